@@ -1,0 +1,103 @@
+package dev.millrace.connect.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+
+class ValidationTest {
+  private static final ConfigDef DEF =
+      Keys.define()
+          .group("Connection")
+          .add(Key.string("url").display("URL").doc("Where."))
+          .add(
+              Key.integer("port")
+                  .byDefault(1)
+                  .check(Validators.between(1, 10))
+                  .display("Port")
+                  .doc("Which."))
+          .done();
+
+  private static ConfigValue value(Config config, String key) {
+    return config.configValues().stream()
+        .filter(value -> value.name().equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> errors(Config config, String key) {
+    return value(config, key).errorMessages();
+  }
+
+  @Test
+  void reportsEveryErrorAtItsKey() {
+    Config config =
+        Validation.of(DEF, Map.of("port", "11")).error("url", "names no database").result();
+
+    assertThat(errors(config, "port"))
+        .containsExactly("Invalid value 11 for configuration port: must be from 1 to 10");
+    assertThat(errors(config, "url")).hasSize(2).contains("names no database");
+  }
+
+  @Test
+  void leavesTheFarSideAloneWhileKeysAreWrong() {
+    Config config =
+        Validation.of(DEF, Map.of("port", "11", "url", "x"))
+            .farSide("url", "The database", findings -> findings.error("url", "asked"))
+            .result();
+
+    assertThat(errors(config, "url")).isEmpty();
+  }
+
+  @Test
+  void putsWhatTheFarSideSaysOnItsKeys() {
+    Config config =
+        Validation.of(DEF, Map.of("url", "x"))
+            .farSide(
+                "url",
+                "The database",
+                findings -> {
+                  findings.error("port", "refused");
+                  findings.recommend("port", List.of(5432));
+                })
+            .result();
+
+    assertThat(errors(config, "port")).containsExactly("refused");
+    assertThat(value(config, "port").recommendedValues()).containsExactly(5432);
+  }
+
+  @Test
+  void namesAFarSideThatDoesNotAnswer() {
+    CountDownLatch never = new CountDownLatch(1);
+    Config config =
+        Validation.of(DEF, Map.of("url", "x"))
+            .farSide("url", "The database", findings -> never.await())
+            .result();
+
+    assertThat(errors(config, "url"))
+        .containsExactly(
+            "The database did not answer within 4 s. Check host, port and firewall from the"
+                + " worker's machine.");
+  }
+
+  @Test
+  void showsAFailureOfTheCheckItself() {
+    Config config =
+        Validation.of(DEF, Map.of("url", "x"))
+            .farSide(
+                "url",
+                "The database",
+                findings -> {
+                  throw new IllegalStateException("broken", new RuntimeException("deeper"));
+                })
+            .result();
+
+    assertThat(errors(config, "url"))
+        .containsExactly("The database can't be checked: broken: deeper");
+  }
+}
