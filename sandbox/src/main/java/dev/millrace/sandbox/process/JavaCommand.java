@@ -1,6 +1,7 @@
 package dev.millrace.sandbox.process;
 
 import dev.millrace.sandbox.launch.Launcher;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ public final class JavaCommand {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.add("-cp");
-    command.add(copyLauncher(workDirectory) + java.io.File.pathSeparator + classPath);
+    command.add(copyLauncher(workDirectory) + File.pathSeparator + classPath);
     command.add(Launcher.class.getName());
     command.add(mainClass);
     command.addAll(arguments);
@@ -57,7 +58,7 @@ public final class JavaCommand {
       throw new IllegalStateException(LIB_PROPERTY + " names " + lib + ", which is no directory");
     }
     return Files.isDirectory(lib)
-        ? self + java.io.File.pathSeparator + lib.resolve("*")
+        ? self + File.pathSeparator + lib.resolve("*")
         : System.getProperty("java.class.path");
   }
 
