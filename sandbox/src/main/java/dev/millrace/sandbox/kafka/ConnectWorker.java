@@ -1,13 +1,10 @@
 package dev.millrace.sandbox.kafka;
 
 import dev.millrace.sandbox.process.ChildProcess;
+import dev.millrace.sandbox.process.HttpProbe;
 import dev.millrace.sandbox.process.JavaCommand;
 import dev.millrace.sandbox.process.Ports;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +20,6 @@ import java.util.function.IntSupplier;
  * <p>Methods may be called from any thread, one at a time.
  */
 public final class ConnectWorker implements AutoCloseable {
-
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private final Options options;
   private final Path directory;
@@ -157,18 +151,7 @@ public final class ConnectWorker implements AutoCloseable {
 
   /** GET /connectors is refused until the worker has joined; /health exists only from 3.9 on. */
   private static boolean answers(int restPort) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + "/connectors"))
-            .timeout(Duration.ofSeconds(5))
-            .build();
-    try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return HttpProbe.status(URI.create("http://127.0.0.1:" + restPort + "/connectors")) == 200;
   }
 
   /** Kills it as {@code kill -9} does. */
