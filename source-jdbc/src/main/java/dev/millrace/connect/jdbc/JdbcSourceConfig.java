@@ -426,7 +426,7 @@ public final class JdbcSourceConfig extends AbstractConfig {
   public ReadSettings reading() {
     Long initial = getLong(TIMESTAMP_INITIAL);
     return new ReadSettings(
-        String.valueOf(originals().getOrDefault("name", "unnamed")),
+        String.valueOf(originals().get("name")),
         Mode.of(getString(MODE)),
         getString(INCREMENTING),
         getList(TIMESTAMP),

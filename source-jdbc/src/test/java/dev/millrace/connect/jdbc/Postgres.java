@@ -3,8 +3,11 @@ package dev.millrace.connect.jdbc;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -29,6 +32,7 @@ final class Postgres {
             Statement statement = connection.createStatement()) {
           statement.execute("CREATE ROLE reader LOGIN PASSWORD '" + PASSWORD + "'");
           statement.execute("CREATE DATABASE shop");
+          demandPassword(statement);
         }
         return server;
       } catch (IOException e) {
@@ -37,6 +41,16 @@ final class Postgres {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** The server as it comes trusts everybody. */
+  private static void demandPassword(Statement statement) throws SQLException, IOException {
+    try (ResultSet row = statement.executeQuery("SHOW hba_file")) {
+      row.next();
+      Path file = Path.of(row.getString(1));
+      Files.writeString(file, "host all reader all scram-sha-256\n" + Files.readString(file));
+    }
+    statement.execute("SELECT pg_reload_conf()");
   }
 
   static int port() {
