@@ -30,6 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class JdbcSourceTask extends SourceTask {
   private static final Logger log = LoggerFactory.getLogger(JdbcSourceTask.class);
   private static final Duration POLL_LIMIT = Duration.ofMillis(500);
+
+  /** Short against starving, long against the sorts of cursors without an index. */
+  private static final Duration TURN_LIMIT = Duration.ofSeconds(5);
+
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(10);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final AtomicLong newestMs = new AtomicLong(-1);
@@ -72,11 +77,12 @@ public final class JdbcSourceTask extends SourceTask {
             pool::connection,
             guard,
             config.poolMaxSize(),
+            TURN_LIMIT,
             batch -> {
               batches.increment();
               success.mark();
             });
-    reader = new ReadAhead(rotation, name).start();
+    reader = new ReadAhead(rotation, name, IDLE_LIMIT).start();
     log.info("Reading {} in mode {}", tables, config.reading().mode());
   }
 

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,14 @@ final class Preflight {
           "It matches no table; it must match all of schema.table, and there are "
               + sample(listed));
     }
-    checkTopics(selected);
+    TableMonitor.sharedTopic(selected)
+        .ifPresent(
+            problem ->
+                findings.error(
+                    filter.includeList().isEmpty()
+                        ? JdbcSourceConfig.WHITELIST
+                        : JdbcSourceConfig.INCLUDE_LIST,
+                    problem));
     for (ListedTable table : selected) {
       if (!table.readable()) {
         findings.error(
@@ -103,25 +109,6 @@ final class Preflight {
                 + table.id()
                 + ": grant it SELECT on the table and USAGE on its schema, or leave the table"
                 + " out");
-      }
-    }
-  }
-
-  private void checkTopics(List<ListedTable> selected) {
-    Map<String, ListedTable> byName = new HashMap<>();
-    for (ListedTable table : selected) {
-      ListedTable other = byName.put(table.id().name(), table);
-      if (other != null) {
-        findings.error(
-            config.tableFilter().includeList().isEmpty()
-                ? JdbcSourceConfig.WHITELIST
-                : JdbcSourceConfig.INCLUDE_LIST,
-            "Tables "
-                + other.id()
-                + " and "
-                + table.id()
-                + " would share a topic, which is named after the table alone: use a connector"
-                + " each, with a topic.prefix of its own");
       }
     }
   }

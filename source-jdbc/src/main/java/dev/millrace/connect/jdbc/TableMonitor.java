@@ -6,7 +6,11 @@ import dev.millrace.connect.jdbc.dialect.ListedTable;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -51,16 +55,20 @@ final class TableMonitor implements AutoCloseable {
     return new TableMonitor(
         () -> {
           try (var connection = PlainConnection.open(config, dialect, config.connectTimeout())) {
-            return selected(
+            List<ListedTable> selected =
+                selected(
                     dialect.tables(
                         connection,
                         config.catalogPattern(),
                         config.schemaPattern(),
                         config.tableTypes()),
-                    config)
-                .stream()
-                .map(ListedTable::id)
-                .toList();
+                    config);
+            sharedTopic(selected)
+                .ifPresent(
+                    problem -> {
+                      throw new ConnectException(problem);
+                    });
+            return selected.stream().map(ListedTable::id).toList();
           }
         },
         config.tablePollInterval(),
@@ -72,8 +80,26 @@ final class TableMonitor implements AutoCloseable {
     var filter = config.tableFilter();
     return listed.stream()
         .filter(filter::takes)
-        .sorted(java.util.Comparator.comparing(ListedTable::id))
+        .sorted(Comparator.comparing(ListedTable::id))
         .toList();
+  }
+
+  /** What is wrong if two tables would share a topic. */
+  static Optional<String> sharedTopic(List<ListedTable> selected) {
+    Map<String, TableId> byName = new HashMap<>();
+    for (ListedTable table : selected) {
+      TableId other = byName.put(table.id().name(), table.id());
+      if (other != null) {
+        return Optional.of(
+            "Tables "
+                + other
+                + " and "
+                + table.id()
+                + " would share a topic, which is named after the table alone: use a connector"
+                + " each, with a topic.prefix of its own");
+      }
+    }
+    return Optional.empty();
   }
 
   TableMonitor start() {

@@ -4,17 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.position.PositionRecord;
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.dialect.Dialects;
+import dev.millrace.connect.jdbc.dialect.TableId;
+import dev.millrace.connect.jdbc.query.Batch;
+import dev.millrace.connect.jdbc.query.ReadAhead;
+import dev.millrace.connect.jdbc.query.TableRotation;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -167,6 +181,114 @@ class FailuresIT {
       assertThat(ids(records.stream().filter(r -> r.topic().equals("shop-two")).toList()))
           .containsExactlyElementsOf(upTo(200));
     }
+  }
+
+  private static TableRotation rotation(
+      Map<String, String> props, Duration turnLimit, TableId... tables) {
+    Map<TableId, Map<String, ?>> offsets = new LinkedHashMap<>();
+    for (TableId table : tables) {
+      offsets.put(table, null);
+    }
+    return new TableRotation(
+        offsets,
+        new JdbcSourceConfig(props).reading(),
+        Dialects.find("", Postgres.url()).orElseThrow(),
+        Postgres::connect,
+        new Guard("database", GuardSettings.retries(1, 1, 1), e -> false),
+        1,
+        turnLimit,
+        batch -> {});
+  }
+
+  @Test
+  void aQueryThatHadItsTimeIsPutOffForTheNextTable() {
+    makeTable("great", 30);
+    makeTable("small", 5);
+    TableId great = new TableId(SCHEMA, "great");
+    TableId small = new TableId(SCHEMA, "small");
+    Map<String, String> props = props("timestamp", "great", "small");
+    props.put("batch.max.rows", "10");
+    List<TableId> turns = new ArrayList<>();
+    List<SourceRecord> records = new ArrayList<>();
+    try (TableRotation rotation = rotation(props, Duration.ZERO, great, small)) {
+      for (Batch batch = rotation.next(); batch != null; batch = rotation.next()) {
+        turns.add(batch.table());
+        records.addAll(batch.records());
+      }
+    }
+    assertThat(turns).startsWith(great, small, great).hasSize(5);
+    assertThat(ids(records.stream().filter(r -> r.topic().equals("shop-great")).toList()))
+        .containsExactlyElementsOf(upTo(30));
+
+    try (TableRotation patient = rotation(props, Duration.ofHours(1), great, small)) {
+      assertThat(patient.next().table()).isEqualTo(great);
+      assertThat(patient.next().table()).isEqualTo(great);
+    }
+  }
+
+  @Test
+  void noTransactionIdlesWhileNobodyTakesBatches() throws Exception {
+    makeTable("paused", 100);
+    Map<String, String> props = props("incrementing", "paused");
+    props.put("batch.max.rows", "10");
+    List<SourceRecord> records = new ArrayList<>();
+    try (TableRotation rotation =
+            rotation(props, Duration.ofHours(1), new TableId(SCHEMA, "paused"));
+        ReadAhead reader = new ReadAhead(rotation, "paused", Duration.ofMillis(20)).start();
+        Connection connection = Postgres.connect();
+        Statement statement = connection.createStatement()) {
+      records.addAll(reader.poll(Duration.ofSeconds(20)).records());
+      long deadline = System.nanoTime() + 20_000_000_000L;
+      int open = -1;
+      while (open != 0 && System.nanoTime() < deadline) {
+        try (ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%\"paused\"%' AND pid <>"
+                    + " pg_backend_pid()")) {
+          row.next();
+          open = row.getInt(1);
+        }
+      }
+      assertThat(open).isZero();
+      while (records.size() < 100) {
+        records.addAll(reader.poll(Duration.ofSeconds(20)).records());
+      }
+    }
+    assertThat(ids(records)).containsExactlyElementsOf(upTo(100));
+  }
+
+  @Test
+  void goesOnFromTheOffsetsOfTheWidelyUsedConnectors() {
+    makeTable("taken", 21);
+    Map<String, ?> number = Map.of("incrementing", 18L);
+    for (Map<String, ?> partition :
+        List.of(Map.of("table", "taken"), Map.of("protocol", "1", "table", "failures.taken"))) {
+      TaskRunner.Offsets offsets = new TaskRunner.Offsets();
+      offsets.stored.put(partition, new HashMap<>(number));
+      try (TaskRunner runner = new TaskRunner(props("incrementing", "taken"), offsets)) {
+        assertThat(ids(runner.rows(3))).containsExactly(19, 20, 21);
+      }
+    }
+  }
+
+  @Test
+  void theMetricsTellWhatWasRead() throws Exception {
+    makeTable("counted", 25);
+    Map<String, String> props = props("timestamp", "counted");
+    props.put("batch.max.rows", "10");
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name = new ObjectName("kafka.connect:type=plugins,connector=\"it-failures\",task=0");
+    try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets())) {
+      runner.rows(25);
+      assertThat(server.getAttribute(name, "records-total")).isEqualTo(25L);
+      assertThat(server.getAttribute(name, "batches-total")).isEqualTo(3L);
+      assertThat((long) server.getAttribute(name, "last-success-age-ms")).isNotNegative();
+      assertThat((long) server.getAttribute(name, "lag-ms")).isPositive();
+      for (String zero : List.of("retries-total", "errors-total", "circuit-open")) {
+        assertThat(server.getAttribute(name, zero)).as(zero).isEqualTo(0L);
+      }
+    }
+    assertThat(server.isRegistered(name)).isFalse();
   }
 
   @Test

@@ -64,9 +64,9 @@ final class PostgresTypes {
       case "numeric" -> numeric(table, column, name);
       case "bytea" -> plan(column, name, SchemaBuilder.bytes(), (row, i) -> row.getBytes(i));
       case "date" -> plan(column, name, Date.builder(), TimeReaders::date);
-      case "time" -> plan(column, name, times.timeSchema(), times.time());
-      case "timestamp" -> plan(column, name, times.timestampSchema(), times.local());
-      case "timestamptz" -> plan(column, name, times.timestampSchema(), times.instant());
+      case "time" -> time(table, column, name, times.timeSchema(), times.time());
+      case "timestamp" -> time(table, column, name, times.timestampSchema(), times.local());
+      case "timestamptz" -> time(table, column, name, times.timestampSchema(), times.instant());
       // Through numeric, or the text would follow the server's lc_monetary.
       case "money" -> text(column, "CAST(CAST(" + name + " AS numeric) AS text)");
       case "bit" ->
@@ -80,6 +80,17 @@ final class PostgresTypes {
       case "int2vector", "oidvector" -> asText(column, name);
       default -> column.element() == null ? other(table, column, name) : array(column, name);
     };
+  }
+
+  private ColumnPlan time(
+      TableId table, Column column, String name, SchemaBuilder schema, ColumnReader reader) {
+    if (settings.granularity() == TimestampGranularity.CONNECT_LOGICAL && column.scale() > 3) {
+      log.info(
+          "{}: column {} travels to the millisecond; timestamp.granularity=micros_long keeps all",
+          table,
+          column.name());
+    }
+    return plan(column, name, schema, reader);
   }
 
   private ColumnPlan other(TableId table, Column column, String name) {

@@ -1,5 +1,6 @@
 package dev.millrace.connect.jdbc.query;
 
+import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.common.resilience.RetryLater;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,9 +15,6 @@ import org.apache.kafka.connect.errors.ConnectException;
  * because the connector is paused, no transaction stays open.
  */
 public final class ReadAhead implements AutoCloseable {
-  /** After which a query that nobody reads from is put off. */
-  private static final Duration IDLE = Duration.ofSeconds(10);
-
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
   private final TableRotation rotation;
@@ -29,15 +27,13 @@ public final class ReadAhead implements AutoCloseable {
   private sealed interface Outcome {
     record Read(Batch batch) implements Outcome {}
 
-    record Failed(RuntimeException error) implements Outcome {}
+    record Failed(Throwable error) implements Outcome {}
   }
 
-  public ReadAhead(TableRotation rotation, String threadName) {
-    this(rotation, threadName, IDLE);
-  }
-
-  /** Visible for testing. */
-  ReadAhead(TableRotation rotation, String threadName, Duration idle) {
+  /**
+   * @param idle after which a query that nobody reads from is put off
+   */
+  public ReadAhead(TableRotation rotation, String threadName, Duration idle) {
     this.rotation = rotation;
     this.idle = idle;
     this.thread = new Thread(this::run, threadName);
@@ -59,7 +55,7 @@ public final class ReadAhead implements AutoCloseable {
   public Batch poll(Duration limit) throws InterruptedException {
     Outcome outcome = outcomes.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
     if (outcome instanceof Outcome.Failed failed) {
-      throw new ConnectException(failed.error().getMessage(), failed.error());
+      throw new ConnectException(Messages.of(failed.error()), failed.error());
     }
     return outcome == null ? null : ((Outcome.Read) outcome).batch();
   }
@@ -90,7 +86,8 @@ public final class ReadAhead implements AutoCloseable {
       }
     } catch (RetryLater e) {
       closed.await(Math.max(1, e.inMs()), TimeUnit.MILLISECONDS);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error too, or the task would seem to run and read nothing.
       if (closed.getCount() > 0) {
         outcomes.put(new Outcome.Failed(e));
         closed.await();

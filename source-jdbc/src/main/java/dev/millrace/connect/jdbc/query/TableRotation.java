@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class TableRotation implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TableRotation.class);
 
-  /** How long a query stays open while others wait; short against starving, long against sorts. */
-  private static final Duration TURN = Duration.ofSeconds(5);
-
   /** Before a table that is gone is looked at again; the search for tables has noticed by then. */
   private static final Duration REST_IF_GONE = Duration.ofMinutes(1);
 
@@ -30,12 +27,14 @@ public final class TableRotation implements AutoCloseable {
   private final Dialect dialect;
   private final Guard guard;
   private final int maxOpen;
+  private final Duration turnLimit;
   private final Consumer<Batch> observer;
   private int turn;
 
   /**
    * @param offsets the stored offset of each table to read; null for none
    * @param maxOpen most queries open at once
+   * @param turnLimit how long a query stays open while others wait
    * @param observer is told of each batch, also of an empty one, on the reading thread
    */
   public TableRotation(
@@ -45,12 +44,14 @@ public final class TableRotation implements AutoCloseable {
       ConnectionSource connections,
       Guard guard,
       int maxOpen,
+      Duration turnLimit,
       Consumer<Batch> observer) {
     offsets.forEach(
         (table, offset) -> reads.add(new TableRead(table, settings, dialect, connections, offset)));
     this.dialect = dialect;
     this.guard = guard;
     this.maxOpen = maxOpen;
+    this.turnLimit = turnLimit;
     this.observer = observer;
   }
 
@@ -118,7 +119,7 @@ public final class TableRotation implements AutoCloseable {
       return true;
     }
     for (TableRead read : reads) {
-      if (read.canBePutOff(TURN)) {
+      if (read.canBePutOff(turnLimit)) {
         read.putOff();
         return true;
       }
