@@ -1,0 +1,95 @@
+package dev.millrace.connect.jdbc;
+
+import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.jdbc.offset.OffsetChanges;
+import dev.millrace.connect.jdbc.query.Mode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+
+/** Reads tables by queries: all rows at intervals, or the new ones by a cursor. */
+public final class JdbcSourceConnector extends SourceConnector {
+  /** The worker asks again after a failure, with growing pauses. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+
+  private Map<String, String> props;
+  private TableMonitor monitor;
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  public ConfigDef config() {
+    return JdbcSourceConfig.DEF;
+  }
+
+  @Override
+  public Config validate(Map<String, String> connectorConfigs) {
+    return Preflight.validate(connectorConfigs);
+  }
+
+  @Override
+  public void start(Map<String, String> newProps) {
+    props = Map.copyOf(newProps);
+    JdbcSourceConfig config = new JdbcSourceConfig(newProps);
+    monitor =
+        TableMonitor.of(
+                config,
+                JdbcSourceTask.dialectOf(config),
+                () -> context().requestTaskReconfiguration())
+            .start();
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return JdbcSourceTask.class;
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    List<Map<String, String>> configs = new ArrayList<>();
+    for (TaskTables tables : TaskTables.spread(monitor.tables(FIRST_LOOK), maxTasks)) {
+      Map<String, String> task = new HashMap<>(props);
+      task.put(TaskMetrics.TASK_ID, Integer.toString(configs.size()));
+      task.put(TaskTables.KEY, tables.text());
+      configs.add(task);
+    }
+    return configs;
+  }
+
+  @Override
+  public void stop() {
+    if (monitor != null) {
+      monitor.close();
+    }
+  }
+
+  /**
+   * Every mode has exact positions. Where a table has no primary key and the mode needs one, {@link
+   * #validate} and the task refuse it if exactly-once delivery is required.
+   */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
+    String mode = connectorConfig.getOrDefault(JdbcSourceConfig.MODE, "");
+    return Mode.names().contains(mode.toLowerCase(java.util.Locale.ROOT))
+        ? ExactlyOnceSupport.SUPPORTED
+        : ExactlyOnceSupport.UNSUPPORTED;
+  }
+
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    OffsetChanges.check(offsets);
+    return true;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.millrace.connect.jdbc;
+
+import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.metrics.Metric;
+import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Dialects;
+import dev.millrace.connect.jdbc.dialect.Failure;
+import dev.millrace.connect.jdbc.dialect.TableId;
+import dev.millrace.connect.jdbc.offset.SourcePartitions;
+import dev.millrace.connect.jdbc.query.Batch;
+import dev.millrace.connect.jdbc.query.ReadAhead;
+import dev.millrace.connect.jdbc.query.TableRotation;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands on to Kafka what {@link ReadAhead} reads. */
+public final class JdbcSourceTask extends SourceTask {
+  private static final Logger log = LoggerFactory.getLogger(JdbcSourceTask.class);
+  private static final Duration POLL_LIMIT = Duration.ofMillis(500);
+
+  /** Short against starving, long against the sorts of cursors without an index. */
+  private static final Duration TURN_LIMIT = Duration.ofSeconds(5);
+
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(10);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+  private final AtomicLong newestMs = new AtomicLong(-1);
+  private Pool pool;
+  private ReadAhead reader;
+  private TaskMetrics metrics;
+  private LongAdder records;
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  public void start(Map<String, String> props) {
+    JdbcSourceConfig config = new JdbcSourceConfig(props);
+    Dialect dialect = dialectOf(config);
+    List<TableId> tables = TaskTables.of(props).tables();
+    String name =
+        "millrace-"
+            + props.getOrDefault("name", "jdbc")
+            + "-"
+            + props.getOrDefault(TaskMetrics.TASK_ID, "0");
+    pool = new Pool(config, dialect, name);
+    Guard guard =
+        new Guard(
+            dialect.farSide(config.connectionUrl()),
+            config.guard(),
+            error ->
+                error instanceof SQLException sql && dialect.failure(sql) == Failure.TRANSIENT);
+    metrics = TaskMetrics.of(context, props);
+    LongAdder batches = metrics.counter(Metric.BATCHES);
+    TaskMetrics.Age success = metrics.age(Metric.LAST_SUCCESS_AGE_MS);
+    register(guard);
+    TableRotation rotation =
+        new TableRotation(
+            storedOffsets(tables),
+            config.reading(),
+            dialect,
+            pool::connection,
+            guard,
+            config.poolMaxSize(),
+            TURN_LIMIT,
+            batch -> {
+              batches.increment();
+              success.mark();
+            });
+    reader = new ReadAhead(rotation, name, IDLE_LIMIT).start();
+    log.info("Reading {} in mode {}", tables, config.reading().mode());
+  }
+
+  static Dialect dialectOf(JdbcSourceConfig config) {
+    return Dialects.find(config.dialectName(), config.connectionUrl())
+        .orElseThrow(
+            () ->
+                new ConnectException(
+                    "No dialect speaks connection.url: it must start with one of "
+                        + Dialects.urlPrefixes()));
+  }
+
+  private void register(Guard guard) {
+    Pool connections = pool;
+    records = metrics.counter(Metric.RECORDS);
+    metrics.gauge(Metric.RETRIES, guard::retries);
+    metrics.gauge(Metric.ERRORS, guard::errors);
+    metrics.gauge(Metric.CIRCUIT_OPEN, () -> guard.circuitOpen() ? 1 : 0);
+    metrics.gauge(Metric.POOL_ACTIVE, connections::active);
+    metrics.gauge(
+        Metric.LAG_MS,
+        () -> {
+          long newest = newestMs.get();
+          return newest == -1 ? -1 : System.currentTimeMillis() - newest;
+        });
+  }
+
+  /** By table; the layout of protocol 0 counts only where there is none of protocol 1. */
+  private Map<TableId, Map<String, ?>> storedOffsets(List<TableId> tables) {
+    List<Map<String, String>> partitions = new ArrayList<>();
+    for (TableId table : tables) {
+      partitions.add(SourcePartitions.of(table));
+      partitions.add(SourcePartitions.bare(table));
+    }
+    Map<Map<String, String>, Map<String, Object>> stored =
+        context.offsetStorageReader().offsets(partitions);
+    Map<TableId, Map<String, ?>> offsets = new LinkedHashMap<>();
+    for (TableId table : tables) {
+      Map<String, Object> offset = stored.get(SourcePartitions.of(table));
+      offsets.put(table, offset == null ? stored.get(SourcePartitions.bare(table)) : offset);
+    }
+    return offsets;
+  }
+
+  @Override
+  public List<SourceRecord> poll() throws InterruptedException {
+    Batch batch = reader.poll(POLL_LIMIT);
+    if (batch == null) {
+      return null;
+    }
+    records.add(batch.rows());
+    if (batch.newestMs() != -1) {
+      newestMs.set(batch.newestMs());
+    }
+    return batch.records();
+  }
+
+  @Override
+  public void stop() {
+    if (reader != null) {
+      reader.close();
+    }
+    if (pool != null) {
+      closePool();
+    }
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+
+  /** On a thread of its own, for it waits for connects that are under way. */
+  private void closePool() {
+    Thread closing = new Thread(pool::close, "millrace-jdbc-close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(CLOSE_LIMIT.toMillis());
+      if (reader != null) {
+        reader.awaitEnd();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

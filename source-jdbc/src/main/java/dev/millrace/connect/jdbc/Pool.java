@@ -1,0 +1,53 @@
+package dev.millrace.connect.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A task's connections: none is open while none is needed. Thread-safe. */
+final class Pool implements AutoCloseable {
+  private final HikariDataSource source;
+
+  /**
+   * Opens no connection yet.
+   *
+   * @param name for the database's list of sessions
+   */
+  Pool(JdbcSourceConfig config, Dialect dialect, String name) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName(name);
+    hikari.setDriverClassName(dialect.driver().getClass().getName());
+    hikari.setJdbcUrl(config.connectionUrl());
+    hikari.setUsername(config.connectionUser());
+    if (config.connectionPassword() != null) {
+      hikari.setPassword(config.connectionPassword().value());
+    }
+    hikari.setDataSourceProperties(
+        dialect.driverProperties(
+            config.connectionUrl(), name, config.connectTimeout(), config.queryTimeout()));
+    hikari.setMinimumIdle(0);
+    hikari.setMaximumPoolSize(config.poolMaxSize());
+    hikari.setConnectionTimeout(config.connectTimeout().toMillis());
+    hikari.setIdleTimeout(Math.max(10_000, 2 * config.reading().pollInterval().toMillis()));
+    hikari.setInitializationFailTimeout(-1);
+    source = new HikariDataSource(hikari);
+  }
+
+  Connection connection() throws SQLException {
+    return source.getConnection();
+  }
+
+  /** Connections that are in use; 0 before the first. */
+  int active() {
+    var pool = source.getHikariPoolMXBean();
+    return pool == null ? 0 : pool.getActiveConnections();
+  }
+
+  /** Breaks the connections that are in use, so that calls which hang on them end. */
+  @Override
+  public void close() {
+    source.close();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.millrace.connect.jdbc;
+
+import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.ListedTable;
+import dev.millrace.connect.jdbc.dialect.TableId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for tables on a thread of its own, and calls for new tasks when there are others than
+ * before. A database that does not answer changes nothing: the tasks say so themselves.
+ */
+final class TableMonitor implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TableMonitor.class);
+
+  private final TableSearch search;
+  private final Duration interval;
+  private final Runnable changed;
+  private final CountDownLatch first = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile List<TableId> tables;
+  private volatile String failure = "it has not answered yet";
+
+  /** Lists the tables to read. */
+  @FunctionalInterface
+  interface TableSearch {
+    List<TableId> run() throws SQLException;
+  }
+
+  /**
+   * @param changed called on the monitor's thread when the tables are others than before
+   */
+  TableMonitor(TableSearch search, Duration interval, Runnable changed) {
+    this.search = search;
+    this.interval = interval;
+    this.changed = changed;
+    this.thread = new Thread(this::run, "millrace-jdbc-tables");
+    thread.setDaemon(true);
+    thread.setContextClassLoader(TableMonitor.class.getClassLoader());
+  }
+
+  static TableMonitor of(JdbcSourceConfig config, Dialect dialect, Runnable changed) {
+    return new TableMonitor(
+        () -> {
+          try (var connection = PlainConnection.open(config, dialect, config.connectTimeout())) {
+            List<ListedTable> selected =
+                selected(
+                    dialect.tables(
+                        connection,
+                        config.catalogPattern(),
+                        config.schemaPattern(),
+                        config.tableTypes()),
+                    config);
+            sharedTopic(selected)
+                .ifPresent(
+                    problem -> {
+                      throw new ConnectException(problem);
+                    });
+            return selected.stream().map(ListedTable::id).toList();
+          }
+        },
+        config.tablePollInterval(),
+        changed);
+  }
+
+  /** What the filter takes, sorted. */
+  static List<ListedTable> selected(List<ListedTable> listed, JdbcSourceConfig config) {
+    var filter = config.tableFilter();
+    return listed.stream()
+        .filter(filter::takes)
+        .sorted(Comparator.comparing(ListedTable::id))
+        .toList();
+  }
+
+  /** What is wrong if two tables would share a topic. */
+  static Optional<String> sharedTopic(List<ListedTable> selected) {
+    Map<String, TableId> byName = new HashMap<>();
+    for (ListedTable table : selected) {
+      TableId other = byName.put(table.id().name(), table.id());
+      if (other != null) {
+        return Optional.of(
+            "Tables "
+                + other
+                + " and "
+                + table.id()
+                + " would share a topic, which is named after the table alone: use a connector"
+                + " each, with a topic.prefix of its own");
+      }
+    }
+    return Optional.empty();
+  }
+
+  TableMonitor start() {
+    thread.start();
+    return this;
+  }
+
+  /**
+   * The tables as last seen, sorted.
+   *
+   * @param limit how long to wait for the first look
+   * @throws ConnectException if there was none yet; the worker asks again later
+   */
+  List<TableId> tables(Duration limit) {
+    try {
+      if (first.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        return tables;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new ConnectException("The tables of the database are not known: " + failure);
+  }
+
+  private void run() {
+    try {
+      do {
+        look();
+      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      // close() wants an end.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      List<TableId> now = search.run();
+      List<TableId> before = tables;
+      tables = now;
+      first.countDown();
+      if (before != null && !before.equals(now)) {
+        log.info("Tables were {} and are {}: asking for new tasks", before, now);
+        changed.run();
+      }
+    } catch (SQLException | RuntimeException e) {
+      failure = Messages.of(e);
+      log.warn("Looking for tables failed; next try in {} ms: {}", interval.toMillis(), failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.millrace.connect.jdbc.dialect;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads PostgreSQL's system catalog. */
+final class PostgresCatalog {
+  static final Map<String, String> KINDS =
+      Map.of(
+          "TABLE", "r",
+          "PARTITIONED TABLE", "p",
+          "VIEW", "v",
+          "MATERIALIZED VIEW", "m",
+          "FOREIGN TABLE", "f");
+
+  private static final String TABLES =
+      """
+      SELECT current_database(), n.nspname, c.relname,
+             has_schema_privilege(n.oid, 'USAGE') AND (has_table_privilege(c.oid, 'SELECT')
+                 OR has_any_column_privilege(c.oid, 'SELECT')),
+             EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+        AND current_database() LIKE ? AND n.nspname LIKE ? AND c.relkind = ANY (string_to_array(?, ','))
+      """;
+
+  /** Follows each column's type down through all domains. */
+  private static final String COLUMNS =
+      """
+      WITH RECURSIVE under AS (
+        SELECT a.attnum, a.attname, a.attnotnull AS notnull, a.attndims::int AS dims,
+               a.atttypid AS typid, a.atttypmod AS typmod, a.attrelid,
+               a.attidentity <> '' OR coalesce(
+                 pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', false) AS generated_id,
+               format_type(a.atttypid, a.atttypmod) AS declared
+        FROM pg_attribute a
+          JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT u.attnum, u.attname, u.notnull OR t.typnotnull, greatest(u.dims, t.typndims),
+               t.typbasetype, t.typtypmod, u.attrelid, u.generated_id, u.declared
+        FROM under u JOIN pg_type t ON t.oid = u.typid WHERE t.typtype = 'd')
+      SELECT u.attname, u.notnull, u.dims, u.typmod, u.generated_id, u.declared,
+             CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname ELSE '' END,
+             CASE WHEN t.typcategory <> 'A' OR t.typelem = 0 THEN NULL
+                  WHEN e.typnamespace = 'pg_catalog'::regnamespace THEN e.typname ELSE '' END,
+             (SELECT array_position(i.indkey::int2[], u.attnum) FROM pg_index i
+              WHERE i.indrelid = u.attrelid AND i.indisprimary)
+      FROM under u JOIN pg_type t ON t.oid = u.typid LEFT JOIN pg_type e ON e.oid = t.typelem
+      WHERE t.typtype <> 'd' ORDER BY u.attnum
+      """;
+
+  private PostgresCatalog() {}
+
+  static List<ListedTable> tables(
+      Connection connection, String catalogPattern, String schemaPattern, List<String> types)
+      throws SQLException {
+    List<String> kinds =
+        types.stream().map(type -> KINDS.get(type.strip().toUpperCase(Locale.ROOT))).toList();
+    List<ListedTable> tables = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
+      statement.setString(1, catalogPattern == null ? "%" : catalogPattern);
+      statement.setString(2, schemaPattern == null ? "%" : schemaPattern);
+      statement.setString(3, String.join(",", kinds.stream().filter(k -> k != null).toList()));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          tables.add(
+              new ListedTable(
+                  row.getString(1),
+                  new TableId(row.getString(2), row.getString(3)),
+                  row.getBoolean(4),
+                  row.getBoolean(5)));
+        }
+      }
+    }
+    return tables;
+  }
+
+  static Optional<Table> describe(Connection connection, TableId table) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    Map<Integer, Column> key = new TreeMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          Column column = column(row);
+          columns.add(column);
+          int place = row.getInt(9);
+          if (!row.wasNull()) {
+            key.put(place, column);
+          }
+        }
+      }
+    }
+    return columns.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Table(table, columns, List.copyOf(key.values())));
+  }
+
+  private static Column column(ResultSet row) throws SQLException {
+    String type = row.getString(7);
+    int typmod = row.getInt(4);
+    int precision = 0;
+    int scale = 0;
+    if (typmod >= 0) {
+      switch (type) {
+        case "numeric" -> {
+          // numeric.c: precision in the upper half, scale in the lower 11 bits with a sign.
+          precision = ((typmod - 4) >> 16) & 0xffff;
+          scale = (((typmod - 4) & 0x7ff) ^ 1024) - 1024;
+        }
+        case "bit", "varbit" -> precision = typmod;
+        case "timestamp", "timestamptz", "time", "timetz" -> scale = typmod;
+        default -> {}
+      }
+    } else if (type.startsWith("time")) {
+      scale = 6;
+    }
+    boolean oneDimension = row.getInt(3) <= 1;
+    return new Column(
+        row.getString(1),
+        type,
+        oneDimension ? row.getString(8) : null,
+        row.getString(6),
+        precision,
+        scale,
+        !row.getBoolean(2),
+        row.getBoolean(5));
+  }
+}

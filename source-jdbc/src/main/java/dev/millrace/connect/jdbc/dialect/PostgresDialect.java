@@ -1,0 +1,244 @@
+package dev.millrace.connect.jdbc.dialect;
+
+import java.net.SocketException;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/** PostgreSQL 12 and later, by pgjdbc. */
+public final class PostgresDialect implements Dialect {
+  private static final String PREFIX = "jdbc:postgresql:";
+
+  /**
+   * Classes of SQLSTATE that a later try may mend: connection, transaction rollback, resources, and
+   * operator intervention such as a restart (PostgreSQL manual, appendix A).
+   */
+  private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53");
+
+  /** Shutdown, crash, starting up, cancelled by an operator, killed for being idle; lock waits. */
+  private static final Set<String> TRANSIENT_STATES =
+      Set.of("57P01", "57P02", "57P03", "57P05", "57014", "25P03", "55P03", "58000", "58030");
+
+  private static final Map<String, Failure> FAILURES =
+      Map.of(
+          "28P01", Failure.WRONG_PASSWORD,
+          "28000", Failure.WRONG_USER,
+          "3D000", Failure.UNKNOWN_DATABASE,
+          "42501", Failure.FORBIDDEN,
+          "42P01", Failure.UNKNOWN_TABLE,
+          "3F000", Failure.UNKNOWN_TABLE,
+          "42703", Failure.UNKNOWN_COLUMN);
+
+  private static final Set<String> WHOLE_NUMBERS = Set.of("int2", "int4", "int8", "oid");
+
+  /** Types whose text in a result is what a cast takes back. */
+  private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "uuid", "name");
+
+  @Override
+  public String name() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public List<String> aliases() {
+    return List.of("Postgres", "PostgreSqlDatabaseDialect");
+  }
+
+  @Override
+  public String urlPrefix() {
+    return PREFIX;
+  }
+
+  @Override
+  public Driver driver() {
+    return Dialects.driver("org.postgresql.Driver");
+  }
+
+  @Override
+  public Properties driverProperties(
+      String url, String applicationName, Duration connect, Duration silence) {
+    Map<String, String> wanted =
+        Map.of(
+            "ApplicationName",
+            applicationName,
+            "connectTimeout",
+            seconds(connect),
+            "loginTimeout",
+            seconds(connect),
+            "socketTimeout",
+            seconds(silence),
+            "tcpKeepAlive",
+            "true",
+            // A named statement's plan breaks when a column's type changes under it.
+            "prepareThreshold",
+            "0");
+    Properties properties = new Properties();
+    wanted.forEach(
+        (key, value) -> {
+          if (!url.contains("?" + key + "=") && !url.contains("&" + key + "=")) {
+            properties.setProperty(key, value);
+          }
+        });
+    return properties;
+  }
+
+  private static String seconds(Duration time) {
+    return Long.toString(Math.max(1, time.toSeconds()));
+  }
+
+  @Override
+  public String farSide(String url) {
+    String place = url.substring(Math.min(PREFIX.length(), url.length())).split("[?;]", 2)[0];
+    return "database " + place.substring(place.lastIndexOf('@') + 1).replaceFirst("^//", "");
+  }
+
+  @Override
+  public List<String> tableTypes() {
+    return PostgresCatalog.KINDS.keySet().stream().sorted().toList();
+  }
+
+  @Override
+  public List<ListedTable> tables(
+      Connection connection, String catalogPattern, String schemaPattern, List<String> types)
+      throws SQLException {
+    return PostgresCatalog.tables(connection, catalogPattern, schemaPattern, types);
+  }
+
+  @Override
+  public Optional<Table> describe(Connection connection, TableId table) throws SQLException {
+    return PostgresCatalog.describe(connection, table);
+  }
+
+  @Override
+  public ColumnPlan plan(TableId table, Column column, Quoting quoting, TypeSettings settings) {
+    return new PostgresTypes(settings).plan(table, column, quoting.of(column.name()));
+  }
+
+  @Override
+  public CursorKind cursorKind(Column column) {
+    return switch (column.type()) {
+      case "int2", "int4", "int8", "oid" -> CursorKind.NUMBER;
+      case "numeric" ->
+          column.precision() > 0 && column.precision() <= 18 && column.scale() == 0
+              ? CursorKind.NUMBER
+              : CursorKind.NONE;
+      case "timestamp" -> CursorKind.LOCAL_TIME;
+      case "timestamptz" -> CursorKind.INSTANT;
+      default -> CursorKind.NONE;
+    };
+  }
+
+  @Override
+  public String asText(Column column, Quoting quoting) {
+    String name = quoting.of(column.name());
+    return WHOLE_NUMBERS.contains(column.type()) || PLAIN_TEXT.contains(column.type())
+        ? name
+        : "CAST(" + name + " AS text)";
+  }
+
+  @Override
+  public String parameter(Column column) {
+    return "CAST(? AS " + column.declaredType() + ")";
+  }
+
+  @Override
+  public String timeParameter(CursorKind kind) {
+    return kind == CursorKind.INSTANT ? "CAST(? AS timestamptz)" : "CAST(? AS timestamp)";
+  }
+
+  @Override
+  public String timeText(CursorKind kind, LocalDateTime wall) {
+    if (wall.equals(LocalDateTime.MIN) || wall.equals(LocalDateTime.MAX)) {
+      return wall.equals(LocalDateTime.MIN) ? "-infinity" : "infinity";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%04d-%02d-%02d %02d:%02d:%02d.%06d%s%s",
+        wall.get(ChronoField.YEAR_OF_ERA),
+        wall.getMonthValue(),
+        wall.getDayOfMonth(),
+        wall.getHour(),
+        wall.getMinute(),
+        wall.getSecond(),
+        wall.getNano() / 1000,
+        kind == CursorKind.INSTANT ? "+00" : "",
+        wall.getYear() < 1 ? " BC" : "");
+  }
+
+  @Override
+  public String after(List<String> terms, List<String> values) {
+    // A row comparison, unlike its expansion with OR, is one range of a multicolumn index.
+    return terms.size() == 1
+        ? terms.get(0) + " > " + values.get(0)
+        : "(" + String.join(", ", terms) + ") > (" + String.join(", ", values) + ")";
+  }
+
+  @Override
+  public String timeBound(CursorKind kind, ZoneId zone, Duration delay) {
+    String now =
+        kind == CursorKind.INSTANT
+            ? "CURRENT_TIMESTAMP"
+            : "(CURRENT_TIMESTAMP AT TIME ZONE " + zoneLiteral(zone) + ")";
+    return delay.isZero() ? now : now + " - INTERVAL '" + delay.toMillis() + " milliseconds'";
+  }
+
+  private static String zoneLiteral(ZoneId zone) {
+    // As text, "+02:00" would mean west of Greenwich, by POSIX.
+    return zone.normalized() instanceof ZoneOffset offset
+        ? "INTERVAL '" + offset.getTotalSeconds() + " seconds'"
+        : "'" + zone.getId() + "'";
+  }
+
+  @Override
+  public long nowMs(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT CAST(floor(extract(epoch FROM CURRENT_TIMESTAMP) * 1000) AS bigint)")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public Failure failure(SQLException error) {
+    for (Throwable t = error; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql && sql.getSQLState() != null) {
+        return ofState(sql.getSQLState());
+      }
+    }
+    return error instanceof SQLTransientException || hasSocketCause(error)
+        ? Failure.TRANSIENT
+        : Failure.OTHER;
+  }
+
+  private static Failure ofState(String state) {
+    boolean mends =
+        TRANSIENT_STATES.contains(state)
+            || TRANSIENT_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
+    return mends ? Failure.TRANSIENT : FAILURES.getOrDefault(state, Failure.OTHER);
+  }
+
+  private static boolean hasSocketCause(Throwable error) {
+    for (Throwable t = error; t != null; t = t.getCause()) {
+      if (t instanceof SocketException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.millrace.connect.jdbc.dialect;
+
+import java.time.ZoneId;
+
+/**
+ * The choices that a user has on types.
+ *
+ * @param zone that timestamps without a time zone are in
+ */
+public record TypeSettings(NumericMapping numeric, TimestampGranularity granularity, ZoneId zone) {}

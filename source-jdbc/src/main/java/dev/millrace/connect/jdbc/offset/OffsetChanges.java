@@ -1,0 +1,52 @@
+package dev.millrace.connect.jdbc.offset;
+
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Checks what a user wants the stored offsets to be (KIP-875). */
+public final class OffsetChanges {
+  private OffsetChanges() {}
+
+  /**
+   * Takes whatever {@code GET /connectors/X/offsets} prints, and null as the offset of any
+   * partition, even of one that no version of ours wrote, so that it can be removed.
+   *
+   * @throws ConnectException with what is wrong and what to write
+   */
+  public static void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
+    offsets.forEach(
+        (partition, offset) -> {
+          if (offset != null) {
+            check(partition, offset);
+          }
+        });
+  }
+
+  private static void check(Map<String, ?> partition, Map<String, ?> offset) {
+    if (partition == null || !SourcePartitions.valid(partition)) {
+      throw new ConnectException(
+          "Unknown partition "
+              + partition
+              + ": write {\"protocol\": \"1\", \"table\": \"<schema>.<table>\"}, as GET"
+              + " /connectors/<name>/offsets prints it");
+    }
+    try {
+      Position position = Position.of(offset);
+      if (position.timestampMs() == null && position.timestampNanos() != null) {
+        throw new IllegalArgumentException(
+            Position.TIMESTAMP_NANOS + " needs " + Position.TIMESTAMP + " beside it");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(
+          "Wrong offset "
+              + offset
+              + " of table "
+              + partition.get(SourcePartitions.TABLE)
+              + ": "
+              + e.getMessage()
+              + ". Keys are incrementing, timestamp, timestamp_nanos and those that start with"
+              + " millrace.v1.",
+          e);
+    }
+  }
+}

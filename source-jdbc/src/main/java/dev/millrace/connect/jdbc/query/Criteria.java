@@ -1,0 +1,169 @@
+package dev.millrace.connect.jdbc.query;
+
+import dev.millrace.connect.jdbc.dialect.Column;
+import dev.millrace.connect.jdbc.dialect.CursorKind;
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.offset.Position;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The order in which a table's rows are read, and the condition for those after a position. Every
+ * mode is an order over some terms: a timestamp, a number, the primary key. Invariant: if {@link
+ * #exact}, no two rows are equal in all terms, so the offset of any row tells which rows are left.
+ */
+final class Criteria {
+  private final Mode mode;
+  private final Dialect dialect;
+  private final ReadSettings settings;
+  private final CursorColumns columns;
+  private final CursorKind timeKind;
+  private final ZoneId zone;
+  private final List<String> terms = new ArrayList<>();
+
+  Criteria(CursorColumns columns, ReadSettings settings, Dialect dialect) {
+    this.mode = settings.mode();
+    this.settings = settings;
+    this.dialect = dialect;
+    this.columns = columns;
+    this.timeKind =
+        columns.timestamps().isEmpty()
+            ? CursorKind.NONE
+            : dialect.cursorKind(columns.timestamps().get(0));
+    this.zone = timeKind == CursorKind.INSTANT ? ZoneOffset.UTC : settings.types().zone();
+    if (mode.usesTimestamp()) {
+      terms.add(timestamp());
+    }
+    if (mode.usesIncrementing()) {
+      terms.add(settings.quoting().of(columns.incrementing().name()));
+    }
+    columns.key().forEach(column -> terms.add(settings.quoting().of(column.name())));
+  }
+
+  private String timestamp() {
+    String names =
+        columns.timestamps().stream()
+            .map(column -> settings.quoting().of(column.name()))
+            .collect(Collectors.joining(", "));
+    return columns.timestamps().size() == 1 ? names : "COALESCE(" + names + ")";
+  }
+
+  /** False if rows that are equal in all terms can exist. */
+  boolean exact() {
+    return !mode.needsPrimaryKey() || !columns.key().isEmpty();
+  }
+
+  /** The expressions that {@link #offset} reads, in its order. */
+  List<String> selected() {
+    List<String> selected = new ArrayList<>(terms.subList(0, terms.size() - columns.key().size()));
+    columns.key().forEach(column -> selected.add(dialect.asText(column, settings.quoting())));
+    return selected;
+  }
+
+  /** Empty if there is no order. */
+  String orderBy() {
+    return terms.isEmpty() ? "" : " ORDER BY " + String.join(", ", terms);
+  }
+
+  /**
+   * A condition with its parameters, which are all bound as text.
+   *
+   * @param sql starts with WHERE; empty to take every row
+   */
+  record Where(String sql, List<String> parameters) {}
+
+  Where after(Position position) {
+    List<String> conditions = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    if (mode.usesTimestamp()) {
+      conditions.add(
+          terms.get(0) + " < " + dialect.timeBound(timeKind, zone, settings.timestampDelay()));
+    }
+    List<String> placeholders = new ArrayList<>();
+    boolean keyIsOther = addValues(position, placeholders, values);
+    if (!placeholders.isEmpty()) {
+      conditions.add(
+          keyIsOther
+              ? terms.get(0) + " >= " + placeholders.get(0)
+              : dialect.after(terms.subList(0, placeholders.size()), placeholders));
+    }
+    if (mode.usesIncrementing() && columns.incrementing().nullable()) {
+      conditions.add(settings.quoting().of(columns.incrementing().name()) + " IS NOT NULL");
+    }
+    return new Where(
+        conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions), values);
+  }
+
+  /** Returns true if the position's key is not of this table's primary key as it is now. */
+  private boolean addValues(Position position, List<String> placeholders, List<String> values) {
+    if (mode.usesTimestamp()) {
+      LocalDateTime wall = position.wall(zone);
+      if (wall == null) {
+        return false;
+      }
+      placeholders.add(dialect.timeParameter(timeKind));
+      values.add(dialect.timeText(timeKind, wall));
+    }
+    if (mode.usesIncrementing() && position.incrementing() != null) {
+      placeholders.add(dialect.parameter(columns.incrementing()));
+      values.add(position.incrementing().toString());
+    }
+    boolean keyCounts =
+        mode == Mode.TIMESTAMP || (mode == Mode.BULK && position.bulkStarted() != null);
+    if (!keyCounts || position.key().isEmpty()) {
+      return false;
+    }
+    List<String> names = columns.key().stream().map(Column::name).toList();
+    if (names.isEmpty() || !position.key().keySet().equals(Set.copyOf(names))) {
+      return true;
+    }
+    for (Column column : columns.key()) {
+      placeholders.add(dialect.parameter(column));
+      values.add(position.key().get(column.name()));
+    }
+    return false;
+  }
+
+  /**
+   * Writes the current row's offset.
+   *
+   * @param indexes of {@link #selected}, from 1
+   */
+  void offset(ResultSet row, int[] indexes, Map<String, Object> offset) throws SQLException {
+    int next = 0;
+    if (mode.usesTimestamp()) {
+      Position.putTimestamp(offset, time(row, indexes[next++]), zone);
+    }
+    if (mode.usesIncrementing()) {
+      offset.put(Position.INCREMENTING, row.getLong(indexes[next++]));
+    }
+    for (Column column : columns.key()) {
+      int index = indexes[next++];
+      offset.put(
+          Position.KEY_PREFIX + column.name(),
+          dialect.cursorKind(column) == CursorKind.NUMBER
+              ? (Object) Long.valueOf(row.getString(index))
+              : row.getString(index));
+    }
+  }
+
+  private LocalDateTime time(ResultSet row, int index) throws SQLException {
+    if (timeKind == CursorKind.LOCAL_TIME) {
+      return row.getObject(index, LocalDateTime.class);
+    }
+    OffsetDateTime instant = row.getObject(index, OffsetDateTime.class);
+    if (instant.equals(OffsetDateTime.MIN) || instant.equals(OffsetDateTime.MAX)) {
+      return instant.toLocalDateTime();
+    }
+    return instant.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.millrace.connect.jdbc.query;
+
+import dev.millrace.connect.jdbc.dialect.Column;
+import dev.millrace.connect.jdbc.dialect.CursorKind;
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The columns of one table that tell new rows from old ones.
+ *
+ * @param incrementing null if the mode has none
+ * @param timestamps empty if the mode has none; all of one kind
+ * @param key the primary key's columns where the mode needs them; empty if there are none
+ */
+record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> key) {
+
+  /** What keeps a table from being read, and the configuration key that is at fault. */
+  record Problem(String key, String message) {}
+
+  /** The column of {@code incrementing.column.name}, or else that which the database numbers by. */
+  private static Optional<Column> incrementing(Table table, ReadSettings settings) {
+    return settings.incrementingColumn().isEmpty()
+        ? table.columns().stream().filter(Column::generatedId).findFirst()
+        : table.column(settings.incrementingColumn());
+  }
+
+  /** Call only if there are no {@link #problems}. */
+  static CursorColumns of(Table table, ReadSettings settings) {
+    Mode mode = settings.mode();
+    return new CursorColumns(
+        mode.usesIncrementing() ? incrementing(table, settings).orElseThrow() : null,
+        mode.usesTimestamp()
+            ? settings.timestampColumns().stream()
+                .map(name -> table.column(name).orElseThrow())
+                .toList()
+            : List.of(),
+        mode.needsPrimaryKey() ? table.primaryKey() : List.of());
+  }
+
+  static List<Problem> problems(
+      Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
+    List<Problem> problems = new ArrayList<>();
+    if (settings.mode().usesIncrementing()) {
+      incrementingProblem(table, settings, dialect, notNull)
+          .ifPresent(text -> problems.add(new Problem("incrementing.column.name", text)));
+    }
+    if (settings.mode().usesTimestamp()) {
+      timestampProblem(table, settings, dialect, notNull)
+          .ifPresent(text -> problems.add(new Problem("timestamp.column.name", text)));
+    }
+    if (settings.requireExact()
+        && settings.mode().needsPrimaryKey()
+        && table.primaryKey().isEmpty()) {
+      problems.add(
+          new Problem(
+              "mode",
+              "Table "
+                  + table.id()
+                  + " has no primary key, so mode "
+                  + settings.mode()
+                  + " can't read it exactly once, as exactly.once.support=required demands. Give"
+                  + " it a primary key, leave it out, or use mode incrementing or"
+                  + " timestamp+incrementing"));
+    }
+    return problems;
+  }
+
+  private static Optional<String> incrementingProblem(
+      Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
+    Optional<Column> column = incrementing(table, settings);
+    if (column.isEmpty()) {
+      return Optional.of(
+          settings.incrementingColumn().isEmpty()
+              ? "Table " + table.id() + " has no identity or serial column: name the column"
+              : missing(table, settings.incrementingColumn()));
+    }
+    if (dialect.cursorKind(column.get()) != CursorKind.NUMBER) {
+      return Optional.of(
+          of(table, column.get())
+              + " must be a whole number of at most 18 digits, but is "
+              + column.get().declaredType());
+    }
+    return notNull && column.get().nullable()
+        ? Optional.of(nullable(table, column.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> timestampProblem(
+      Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : settings.timestampColumns()) {
+      Optional<Column> column = table.column(name);
+      if (column.isEmpty()) {
+        return Optional.of(missing(table, name));
+      }
+      columns.add(column.get());
+    }
+    for (Column column : columns) {
+      CursorKind kind = dialect.cursorKind(column);
+      if (!kind.isTime()) {
+        return Optional.of(
+            of(table, column) + " must be a timestamp, but is " + column.declaredType());
+      }
+      if (kind != dialect.cursorKind(columns.get(0))) {
+        return Optional.of(
+            "Table "
+                + table.id()
+                + ": timestamp columns must be all with time zone or all without");
+      }
+    }
+    return notNull && columns.stream().allMatch(Column::nullable)
+        ? Optional.of(nullable(table, columns.get(0)))
+        : Optional.empty();
+  }
+
+  private static String of(Table table, Column column) {
+    return "Column " + column.name() + " of table " + table.id();
+  }
+
+  private static String missing(Table table, String column) {
+    return "Table "
+        + table.id()
+        + " has no column "
+        + column
+        + "; it has "
+        + table.columns().stream().map(Column::name).toList();
+  }
+
+  private static String nullable(Table table, Column column) {
+    return of(table, column)
+        + " may be null, and a row with a null there would never be read: declare it NOT NULL, or"
+        + " set validate.non.null=false to accept that";
+  }
+}

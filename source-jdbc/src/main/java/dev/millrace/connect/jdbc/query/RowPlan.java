@@ -1,0 +1,137 @@
+package dev.millrace.connect.jdbc.query;
+
+import dev.millrace.connect.jdbc.dialect.Column;
+import dev.millrace.connect.jdbc.dialect.ColumnPlan;
+import dev.millrace.connect.jdbc.dialect.ColumnReader;
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Table;
+import dev.millrace.connect.jdbc.offset.Position;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * How the rows of one table become records: built once for a table's columns, then an array of
+ * readers. Rows of one plan share the identity of their schemas.
+ */
+final class RowPlan {
+  private final Table table;
+  private final Criteria criteria;
+  private final boolean bulk;
+  private final List<String> select = new ArrayList<>();
+  private final Schema valueSchema;
+  private final Field[] fields;
+  private final ColumnReader[] readers;
+  private final int[] offsetIndexes;
+  private final Schema keySchema;
+  private final Field[] keyFields;
+  private final int[] keySources;
+
+  RowPlan(Table table, ReadSettings settings, Dialect dialect) {
+    this.table = table;
+    this.criteria = new Criteria(CursorColumns.of(table, settings), settings, dialect);
+    this.bulk = settings.mode() == Mode.BULK;
+    List<ColumnPlan> plans =
+        table.columns().stream()
+            .map(column -> dialect.plan(table.id(), column, settings.quoting(), settings.types()))
+            .toList();
+    SchemaBuilder builder = SchemaBuilder.struct().name(table.id().name());
+    for (int i = 0; i < plans.size(); i++) {
+      select.add(plans.get(i).select());
+      builder.field(table.columns().get(i).name(), plans.get(i).schema());
+    }
+    valueSchema = builder.build();
+    fields = valueSchema.fields().toArray(Field[]::new);
+    readers = plans.stream().map(ColumnPlan::reader).toArray(ColumnReader[]::new);
+    offsetIndexes = criteria.selected().stream().mapToInt(this::indexOf).toArray();
+    boolean keyed = settings.keyFromPrimaryKey() && !table.primaryKey().isEmpty();
+    keySchema = keyed ? keySchema(table, valueSchema) : null;
+    keyFields = keyed ? keySchema.fields().toArray(Field[]::new) : new Field[0];
+    keySources =
+        keyed
+            ? table.primaryKey().stream().mapToInt(table.columns()::indexOf).toArray()
+            : new int[0];
+  }
+
+  /** The place of {@code expression} in the select list, from 1; adds it if it is not there. */
+  private int indexOf(String expression) {
+    if (!select.contains(expression)) {
+      select.add(expression);
+    }
+    return select.indexOf(expression) + 1;
+  }
+
+  private static Schema keySchema(Table table, Schema value) {
+    SchemaBuilder builder = SchemaBuilder.struct().name(table.id().name() + "Key");
+    for (Column column : table.primaryKey()) {
+      builder.field(column.name(), value.field(column.name()).schema());
+    }
+    return builder.build();
+  }
+
+  /** True if this plan still fits the table. */
+  boolean fits(Table now) {
+    return table.equals(now);
+  }
+
+  Criteria criteria() {
+    return criteria;
+  }
+
+  String sql(String quotedTable, Criteria.Where where) {
+    return "SELECT "
+        + String.join(", ", select)
+        + " FROM "
+        + quotedTable
+        + where.sql()
+        + criteria.orderBy();
+  }
+
+  Schema valueSchema() {
+    return valueSchema;
+  }
+
+  /** Null if records have no key. */
+  Schema keySchema() {
+    return keySchema;
+  }
+
+  Struct value(ResultSet row) throws SQLException {
+    Struct value = new Struct(valueSchema);
+    for (int i = 0; i < readers.length; i++) {
+      value.put(fields[i], readers[i].read(row, i + 1));
+    }
+    return value;
+  }
+
+  /** Null if records have no key. */
+  Struct key(Struct value) {
+    if (keySchema == null) {
+      return null;
+    }
+    Struct key = new Struct(keySchema);
+    for (int i = 0; i < keyFields.length; i++) {
+      key.put(keyFields[i], value.get(fields[keySources[i]]));
+    }
+    return key;
+  }
+
+  /**
+   * @param bulkStarted when the bulk run started; not read in other modes
+   */
+  Map<String, Object> offset(ResultSet row, long bulkStarted) throws SQLException {
+    Map<String, Object> offset = new LinkedHashMap<>(8);
+    if (bulk) {
+      offset.put(Position.BULK_STARTED, bulkStarted);
+    }
+    criteria.offset(row, offsetIndexes, offset);
+    return offset;
+  }
+}

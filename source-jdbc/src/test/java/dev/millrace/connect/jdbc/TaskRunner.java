@@ -1,0 +1,121 @@
+package dev.millrace.connect.jdbc;
+
+import dev.millrace.connect.common.position.PositionRecord;
+import dev.millrace.connect.jdbc.dialect.TableId;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/** Runs a task as a worker does, with offsets in memory. */
+final class TaskRunner implements AutoCloseable {
+  /** Offsets as Connect keeps them: the last one of each partition. */
+  static final class Offsets implements OffsetStorageReader {
+    final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
+
+    @SuppressWarnings("unchecked")
+    void store(SourceRecord record) {
+      stored.put(
+          (Map<String, ?>) record.sourcePartition(), (Map<String, Object>) record.sourceOffset());
+    }
+
+    @Override
+    public <T> Map<String, Object> offset(Map<String, T> partition) {
+      return stored.get(partition);
+    }
+
+    @Override
+    public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+        Collection<Map<String, T>> partitions) {
+      Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
+      partitions.forEach(partition -> found.put(partition, stored.get(partition)));
+      return found;
+    }
+  }
+
+  private static final long LIMIT_NANOS = 30_000_000_000L;
+
+  final JdbcSourceTask task = new JdbcSourceTask();
+
+  TaskRunner(Map<String, String> props, Offsets offsets) {
+    task.initialize(context(offsets));
+    task.start(props);
+  }
+
+  /** As a worker before 4.1 answers: it has no plugin metrics. */
+  private static SourceTaskContext context(Offsets offsets) {
+    return (SourceTaskContext)
+        Proxy.newProxyInstance(
+            TaskRunner.class.getClassLoader(),
+            new Class<?>[] {SourceTaskContext.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("offsetStorageReader")) {
+                return offsets;
+              }
+              throw new NoSuchMethodError(method.getName());
+            });
+  }
+
+  static Map<String, String> props(String mode, String schema, String... tables) {
+    Map<String, String> props = new LinkedHashMap<>();
+    props.put("name", "it-" + schema);
+    props.put("connection.url", Postgres.url());
+    props.put("connection.user", Postgres.USER);
+    props.put("connection.password", Postgres.PASSWORD);
+    props.put("connection.backoff.ms", "50");
+    props.put("mode", mode);
+    props.put("topic.prefix", "shop-");
+    props.put("poll.interval.ms", "100");
+    props.put("schema.pattern", schema);
+    List<TableId> ids = new ArrayList<>();
+    for (String table : tables) {
+      ids.add(new TableId(schema, table));
+    }
+    props.put(TaskTables.KEY, new TaskTables(ids).text());
+    return props;
+  }
+
+  /** Polls once; never null. */
+  List<SourceRecord> poll() {
+    try {
+      List<SourceRecord> batch = task.poll();
+      return batch == null ? List.of() : batch;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Polls until {@code done}, for half a minute at most. */
+  List<SourceRecord> pollUntil(List<SourceRecord> records, BooleanSupplier done) {
+    long deadline = System.nanoTime() + LIMIT_NANOS;
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within half a minute; there are " + records.size());
+      }
+      records.addAll(poll());
+    }
+    return records;
+  }
+
+  /** At least {@code count} records of rows, and all position records until then. */
+  List<SourceRecord> rows(int count) {
+    List<SourceRecord> records = new ArrayList<>();
+    return pollUntil(records, () -> rowsOf(records).size() >= count);
+  }
+
+  static List<SourceRecord> rowsOf(List<SourceRecord> records) {
+    return records.stream().filter(record -> !PositionRecord.is(record)).toList();
+  }
+
+  @Override
+  public void close() {
+    task.stop();
+  }
+}
