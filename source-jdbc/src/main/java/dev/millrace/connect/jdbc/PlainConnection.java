@@ -2,6 +2,7 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -23,10 +24,12 @@ final class PlainConnection {
     if (config.connectionPassword() != null) {
       properties.setProperty("password", config.connectionPassword().value());
     }
-    Connection connection = dialect.driver().connect(url, properties);
-    if (connection == null) {
-      throw new SQLException("The driver does not take connection.url");
+    Driver driver = dialect.driver();
+    // The driver's own message would show the URL, and so a password in it.
+    if (!driver.acceptsURL(url)) {
+      throw new SQLException(
+          "the driver can't read the URL: write " + dialect.urlPrefix() + "//host:port/database");
     }
-    return connection;
+    return driver.connect(url, properties);
   }
 }

@@ -5,8 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
-/** A task's connections: none is open while none is needed. Thread-safe. */
+/** A task's connections; those that nobody needs for a minute are closed. Thread-safe. */
 final class Pool implements AutoCloseable {
   private final HikariDataSource source;
 
@@ -30,9 +31,14 @@ final class Pool implements AutoCloseable {
     hikari.setMinimumIdle(0);
     hikari.setMaximumPoolSize(config.poolMaxSize());
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
-    hikari.setIdleTimeout(Math.max(10_000, 2 * config.reading().pollInterval().toMillis()));
+    hikari.setIdleTimeout(idleTimeoutMs(config.reading().pollInterval()));
     hikari.setInitializationFailTimeout(-1);
     source = new HikariDataSource(hikari);
+  }
+
+  /** Long enough to serve the next poll, unless that is a minute away. */
+  private static long idleTimeoutMs(Duration pollInterval) {
+    return Math.max(10_000, Math.min(60_000, 2 * pollInterval.toMillis()));
   }
 
   Connection connection() throws SQLException {

@@ -164,7 +164,7 @@ final class Preflight {
               "The database can't be reached: check host, port and firewall from the worker's"
                   + " machine, and that it is running."
                   + said);
-      default -> findings.error(JdbcSourceConfig.URL, "The database refuses this URL." + said);
+      default -> findings.error(JdbcSourceConfig.URL, "No connection with this URL." + said);
     }
   }
 

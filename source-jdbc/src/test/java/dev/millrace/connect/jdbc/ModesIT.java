@@ -6,6 +6,7 @@ import dev.millrace.connect.common.position.PositionRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,13 +74,18 @@ class ModesIT {
     "timestamp+incrementing, changed_tz, 100"
   })
   void restartsAtEveryRecordWithoutLossOrRepeat(String mode, String column, String batch) {
-    for (int stop = 0; stop <= ROWS; stop++) {
-      Map<String, String> props = props(mode);
-      props.put("batch.max.rows", batch);
-      props.put("poll.interval.ms", "600000");
-      if (mode.startsWith("timestamp")) {
-        props.put("timestamp.column.name", column);
-      }
+    Map<String, String> props = props(mode);
+    props.put("batch.max.rows", batch);
+    if (mode.startsWith("timestamp")) {
+      props.put("timestamp.column.name", column);
+    }
+    restartsAtEveryRecord(props, all());
+  }
+
+  private static void restartsAtEveryRecord(Map<String, String> props, List<String> expected) {
+    props.put("poll.interval.ms", "600000");
+    int rows = expected.size();
+    for (int stop = 0; stop <= rows; stop++) {
       TaskRunner.Offsets offsets = new TaskRunner.Offsets();
       List<SourceRecord> sent = new ArrayList<>();
       if (stop > 0) {
@@ -88,14 +94,85 @@ class ModesIT {
           sent.forEach(offsets::store);
         }
       }
-      if (stop < ROWS) {
+      if (stop < rows) {
         try (TaskRunner second = new TaskRunner(props, offsets)) {
-          sent.addAll(second.rows(ROWS - stop));
+          sent.addAll(second.rows(rows - stop));
         }
       }
       assertThat(items(sent))
           .as("stopped after %s", stop)
-          .containsExactlyInAnyOrderElementsOf(all());
+          .containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  @Test
+  void primaryKeysOfAnyTypeComeBackExactly() {
+    Postgres.run(
+        "CREATE TYPE modes.mood AS ENUM ('zeta', 'alpha', 'mu')",
+        """
+        CREATE TABLE modes.keys (
+          a modes.mood, b char(4), c numeric, d timestamptz, e float8, f bytea, g uuid, h interval,
+          item text, PRIMARY KEY (a, b, c, d, e, f, g, h))
+        """,
+        """
+        INSERT INTO modes.keys
+        SELECT (array['zeta', 'alpha', 'mu'])[1 + g % 3]::modes.mood, 'x' || g % 2, 1 / (1 + g % 2)::numeric,
+               CASE g % 2 WHEN 0 THEN '-infinity' ELSE timestamptz '2026-01-01 00:00:00.000001Z' END,
+               0.1 * g, decode('00ff', 'hex'), '00000000-0000-0000-0000-000000000000',
+               g * interval '1 month 1 us', 'item ' || g
+        FROM generate_series(1, 14) g
+        """);
+    Map<String, String> props = TaskRunner.props("bulk", SCHEMA, "keys");
+    props.put("batch.max.rows", "5");
+
+    restartsAtEveryRecord(props, all().subList(0, 14));
+  }
+
+  @Test
+  void timestampsInTheHourThatClocksSkipComeBackExactly() {
+    Postgres.run(
+        "CREATE TABLE modes.skipped (id int PRIMARY KEY, changed timestamp NOT NULL, item text)",
+        "INSERT INTO modes.skipped SELECT g, timestamp '2025-03-30 01:30' + g * interval '10"
+            + " minutes', 'item ' || g FROM generate_series(1, 13) g",
+        "INSERT INTO modes.skipped VALUES (14, '-infinity', 'item 14')");
+    Map<String, String> props = TaskRunner.props("timestamp", SCHEMA, "skipped");
+    props.put("timestamp.column.name", "changed");
+    props.put("db.timezone", "Europe/Berlin");
+
+    restartsAtEveryRecord(props, all().subList(0, 14));
+  }
+
+  @Test
+  void aRowCountsOnlyWhenItIsAsOldAsTheDelay() {
+    Postgres.run(
+        "CREATE TABLE modes.delayed (id int PRIMARY KEY, changed timestamptz NOT NULL, item text)",
+        "INSERT INTO modes.delayed VALUES (1, now() - interval '2 hours', 'old'),"
+            + " (2, now() - interval '1 minute', 'young'), (3, now() + interval '1 hour', 'early')");
+    Map<String, String> props = TaskRunner.props("timestamp", SCHEMA, "delayed");
+    props.put("timestamp.column.name", "changed");
+    props.put("timestamp.delay.interval.ms", "3600000");
+    try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets())) {
+      assertThat(items(runner.rows(1))).containsExactly("old");
+      assertThat(runner.poll()).isEmpty();
+      Postgres.run("UPDATE modes.delayed SET changed = now() - interval '61 minutes' WHERE id = 2");
+      assertThat(items(runner.rows(1))).containsExactly("young");
+    }
+  }
+
+  @Test
+  void theKeyIsThePrimaryKeyInItsOrderUnlessTurnedOff() {
+    Map<String, String> props = props("incrementing");
+    try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets())) {
+      SourceRecord record = runner.rows(1).get(0);
+      assertThat(record.topic()).isEqualTo("shop-orders");
+      assertThat(record.key()).hasToString("Struct{region=e'ast,id=977}");
+      assertThat(record.keySchema().name()).isEqualTo("ordersKey");
+      assertThat(record.valueSchema().name()).isEqualTo("orders");
+      assertThat(record.sourceOffset()).isEqualTo(Map.of("incrementing", 977L));
+    }
+    props.put("record.key", "none");
+    try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets())) {
+      assertThat(runner.rows(1).get(0).key()).isNull();
     }
   }
 
@@ -111,8 +188,7 @@ class ModesIT {
     }
     SourceRecord last = records.get(records.size() - 1);
     assertThat(last.topic()).isEqualTo("__millrace_positions");
-    assertThat(last.sourceOffset().keySet())
-        .isEqualTo(java.util.Set.of("millrace.v1.bulk.finished"));
+    assertThat(last.sourceOffset().keySet()).isEqualTo(Set.of("millrace.v1.bulk.finished"));
 
     try (TaskRunner second = new TaskRunner(props, offsets)) {
       assertThat(second.poll()).isEmpty();

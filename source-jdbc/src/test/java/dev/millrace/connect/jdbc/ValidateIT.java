@@ -174,6 +174,14 @@ class ValidateIT {
   }
 
   @Test
+  void aMalformedUrlIsNotShownWithItsPassword() {
+    oneError(
+        with(good("bulk"), "connection.url", "jdbc:postgresql://localhost:x/shop?password=hunter2"),
+        "connection.url",
+        "the driver can't read the URL: write jdbc:postgresql://host:port/database");
+  }
+
+  @Test
   void aServerThatNeverAnswersIsAnErrorOfTheUrlWithinSeconds() throws IOException {
     try (ServerSocket silent = new ServerSocket(0)) {
       long start = System.nanoTime();

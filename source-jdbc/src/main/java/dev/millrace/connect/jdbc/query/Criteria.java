@@ -22,6 +22,14 @@ import java.util.stream.Collectors;
  * #exact}, no two rows are equal in all terms, so the offset of any row tells which rows are left.
  */
 final class Criteria {
+  /**
+   * Name of the table in the query. ORDER BY takes a bare name for that of a selected expression,
+   * such as a column's cast to text, and would sort by it.
+   */
+  static final String TABLE = "t";
+
+  private static final String ALIAS = TABLE + ".";
+
   private final Mode mode;
   private final Dialect dialect;
   private final ReadSettings settings;
@@ -41,18 +49,22 @@ final class Criteria {
             : dialect.cursorKind(columns.timestamps().get(0));
     this.zone = timeKind == CursorKind.INSTANT ? ZoneOffset.UTC : settings.types().zone();
     if (mode.usesTimestamp()) {
-      terms.add(timestamp());
+      terms.add(timestamp(ALIAS));
     }
     if (mode.usesIncrementing()) {
-      terms.add(settings.quoting().of(columns.incrementing().name()));
+      terms.add(name(ALIAS, columns.incrementing()));
     }
-    columns.key().forEach(column -> terms.add(settings.quoting().of(column.name())));
+    columns.key().forEach(column -> terms.add(name(ALIAS, column)));
   }
 
-  private String timestamp() {
+  private String name(String prefix, Column column) {
+    return prefix + settings.quoting().of(column.name());
+  }
+
+  private String timestamp(String prefix) {
     String names =
         columns.timestamps().stream()
-            .map(column -> settings.quoting().of(column.name()))
+            .map(column -> name(prefix, column))
             .collect(Collectors.joining(", "));
     return columns.timestamps().size() == 1 ? names : "COALESCE(" + names + ")";
   }
@@ -64,7 +76,13 @@ final class Criteria {
 
   /** The expressions that {@link #offset} reads, in its order. */
   List<String> selected() {
-    List<String> selected = new ArrayList<>(terms.subList(0, terms.size() - columns.key().size()));
+    List<String> selected = new ArrayList<>();
+    if (mode.usesTimestamp()) {
+      selected.add(timestamp(""));
+    }
+    if (mode.usesIncrementing()) {
+      selected.add(name("", columns.incrementing()));
+    }
     columns.key().forEach(column -> selected.add(dialect.asText(column, settings.quoting())));
     return selected;
   }
@@ -97,7 +115,7 @@ final class Criteria {
               : dialect.after(terms.subList(0, placeholders.size()), placeholders));
     }
     if (mode.usesIncrementing() && columns.incrementing().nullable()) {
-      conditions.add(settings.quoting().of(columns.incrementing().name()) + " IS NOT NULL");
+      conditions.add(name(ALIAS, columns.incrementing()) + " IS NOT NULL");
     }
     return new Where(
         conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions), values);

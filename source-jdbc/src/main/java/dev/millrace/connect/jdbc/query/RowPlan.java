@@ -90,6 +90,8 @@ final class RowPlan {
         + String.join(", ", select)
         + " FROM "
         + quotedTable
+        + " "
+        + Criteria.TABLE
         + where.sql()
         + criteria.orderBy();
   }

@@ -67,18 +67,18 @@ class CriteriaTest {
   void incrementingGoesOnAfterTheNumber() {
     Criteria criteria = criteria(Mode.INCREMENTING, List.of(CODE), "UTC", 0);
 
-    assertThat(criteria.orderBy()).isEqualTo(" ORDER BY \"id\"");
+    assertThat(criteria.orderBy()).isEqualTo(" ORDER BY t.\"id\"");
     assertThat(criteria.exact()).isTrue();
     where(criteria, null, "");
-    where(criteria, Map.of("incrementing", 7), " WHERE \"id\" > CAST(? AS bigint)", "7");
+    where(criteria, Map.of("incrementing", 7), " WHERE t.\"id\" > CAST(? AS bigint)", "7");
   }
 
   @Test
   void timestampGoesOnWithinEqualTimestampsByThePrimaryKey() {
     Criteria criteria = criteria(Mode.TIMESTAMP, List.of(CODE, ID), "UTC", 0, "changed");
-    String bound = " WHERE \"changed\" < (CURRENT_TIMESTAMP AT TIME ZONE INTERVAL '0 seconds')";
+    String bound = " WHERE t.\"changed\" < (CURRENT_TIMESTAMP AT TIME ZONE INTERVAL '0 seconds')";
 
-    assertThat(criteria.orderBy()).isEqualTo(" ORDER BY \"changed\", \"co\"\"de\", \"id\"");
+    assertThat(criteria.orderBy()).isEqualTo(" ORDER BY t.\"changed\", t.\"co\"\"de\", t.\"id\"");
     assertThat(criteria.selected())
         .containsExactly("\"changed\"", "CAST(\"co\"\"de\" AS text)", "\"id\"");
     where(criteria, null, bound);
@@ -94,7 +94,7 @@ class CriteriaTest {
             "millrace.v1.key.co\"de",
             "x'y"),
         bound
-            + " AND (\"changed\", \"co\"\"de\", \"id\") > (CAST(? AS timestamp), CAST(? AS"
+            + " AND (t.\"changed\", t.\"co\"\"de\", t.\"id\") > (CAST(? AS timestamp), CAST(? AS"
             + " character(3)), CAST(? AS bigint))",
         "1970-01-01 00:00:00.001234",
         "x'y",
@@ -106,7 +106,7 @@ class CriteriaTest {
     where(
         criteria(Mode.TIMESTAMP, List.of(ID), "UTC", 0, "seen"),
         Map.of("timestamp", 1L),
-        " WHERE \"seen\" < CURRENT_TIMESTAMP AND \"seen\" > CAST(? AS timestamptz)",
+        " WHERE t.\"seen\" < CURRENT_TIMESTAMP AND t.\"seen\" > CAST(? AS timestamptz)",
         "1970-01-01 00:00:00.001000+00");
   }
 
@@ -115,7 +115,7 @@ class CriteriaTest {
     where(
         criteria(Mode.TIMESTAMP, List.of(ID), "UTC", 0, "seen"),
         Map.of("timestamp", 1L, "millrace.v1.key.code", "x"),
-        " WHERE \"seen\" < CURRENT_TIMESTAMP AND \"seen\" >= CAST(? AS timestamptz)",
+        " WHERE t.\"seen\" < CURRENT_TIMESTAMP AND t.\"seen\" >= CAST(? AS timestamptz)",
         "1970-01-01 00:00:00.001000+00");
     where(
         criteria(Mode.BULK, List.of(ID), "UTC", 0),
@@ -129,9 +129,9 @@ class CriteriaTest {
         criteria(
             Mode.TIMESTAMP_INCREMENTING, List.of(), "Europe/Berlin", 1500, "changed", "created"),
         Map.of("timestamp", 1782864000000L, "incrementing", "8"),
-        " WHERE COALESCE(\"changed\", \"created\") < (CURRENT_TIMESTAMP AT TIME ZONE"
-            + " 'Europe/Berlin') - INTERVAL '1500 milliseconds' AND (COALESCE(\"changed\","
-            + " \"created\"), \"id\") > (CAST(? AS timestamp), CAST(? AS bigint))",
+        " WHERE COALESCE(t.\"changed\", t.\"created\") < (CURRENT_TIMESTAMP AT TIME ZONE"
+            + " 'Europe/Berlin') - INTERVAL '1500 milliseconds' AND (COALESCE(t.\"changed\","
+            + " t.\"created\"), t.\"id\") > (CAST(? AS timestamp), CAST(? AS bigint))",
         "2026-07-01 02:00:00.000000",
         "8");
   }
@@ -143,7 +143,7 @@ class CriteriaTest {
     where(
         criteria,
         Map.of("millrace.v1.bulk.started", 1L, "millrace.v1.key.id", 7),
-        " WHERE \"id\" > CAST(? AS bigint)",
+        " WHERE t.\"id\" > CAST(? AS bigint)",
         "7");
     where(criteria, Map.of("timestamp", 1L, "millrace.v1.key.id", 7), "");
   }
