@@ -70,7 +70,8 @@ public final class SandboxBuilder {
   /**
    * Another worker version.
    *
-   * @param directory holds connect-runtime, connect-json and all they need, and nothing else
+   * @param directory holds connect-runtime, connect-json and all they need, and nothing else;
+   *     before 4.0 also slf4j-reload4j, without which there is nothing in the worker's log
    */
   public SandboxBuilder workerLib(Path directory) {
     this.workerLib = directory;
