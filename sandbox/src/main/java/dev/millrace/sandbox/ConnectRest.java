@@ -121,6 +121,27 @@ public final class ConnectRest {
                 && status.tasks().stream().allMatch(task -> task.state().equals(state)));
   }
 
+  /**
+   * Asks once.
+   *
+   * @throws ConnectRestException if the connector, or a task, has failed; with the trace
+   */
+  public void failIfFailed(String name) {
+    ConnectorStatus status = statusIfKnown(name);
+    if (status != null) {
+      throwFailure(status);
+    }
+  }
+
+  private static void throwFailure(ConnectorStatus status) {
+    status
+        .failure()
+        .ifPresent(
+            trace -> {
+              throw new ConnectRestException(0, trace);
+            });
+  }
+
   private ConnectorStatus await(
       String name, String what, Duration deadline, Predicate<ConnectorStatus> condition) {
     ConnectorStatus[] last = new ConnectorStatus[1];
@@ -132,12 +153,7 @@ public final class ConnectRest {
               if (last[0] == null) {
                 return false;
               }
-              last[0]
-                  .failure()
-                  .ifPresent(
-                      trace -> {
-                        throw new ConnectRestException(0, trace);
-                      });
+              throwFailure(last[0]);
               return condition.test(last[0]);
             });
     if (!reached) {

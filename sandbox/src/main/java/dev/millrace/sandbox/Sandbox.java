@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,9 +78,7 @@ public final class Sandbox implements AutoCloseable {
     try {
       List<CompletableFuture<?>> starts = new ArrayList<>();
       if (broker != null) {
-        starts.add(
-            CompletableFuture.runAsync(broker::start, threads)
-                .thenRun(() -> startWorkers(builder, threads)));
+        starts.add(CompletableFuture.runAsync(broker::start, threads));
       }
       if (postgres != null) {
         starts.add(CompletableFuture.runAsync(postgres::start, threads));
@@ -87,7 +86,10 @@ public final class Sandbox implements AutoCloseable {
       if (s3 != null) {
         starts.add(CompletableFuture.runAsync(s3::start, threads));
       }
-      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+      // The workers' environment tells where the others are.
+      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
+          .thenRun(() -> startWorkers(builder, threads))
+          .join();
     } catch (CompletionException e) {
       close();
       if (e.getCause() instanceof RuntimeException cause) {
@@ -116,7 +118,7 @@ public final class Sandbox implements AutoCloseable {
                   pluginPath,
                   builder.workerLib,
                   builder.workerJvmOptions,
-                  Map.copyOf(builder.workerEnvironment),
+                  environment(builder),
                   Map.copyOf(builder.workerConfig))));
     }
     CompletableFuture.allOf(
@@ -124,6 +126,22 @@ public final class Sandbox implements AutoCloseable {
                 .map(worker -> CompletableFuture.runAsync(worker::start, threads))
                 .toArray(CompletableFuture[]::new))
         .join();
+  }
+
+  /** What connector configurations read with <code>${env:...}</code>, the demo's among them. */
+  private Map<String, String> environment(SandboxBuilder builder) {
+    Map<String, String> environment = new HashMap<>(builder.workerEnvironment);
+    if (postgres != null) {
+      environment.put("MILLRACE_PG_URL", postgres.url());
+      environment.put("MILLRACE_PG_USER", postgres.user());
+      environment.put("MILLRACE_PG_PASSWORD", postgres.password());
+    }
+    if (s3 != null) {
+      environment.put("MILLRACE_S3_URL", s3.endpoint().toString());
+      environment.put("MILLRACE_S3_KEY", s3.credentials().accessKey());
+      environment.put("MILLRACE_S3_SECRET", s3.credentials().secretKey());
+    }
+    return environment;
   }
 
   /** Where data, configurations and logs are. */

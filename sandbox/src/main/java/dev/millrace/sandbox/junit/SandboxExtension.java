@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 public final class SandboxExtension
     implements BeforeAllCallback, ParameterResolver, TestExecutionExceptionHandler {
 
+  /** System property: a directory with the jars of a worker; else the sandbox's own are used. */
+  public static final String WORKER_LIB = "millrace.worker.lib";
+
   private static final Namespace NAMESPACE = Namespace.create(SandboxExtension.class);
   private static final int TAIL_BYTES = 8_000;
 
@@ -100,6 +103,10 @@ public final class SandboxExtension
   private static Sandbox start(UseSandbox use) {
     SandboxBuilder builder = Sandbox.builder().broker().workers(use.workers());
     builder.archives(Archives.configured());
+    String workerLib = System.getProperty(WORKER_LIB);
+    if (workerLib != null) {
+      builder.workerLib(Path.of(workerLib));
+    }
     if (use.postgres()) {
       builder.postgres();
     }

@@ -1,5 +1,6 @@
 package dev.millrace.connect.jdbc.offset;
 
+import dev.millrace.connect.common.position.SourcePartition;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,7 @@ public final class SourcePartitions {
   private SourcePartitions() {}
 
   public static Map<String, String> of(TableId table) {
-    return Map.of(PROTOCOL, "1", TABLE, table.toString());
+    return SourcePartition.of(Map.of(PROTOCOL, "1", TABLE, table.toString()));
   }
 
   /** Protocol 0, which older versions wrote; it tells no schema. Only read. */

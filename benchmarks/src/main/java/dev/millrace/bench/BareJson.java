@@ -1,0 +1,53 @@
+package dev.millrace.bench;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.bench.Benchmark.Scale;
+import dev.millrace.bench.Benchmark.Side;
+import dev.millrace.bench.Orders.Order;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+
+/** Jackson's generator fed with prepared values, a line a record, written to memory. */
+final class BareJson implements Side {
+  private final List<Order> orders;
+  private final JsonFactory factory = new JsonFactory();
+
+  BareJson(Scale scale) {
+    orders = Orders.some(scale.records());
+  }
+
+  @Override
+  public long round() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
+    try (JsonGenerator json = factory.createGenerator(bytes)) {
+      json.setRootValueSeparator(null);
+      for (Order order : orders) {
+        write(json, order);
+        json.writeRaw('\n');
+      }
+    }
+    return orders.size();
+  }
+
+  private static void write(JsonGenerator json, Order order) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("id", order.id());
+    json.writeStringField("customer", order.customer());
+    json.writeStringField("product", order.product());
+    json.writeStringField("city", order.city());
+    json.writeNumberField("quantity", order.quantity());
+    json.writeNumberField("price", order.price());
+    if (order.discount() == null) {
+      json.writeNullField("discount");
+    } else {
+      json.writeNumberField("discount", order.discount());
+    }
+    json.writeBooleanField("paid", order.paid());
+    json.writeNumberField("warehouse", order.warehouse());
+    json.writeStringField("note", order.note());
+    json.writeNumberField("ordered_at", order.orderedAtMs());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.millrace.bench;
+
+import java.util.Locale;
+
+/**
+ * One comparison of ours with a reference that does the least work possible for the same result.
+ *
+ * @param name as {@code bin/bench NAME} takes it
+ * @param what one line that says what is compared
+ * @param ours our side
+ * @param reference the other side
+ * @param measure which of the two ways to divide
+ * @param bound what the ratio must keep
+ */
+record Benchmark(
+    String name, String what, SideFactory ours, SideFactory reference, Measure measure, double bound) {
+
+  /** How two CPU times a record become a ratio with a bound. */
+  enum Measure {
+    /** Ours does at least this share of the reference's records a CPU-second. */
+    SHARE_OF_RATE(">="),
+    /** Ours takes at most this many times the reference's CPU time a record. */
+    TIMES_THE_CPU("<=");
+
+    private final String sign;
+
+    Measure(String sign) {
+      this.sign = sign;
+    }
+
+    double value(double oursNanos, double referenceNanos) {
+      return this == SHARE_OF_RATE ? referenceNanos / oursNanos : oursNanos / referenceNanos;
+    }
+
+    boolean keeps(double value, double bound) {
+      return this == SHARE_OF_RATE ? value >= bound : value <= bound;
+    }
+  }
+
+  /** The closing line: {@code NAME value=0.83 target=>=0.70 verdict=pass}. */
+  String verdict(double oursNanos, double referenceNanos) {
+    double value = rounded(measure.value(oursNanos, referenceNanos));
+    return String.format(
+        Locale.ROOT,
+        "%s value=%.2f target=%s%.2f verdict=%s",
+        name,
+        value,
+        measure.sign,
+        bound,
+        measure.keeps(value, bound) ? "pass" : "short");
+  }
+
+  boolean keeps(double oursNanos, double referenceNanos) {
+    return measure.keeps(rounded(measure.value(oursNanos, referenceNanos)), bound);
+  }
+
+  /** What is judged is what is printed. */
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+
+  /** Makes a side in the JVM that measures it. */
+  @FunctionalInterface
+  interface SideFactory {
+    /** Makes it; {@code scale} says how many records a round handles. */
+    Side create(Scale scale) throws Exception;
+  }
+
+  /**
+   * How much work a measurement does.
+   *
+   * @param records records a round
+   * @param warmups rounds before measuring
+   * @param rounds rounds measured, of which the fastest counts
+   * @param forks JVMs a side, of which the median counts
+   */
+  record Scale(int records, int warmups, int rounds, int forks) {
+    static final Scale FULL = new Scale(1_000_000, 3, 5, 3);
+
+    /** Shows that a benchmark runs; its figures mean nothing. */
+    static final Scale SHORT = new Scale(20_000, 1, 1, 1);
+  }
+
+  /** One side, ready to run rounds. */
+  interface Side extends AutoCloseable {
+    /**
+     * Handles all records once, on the calling thread.
+     *
+     * @return records handled
+     */
+    long round() throws Exception;
+
+    @Override
+    default void close() throws Exception {}
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Speed as ratios to a reference that runs in the same run. Each side runs in JVMs of its own, in
+ * turns, warmed up; what is compared is CPU time, which a busy machine disturbs least.
+ */
+package dev.millrace.bench;

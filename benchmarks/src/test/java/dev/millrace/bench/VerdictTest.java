@@ -1,0 +1,28 @@
+package dev.millrace.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.bench.Benchmark.Measure;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+  private static Benchmark benchmark(Measure measure, double bound) {
+    return new Benchmark("name", "what", scale -> null, scale -> null, measure, bound);
+  }
+
+  @Test
+  void aShareOfTheRatePassesFromItsBoundOn() {
+    Benchmark benchmark = benchmark(Measure.SHARE_OF_RATE, 0.70);
+    assertThat(benchmark.verdict(100, 83)).isEqualTo("name value=0.83 target=>=0.70 verdict=pass");
+    assertThat(benchmark.verdict(100, 69)).isEqualTo("name value=0.69 target=>=0.70 verdict=short");
+    assertThat(benchmark.keeps(100, 69)).isFalse();
+    assertThat(benchmark.keeps(100, 70)).isTrue();
+  }
+
+  @Test
+  void aMultipleOfTheCpuPassesUpToItsBound() {
+    Benchmark benchmark = benchmark(Measure.TIMES_THE_CPU, 1.40);
+    assertThat(benchmark.verdict(140, 100)).isEqualTo("name value=1.40 target=<=1.40 verdict=pass");
+    assertThat(benchmark.verdict(150, 100)).isEqualTo("name value=1.50 target=<=1.40 verdict=short");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.e2e;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where this build's products stand, from system properties that the build and the scripts set. */
+public final class Build {
+  private Build() {}
+
+  /** The repository's root. */
+  public static Path root() {
+    return Path.of(property("millrace.root")).toAbsolutePath().normalize();
+  }
+
+  /** The archives to test; each exists. */
+  public static List<Path> archives() {
+    List<Path> archives =
+        Arrays.stream(property("millrace.archives").split(File.pathSeparator))
+            .map(path -> Path.of(path).toAbsolutePath().normalize())
+            .toList();
+    for (Path archive : archives) {
+      if (!Files.exists(archive)) {
+        throw new IllegalStateException(archive + " is missing: run ./mvnw -DskipTests package");
+      }
+    }
+    return archives;
+  }
+
+  public static String version() {
+    return property("millrace.version");
+  }
+
+  /** The jars of the sandbox and its servers. */
+  public static Path sandboxLib() {
+    return Path.of(property("millrace.sandbox.lib")).toAbsolutePath().normalize();
+  }
+
+  /** The jars of an older worker; {@code version} such as {@code 3.6}. */
+  public static Path workerLib(String version) {
+    Path lib = root().resolve("packaging/workers/connect-" + version + "/target/lib");
+    try (Stream<Path> jars = Files.list(lib)) {
+      if (jars.findAny().isEmpty()) {
+        throw new IllegalStateException(lib + " is empty");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Build the worker's jars first: ./mvnw package", e);
+    }
+    return lib;
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException("Set the system property " + name);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.e2e;
+
+import dev.millrace.sandbox.ConnectorStatus;
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.SandboxBuilder;
+import dev.millrace.sandbox.process.Await;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Sandboxes with the built archives, and what is done to them. */
+public final class Clusters {
+  private Clusters() {}
+
+  /** A sandbox whose workers have Kafka's jars only, and load every archive of this build. */
+  public static SandboxBuilder builder() {
+    return Sandbox.builder().archives(Build.archives()).workerLib(Build.workerLib("4.3"));
+  }
+
+  public static Connection postgres(Sandbox sandbox) throws SQLException {
+    return DriverManager.getConnection(
+        sandbox.postgres().url() + "?connectTimeout=2&loginTimeout=5",
+        sandbox.postgres().user(),
+        sandbox.postgres().password());
+  }
+
+  public static S3Client s3Client(Sandbox sandbox) {
+    return S3Client.builder()
+        .endpointOverride(sandbox.s3().endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    sandbox.s3().credentials().accessKey(),
+                    sandbox.s3().credentials().secretKey())))
+        .build();
+  }
+
+  /** {@code kill -9}, and a new process that finds only what is in Kafka. */
+  public static void restartWorker(Sandbox sandbox, int worker) {
+    sandbox.workers().get(worker).kill();
+    sandbox.workers().get(worker).start();
+  }
+
+  /** An orderly stop and a start: two rebalances. */
+  public static void bounceWorker(Sandbox sandbox, int worker) {
+    sandbox.workers().get(worker).stop();
+    sandbox.workers().get(worker).start();
+  }
+
+  /** {@code kill -9}, and a new process over the same data. */
+  public static void restartBroker(Sandbox sandbox) {
+    sandbox.broker().kill();
+    sandbox.broker().start();
+  }
+
+  /** {@code kill -9}, and a new process that recovers the same data. */
+  public static void restartPostgres(Sandbox sandbox) {
+    sandbox.postgres().kill();
+    sandbox.postgres().start();
+  }
+
+  /** Stops the connector's tasks in order, waits until none is left, and forgets it. */
+  public static void retire(Sandbox sandbox, String connector) {
+    sandbox.rest().stop(connector);
+    Await.until(
+        connector + " has no task any more",
+        Duration.ofMinutes(1),
+        () -> {
+          ConnectorStatus status = sandbox.rest().status(connector);
+          return status.state().equals("STOPPED") && status.tasks().isEmpty();
+        });
+    sandbox.rest().delete(connector);
+  }
+
+  public static void pause(Duration time) {
+    Await.pause(time);
+  }
+}

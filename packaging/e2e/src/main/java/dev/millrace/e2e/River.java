@@ -1,0 +1,110 @@
+package dev.millrace.e2e;
+
+import dev.millrace.e2e.crash.KeyCounts;
+import dev.millrace.e2e.crash.Kills;
+import dev.millrace.e2e.crash.TopicReader;
+import dev.millrace.sandbox.ConnectorFile;
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.quickstart.LakeCheck;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+
+/** The demo's two connectors, as its JSON files have them, under names of a test's own. */
+public final class River {
+  private static final Duration START = Duration.ofMinutes(1);
+
+  private final Sandbox sandbox;
+  private final String name;
+  private final String bucket;
+  private final String prefix;
+
+  private River(Sandbox sandbox, String bucket, String prefix) {
+    this.sandbox = sandbox;
+    this.name = bucket;
+    this.bucket = bucket;
+    this.prefix = prefix;
+  }
+
+  /** From the table {@code flights} over the topic {@code <prefix>flights} into {@code bucket}. */
+  public static River flights(Sandbox sandbox, String bucket, String prefix) {
+    return new River(sandbox, bucket, prefix);
+  }
+
+  /** Starts both connectors, with some settings changed. */
+  public void start(Map<String, String> sourceChanges, Map<String, String> sinkChanges)
+      throws IOException {
+    Map<String, String> source = read("flights-source");
+    source.put("topic.prefix", prefix);
+    source.putAll(sourceChanges);
+    Map<String, String> sink = read("flights-s3");
+    sink.put("topics", topic());
+    sink.put("s3.bucket.name", bucket);
+    sink.putAll(sinkChanges);
+    sandbox.rest().put(source(), source);
+    sandbox.rest().awaitRunning(source(), 1, START);
+    sandbox.rest().put(sink(), sink);
+    sandbox.rest().awaitRunning(sink(), 1, START);
+  }
+
+  private static Map<String, String> read(String file) throws IOException {
+    return ConnectorFile.read(Build.root().resolve("docker/connectors/" + file + ".json"));
+  }
+
+  /** Waits until all rows are in the topic, and kills on the way. */
+  public void awaitRowsInKafka(int rows, Kills kills) {
+    KeyCounts counts = new KeyCounts(rows);
+    try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), topic())) {
+      Await.until(
+          rows + " rows are in " + topic(),
+          Duration.ofMinutes(5),
+          () -> {
+            reader.read(counts, Duration.ofMillis(200));
+            kills.at(counts.distinct(), rows);
+            return counts.complete();
+          });
+    }
+  }
+
+  /**
+   * Waits until the lake holds {@code rows} different keys, then ends both connectors in order, so
+   * that nothing is under way any more, and returns what the lake holds then.
+   */
+  public LakeCheck.Sum finish(LakeCheck lake, long rows, Duration limit) {
+    Await.within(
+        limit,
+        () -> {
+          sandbox.rest().failIfFailed(sink());
+          return sum(lake).keys() >= rows;
+        });
+    delete();
+    return sum(lake);
+  }
+
+  private LakeCheck.Sum sum(LakeCheck lake) {
+    try {
+      return lake.lake("topics/" + topic() + "/");
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException("Can't read the lake", e);
+    }
+  }
+
+  public String topic() {
+    return prefix + "flights";
+  }
+
+  public String source() {
+    return name + "-source";
+  }
+
+  public String sink() {
+    return name + "-s3";
+  }
+
+  public void delete() {
+    Clusters.retire(sandbox, source());
+    Clusters.retire(sandbox, sink());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.millrace.e2e.crash;
+
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.process.Trees;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * {@code bin/crash CONNECTOR [RUNS]}: runs a connector's crash suite from the built archives and
+ * says what was lost and doubled.
+ */
+public final class Crash {
+  private static final Map<String, CrashSuite> SUITES =
+      Map.of("source-jdbc", new JdbcSourceCrash(), "sink-s3", new S3SinkCrash());
+
+  private Crash() {}
+
+  /** Ends with status 0 only if no run lost or doubled a record, or failed. */
+  public static void main(String[] args) throws Exception {
+    if (args.length < 1 || args.length > 2 || !SUITES.containsKey(args[0])) {
+      System.err.println(
+          "Usage: bin/crash CONNECTOR [RUNS]   with a connector of "
+              + SUITES.keySet().stream().sorted().toList());
+      System.exit(2);
+    }
+    int runs = args.length == 2 ? Integer.parseInt(args[1]) : 1;
+    Result result = run(args[0], runs, CrashSuite.Scale.FULL);
+    System.out.println(result.line(args[0]));
+    System.exit(result.exact() ? 0 : 1);
+  }
+
+  /** The form that is part of every build. */
+  public static Result runShort(String connector, int runs) throws Exception {
+    return run(connector, runs, CrashSuite.Scale.SHORT);
+  }
+
+  /** Runs the suite of {@code connector}, all runs on one cluster. */
+  private static Result run(String connector, int runs, CrashSuite.Scale scale) throws Exception {
+    CrashSuite suite = SUITES.get(connector);
+    Result result = new Result(0, 0, 0, 0);
+    Path directory = Files.createTempDirectory("millrace-crash-");
+    try (Sandbox sandbox = suite.plan().directory(directory).start()) {
+      for (int run = 1; run <= runs; run++) {
+        long start = System.nanoTime();
+        try {
+          Tally tally = suite.run(sandbox, run, scale);
+          result = result.plus(tally);
+          say(connector, run, tally.toString(), start);
+        } catch (RuntimeException | AssertionError e) {
+          result = result.plusFailure();
+          say(connector, run, "failed: " + e, start);
+          e.printStackTrace();
+        }
+      }
+    }
+    if (result.exact()) {
+      Trees.delete(directory);
+    } else {
+      System.out.println("Logs and data are kept in " + directory);
+    }
+    return result;
+  }
+
+  private static void say(String connector, int run, String what, long start) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s run %d: %s, %.0f s%n",
+        connector,
+        run,
+        what,
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  /**
+   * All runs together.
+   *
+   * @param doubled records that arrived more than once, or were never sent
+   * @param failed runs that did not come to an end
+   */
+  public record Result(int runs, long lost, long doubled, int failed) {
+    Result plus(Tally tally) {
+      return new Result(
+          runs + 1, lost + tally.lost(), doubled + tally.doubled() + tally.foreign(), failed);
+    }
+
+    Result plusFailure() {
+      return new Result(runs + 1, lost, doubled, failed + 1);
+    }
+
+    public boolean exact() {
+      return runs > 0 && lost == 0 && doubled == 0 && failed == 0;
+    }
+
+    /** The closing line of {@code bin/crash}. */
+    public String line(String connector) {
+      return "%s runs=%d lost=%d doubled=%d failed=%d"
+          .formatted(connector, runs, lost, doubled, failed);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.millrace.e2e.crash;
+
+import dev.millrace.e2e.Clusters;
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.SandboxBuilder;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/**
+ * The JDBC source with worker, broker and database killed while it reads a table that grows. Every
+ * row must be in the topic exactly once, as a reader of committed records sees it. Runs take the
+ * modes in turn.
+ */
+final class JdbcSourceCrash implements CrashSuite {
+  private static final List<String> MODES =
+      List.of("incrementing", "timestamp+incrementing", "timestamp", "bulk");
+  private static final Duration STALLED = Duration.ofMinutes(2);
+  private static final Duration SETTLE = Duration.ofSeconds(8);
+
+  @Override
+  public SandboxBuilder plan() {
+    return Clusters.builder().workers(1).postgres();
+  }
+
+  @Override
+  public Tally run(Sandbox sandbox, int run, Scale scale) throws Exception {
+    String mode = MODES.get((run - 1) % MODES.size());
+    String table = "crash_" + run;
+    String connector = "crash-jdbc-" + run;
+    // A bulk read sees the rows that are there when it begins.
+    int first = mode.equals("bulk") ? scale.records() : scale.records() / 2;
+    createTable(sandbox, table, first);
+    Kills kills =
+        new Kills(run)
+            .somewhere("kill the broker", () -> Clusters.restartBroker(sandbox))
+            .somewhere("kill PostgreSQL", () -> Clusters.restartPostgres(sandbox));
+    for (int kill = 0; kill < scale.workerKills(); kill++) {
+      kills.somewhere("kill the worker", () -> Clusters.restartWorker(sandbox, 0));
+    }
+    sandbox.rest().put(connector, config(sandbox, mode, table));
+    FutureTask<Void> writer = new FutureTask<>(grow(sandbox, table, first, scale.records()));
+    Thread thread = new Thread(writer, "writer");
+    thread.start();
+    KeyCounts counts = new KeyCounts(scale.records());
+    try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), "crash." + table)) {
+      Progress progress = new Progress(STALLED);
+      while (!counts.complete() && progress.moves(counts.distinct())) {
+        reader.read(counts, Duration.ofMillis(200));
+        kills.at(counts.distinct(), scale.records());
+      }
+      writer.get();
+      long end = System.nanoTime() + SETTLE.toNanos();
+      while (System.nanoTime() < end) {
+        reader.read(counts, Duration.ofMillis(200));
+      }
+    }
+    Clusters.retire(sandbox, connector);
+    Tally tally = counts.tally();
+    System.out.println("  mode " + mode + (tally.exact() ? "" : ", at fault:" + counts.faults()));
+    return tally;
+  }
+
+  private static Map<String, String> config(Sandbox sandbox, String mode, String table) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", "dev.millrace.connect.jdbc.JdbcSourceConnector");
+    config.put("tasks.max", "1");
+    config.put("connection.url", sandbox.postgres().url());
+    config.put("connection.user", sandbox.postgres().user());
+    config.put("connection.password", sandbox.postgres().password());
+    config.put("connection.attempts", "-1");
+    config.put("connection.backoff.ms", "500");
+    config.put("table.whitelist", "public." + table);
+    config.put("mode", mode);
+    if (mode.contains("incrementing")) {
+      config.put("incrementing.column.name", "id");
+    }
+    if (mode.contains("timestamp")) {
+      config.put("timestamp.column.name", "updated_at");
+      // Longer than the writer's transactions: rows that commit later are beyond these modes.
+      config.put("timestamp.delay.interval.ms", "2000");
+    }
+    config.put("topic.prefix", "crash.");
+    config.put("poll.interval.ms", mode.equals("bulk") ? "3600000" : "500");
+    config.put("batch.max.rows", "500");
+    config.put("exactly.once.support", "required");
+    config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    config.put("value.converter.schemas.enable", "false");
+    config.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+    config.put("key.converter.schemas.enable", "false");
+    return config;
+  }
+
+  private static void createTable(Sandbox sandbox, String table, int rows) throws SQLException {
+    try (Connection connection = Clusters.postgres(sandbox);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE %s (id bigint PRIMARY KEY, updated_at timestamptz NOT NULL, note text)"
+              .formatted(table));
+      // One statement, so one timestamp: the widest tie that a timestamp cursor can meet.
+      statement.execute(
+          "INSERT INTO %s SELECT i, now(), 'row ' || i FROM generate_series(0, %d) i"
+              .formatted(table, rows - 1));
+    }
+  }
+
+  /** Adds rows in small transactions, through a server that may be killed meanwhile. */
+  private static Callable<Void> grow(Sandbox sandbox, String table, int from, int to) {
+    return () -> {
+      int next = from;
+      while (next < to) {
+        next = Math.max(next, insert(sandbox, table, next, Math.min(to, next + 200)));
+      }
+      return null;
+    };
+  }
+
+  private static int insert(Sandbox sandbox, String table, int from, int to)
+      throws InterruptedException {
+    try (Connection connection = Clusters.postgres(sandbox);
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO %s SELECT i, clock_timestamp(), 'row ' || i FROM generate_series(?, ?) i ON CONFLICT DO NOTHING"
+                    .formatted(table))) {
+      insert.setInt(1, from);
+      insert.setInt(2, to - 1);
+      insert.executeUpdate();
+      return to;
+    } catch (SQLException e) {
+      // Killed just now: the same rows again.
+      Clusters.pause(Duration.ofMillis(200));
+      return from;
+    }
+  }
+}

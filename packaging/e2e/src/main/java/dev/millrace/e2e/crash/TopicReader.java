@@ -1,0 +1,82 @@
+package dev.millrace.e2e.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Counts the {@code id}s of a topic's JSON values as a downstream reader sees them: committed
+ * transactions only.
+ */
+public final class TopicReader implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final String topic;
+
+  public TopicReader(String bootstrap, String topic) {
+    Properties config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
+    this.consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.topic = topic;
+  }
+
+  /** Reads what there is, for about {@code time}, into {@code counts}; returns records read. */
+  public int read(KeyCounts counts, Duration time) {
+    if (consumer.assignment().isEmpty() && !assign()) {
+      return 0;
+    }
+    int read = 0;
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
+      counts.add(id(record.value()));
+      read++;
+    }
+    return read;
+  }
+
+  /** True if the topic exists. */
+  private boolean assign() {
+    Map<String, List<PartitionInfo>> topics = consumer.listTopics(Duration.ofSeconds(30));
+    if (!topics.containsKey(topic)) {
+      return false;
+    }
+    List<TopicPartition> partitions =
+        topics.get(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .collect(Collectors.toList());
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return true;
+  }
+
+  private static long id(byte[] value) {
+    try {
+      JsonNode json = JSON.readTree(value);
+      return (json.has("payload") ? json.get("payload") : json).get("id").asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

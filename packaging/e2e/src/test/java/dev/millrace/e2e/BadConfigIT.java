@@ -1,0 +1,172 @@
+package dev.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.sandbox.ConnectRestException;
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.junit.UseSandbox;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What somebody who got the configuration wrong is told, through Connect's REST API. */
+@UseSandbox(postgres = true, s3 = true)
+class BadConfigIT {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private static Map<String, String> jdbc(Sandbox sandbox) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("name", "bad");
+    config.put("connector.class", "dev.millrace.connect.jdbc.JdbcSourceConnector");
+    config.put("connection.url", sandbox.postgres().url());
+    config.put("connection.user", sandbox.postgres().user());
+    config.put("connection.password", sandbox.postgres().password());
+    config.put("mode", "bulk");
+    config.put("topic.prefix", "bad.");
+    return config;
+  }
+
+  private static Map<String, String> s3(Sandbox sandbox) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("name", "bad");
+    config.put("connector.class", "dev.millrace.connect.s3.S3SinkConnector");
+    config.put("topics", "bad");
+    config.put("s3.bucket.name", "no-such-bucket");
+    config.put("s3.region", "us-east-1");
+    config.put("store.url", sandbox.s3().endpoint().toString());
+    config.put("aws.access.key.id", sandbox.s3().credentials().accessKey());
+    config.put("aws.secret.access.key", sandbox.s3().credentials().secretKey());
+    config.put("format.class", "json");
+    config.put("flush.size", "10");
+    return config;
+  }
+
+  /** Errors by key, and the time the answer took is within the limit. */
+  private static Map<String, String> errors(Sandbox sandbox, Map<String, String> config) {
+    long start = System.nanoTime();
+    JsonNode answer = sandbox.rest().validate(config);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .as("a person waits for this answer")
+        .isLessThan(LIMIT);
+    Map<String, String> errors = new TreeMap<>();
+    for (JsonNode entry : answer.at("/configs")) {
+      JsonNode messages = entry.at("/value/errors");
+      if (!messages.isEmpty()) {
+        errors.put(entry.at("/value/name").asText(), messages.toString());
+      }
+    }
+    assertThat(errors.toString()).doesNotContain(sandbox.postgres().password());
+    assertThat(errors.toString()).doesNotContain(sandbox.s3().credentials().secretKey());
+    return errors;
+  }
+
+  @Test
+  void everyWrongKeyOfTheSourceIsReportedAtOnce(Sandbox sandbox) {
+    Map<String, String> config = jdbc(sandbox);
+    config.put("mode", "increment");
+    config.put("poll.interval.ms", "soon");
+    config.put("batch.max.rows", "0");
+    config.put("numeric.mapping", "best");
+
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("mode", "poll.interval.ms", "batch.max.rows", "numeric.mapping");
+  }
+
+  @Test
+  void aModeWithoutItsColumnSaysWhichKeyIsMissing(Sandbox sandbox) {
+    Map<String, String> config = jdbc(sandbox);
+    config.put("mode", "timestamp+incrementing");
+
+    assertThat(errors(sandbox, config))
+        .containsKeys("incrementing.column.name", "timestamp.column.name");
+  }
+
+  @Test
+  void aWrongPasswordIsNamed(Sandbox sandbox) {
+    Map<String, String> config = jdbc(sandbox);
+    config.put("connection.password", "guessed");
+
+    assertThat(errors(sandbox, config)).containsOnlyKeys("connection.password");
+  }
+
+  @Test
+  void anUnreachableHostIsNamed(Sandbox sandbox) {
+    Map<String, String> config = jdbc(sandbox);
+    config.put("connection.url", "jdbc:postgresql://no-such-host.invalid:5432/shop");
+
+    assertThat(errors(sandbox, config)).containsOnlyKeys("connection.url");
+  }
+
+  @Test
+  void aPortWithoutAServerIsNamed(Sandbox sandbox) {
+    Map<String, String> config = jdbc(sandbox);
+    config.put("connection.url", "jdbc:postgresql://127.0.0.1:1/shop");
+
+    assertThat(errors(sandbox, config)).containsOnlyKeys("connection.url");
+  }
+
+  @Test
+  void aTableThatDoesNotExistIsNamed(Sandbox sandbox) {
+    Map<String, String> config = jdbc(sandbox);
+    config.put("table.whitelist", "public.no_such_table");
+
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("table.whitelist")
+        .hasEntrySatisfying(
+            "table.whitelist", message -> assertThat(message).contains("no_such_table"));
+  }
+
+  @Test
+  void everyWrongKeyOfTheSinkIsReportedAtOnce(Sandbox sandbox) {
+    Map<String, String> config = s3(sandbox);
+    config.put("format.class", "excel");
+    config.put("flush.size", "-3");
+    config.put("timezone", "Mars/Olympus");
+    config.put("s3.part.size", "1");
+
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("format.class", "flush.size", "timezone", "s3.part.size");
+  }
+
+  @Test
+  void aMissingBucketIsNamed(Sandbox sandbox) {
+    assertThat(errors(sandbox, s3(sandbox)))
+        .containsOnlyKeys("s3.bucket.name")
+        .hasEntrySatisfying(
+            "s3.bucket.name", message -> assertThat(message).contains("no-such-bucket"));
+  }
+
+  @Test
+  void aWrongSecretKeyIsNamed(Sandbox sandbox) {
+    Map<String, String> config = s3(sandbox);
+    config.put("aws.secret.access.key", "guessed");
+
+    assertThat(errors(sandbox, config)).containsOnlyKeys("aws.secret.access.key");
+  }
+
+  @Test
+  void anUnreachableStoreIsNamed(Sandbox sandbox) {
+    Map<String, String> config = s3(sandbox);
+    config.put("store.url", "http://127.0.0.1:1");
+
+    assertThat(errors(sandbox, config)).containsOnlyKeys("store.url");
+  }
+
+  @Test
+  void aBadConnectorIsRefusedWithTheSameMessages(Sandbox sandbox) {
+    Map<String, String> config = jdbc(sandbox);
+    config.remove("name");
+    config.put("connection.password", "guessed");
+
+    assertThatThrownBy(() -> sandbox.rest().put("bad-password", config))
+        .isInstanceOfSatisfying(
+            ConnectRestException.class, refused -> assertThat(refused.status()).isEqualTo(400))
+        .hasMessageContaining("password")
+        .message()
+        .doesNotContain("guessed");
+  }
+}

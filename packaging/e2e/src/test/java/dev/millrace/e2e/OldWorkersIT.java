@@ -1,0 +1,43 @@
+package dev.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.e2e.crash.Kills;
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.quickstart.Flights;
+import dev.millrace.sandbox.quickstart.LakeCheck;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The same archives on workers that know no PluginMetrics and none of the newer API. */
+class OldWorkersIT {
+  private static final int ROWS = 20_000;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.6", "3.9"})
+  void carryTheRiverToo(String version) throws Exception {
+    try (Sandbox sandbox =
+            Clusters.builder()
+                .workers(1)
+                .workerLib(Build.workerLib(version))
+                .postgres()
+                .s3()
+                .start();
+        Connection postgres = Clusters.postgres(sandbox);
+        S3Client s3 = Clusters.s3Client(sandbox)) {
+      new Flights(sandbox.directory()).load(postgres, 0, ROWS);
+      s3.createBucket(request -> request.bucket("old"));
+      River river = River.flights(sandbox, "old", "old.");
+      river.start(Map.of(), Map.of());
+      river.awaitRowsInKafka(ROWS, new Kills(0));
+
+      LakeCheck.Sum lake = river.finish(new LakeCheck(s3, "old"), ROWS, Duration.ofMinutes(2));
+      assertThat(lake.matches(LakeCheck.postgres(postgres))).as(lake.toString()).isTrue();
+      assertThat(lake.rows()).isEqualTo(ROWS);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.millrace.sandbox.quickstart;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+
+/** Loads US flights into PostgreSQL, as many rows as asked for, each with a key of its own. */
+public final class Flights {
+  /** Rows in the sample; more are made by repeating it with new keys. */
+  static final long SAMPLE_ROWS = 200_000;
+
+  private static final String TABLE =
+      """
+      CREATE TABLE IF NOT EXISTS flights (
+        id bigint PRIMARY KEY,
+        departed_at timestamp(3) NOT NULL,
+        delay smallint,
+        distance smallint NOT NULL,
+        origin text NOT NULL,
+        destination text NOT NULL)
+      """;
+
+  private final Path sample;
+
+  /** Unpacks the sample into {@code dir}. */
+  public Flights(Path dir) throws IOException {
+    sample = dir.resolve("flights.parquet");
+    try (InputStream in = Flights.class.getResourceAsStream("flights.parquet")) {
+      Files.write(sample, in.readAllBytes());
+    }
+  }
+
+  /**
+   * Creates the table {@code flights} where it is missing and adds {@code rows} rows with the keys
+   * {@code firstId}, {@code firstId + 1} and so on, in one transaction.
+   */
+  public void load(Connection postgres, long firstId, long rows) throws SQLException, IOException {
+    try (Statement statement = postgres.createStatement()) {
+      statement.execute(TABLE);
+    }
+    Path csv = Files.createTempFile(sample.getParent(), "flights", ".csv");
+    try {
+      for (long done = 0; done < rows; done += SAMPLE_ROWS) {
+        long count = Math.min(SAMPLE_ROWS, rows - done);
+        writeCsv(csv, firstId + done, count);
+        try (Reader reader = Files.newBufferedReader(csv)) {
+          postgres
+              .unwrap(PGConnection.class)
+              .getCopyAPI()
+              .copyIn("COPY flights FROM STDIN (FORMAT csv)", reader);
+        }
+      }
+    } finally {
+      Files.delete(csv);
+    }
+  }
+
+  private void writeCsv(Path csv, long firstId, long count) throws SQLException {
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      statement.execute(
+          "COPY (SELECT row_number() OVER () - 1 + %d, date, delay, distance, origin, destination"
+                  .formatted(firstId)
+              + " FROM (SELECT * FROM read_parquet('%s') LIMIT %d))"
+                  .formatted(quoted(sample), count)
+              + " TO '%s' (FORMAT csv, HEADER false)".formatted(quoted(csv)));
+    }
+  }
+
+  static String quoted(Path path) {
+    return path.toString().replace("'", "''");
+  }
+}
