@@ -4,11 +4,15 @@ import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.ObjectStore.PutCondition;
 import dev.millrace.connect.files.storage.ObjectStore.PutOutcome;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Reads heads and replaces them by compare-and-set. Thread-safe. */
 public final class HeadStore {
+  private static final Pattern KEY = Pattern.compile("/([^/]+)/(\\d{1,9})\\.json");
+
   private final ObjectStore store;
   private final String prefix;
 
@@ -23,6 +27,14 @@ public final class HeadStore {
   /** The head's object. */
   public String key(TopicPartition partition) {
     return prefix + "/" + partition.topic() + "/" + partition.partition() + ".json";
+  }
+
+  /** The topic-partition whose head is at {@code key}; empty if that is no head. */
+  public Optional<TopicPartition> partition(String key) {
+    Matcher matcher = KEY.matcher(key.substring(Math.min(key.length(), prefix.length())));
+    return matcher.matches()
+        ? Optional.of(new TopicPartition(matcher.group(1), Integer.parseInt(matcher.group(2))))
+        : Optional.empty();
   }
 
   /**
