@@ -1,0 +1,131 @@
+package dev.millrace.sandbox.s3;
+
+import dev.millrace.sandbox.process.ChildProcess;
+import dev.millrace.sandbox.process.HttpProbe;
+import dev.millrace.sandbox.process.JavaCommand;
+import dev.millrace.sandbox.process.Ports;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * An {@link S3Server} in a JVM of its own. It keeps its port, its credentials and its data over
+ * {@link #kill} and {@link #start}.
+ *
+ * <p>Methods may be called from any thread, one at a time.
+ */
+public final class S3Process implements AutoCloseable {
+
+  private final Path directory;
+  private final S3Credentials credentials =
+      new S3Credentials("millrace", UUID.randomUUID().toString());
+  private ChildProcess process;
+  private int port;
+
+  /**
+   * Prepares, but does not start.
+   *
+   * @param directory holds its data and {@code s3.log}
+   */
+  public S3Process(Path directory) {
+    this.directory = directory.toAbsolutePath();
+  }
+
+  /**
+   * Starts it and returns once it answers. The port is chosen at the first start.
+   *
+   * @throws dev.millrace.sandbox.process.StartFailedException with the end of its log
+   */
+  public synchronized void start() {
+    if (process != null) {
+      process.start();
+      return;
+    }
+    process =
+        Ports.startOnFree(
+            1,
+            Ports::free,
+            chosen -> {
+              ChildProcess child = child(chosen.get(0));
+              child.start();
+              port = chosen.get(0);
+              return child;
+            });
+  }
+
+  private ChildProcess child(int chosenPort) {
+    return new ChildProcess(
+        new ChildProcess.Spec(
+            "S3 server",
+            JavaCommand.of(
+                directory,
+                JavaCommand.sandboxClassPath(),
+                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                S3Main.class.getName(),
+                List.of(directory.resolve("data").toString(), String.valueOf(chosenPort))),
+            Map.of(
+                S3Main.ACCESS_KEY, credentials.accessKey(),
+                S3Main.SECRET_KEY, credentials.secretKey()),
+            directory,
+            log(),
+            () -> HttpProbe.status(URI.create("http://127.0.0.1:" + chosenPort + "/")) == 403,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10)));
+  }
+
+  /** Kills it as {@code kill -9} does; its data stays. */
+  public synchronized void kill() {
+    if (process != null) {
+      process.kill();
+    }
+  }
+
+  /** Stops it; its data stays. */
+  public synchronized void stop() {
+    if (process != null) {
+      process.stop();
+    }
+  }
+
+  /** Whether its process runs. */
+  public synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** The system's number of its process. */
+  public synchronized long pid() {
+    return started().pid();
+  }
+
+  /** Where clients find it; path style. */
+  public synchronized URI endpoint() {
+    started();
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** The credentials that it accepts. */
+  public S3Credentials credentials() {
+    return credentials;
+  }
+
+  private ChildProcess started() {
+    if (process == null) {
+      throw new IllegalStateException("The S3 server was never started");
+    }
+    return process;
+  }
+
+  /** The file with its output. */
+  public Path log() {
+    return directory.resolve("s3.log");
+  }
+
+  /** Same as {@link #stop}. */
+  @Override
+  public void close() {
+    stop();
+  }
+}

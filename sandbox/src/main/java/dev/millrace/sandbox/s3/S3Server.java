@@ -1,0 +1,152 @@
+package dev.millrace.sandbox.s3;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An S3 server on loopback inside this JVM. Its data is in files, and stays when it is closed: a
+ * server on the same directory has the same buckets, objects and unfinished uploads.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class S3Server implements AutoCloseable {
+
+  static {
+    // Without it every small answer on a kept connection waits 40 ms for the client's delayed ACK.
+    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+      System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+  }
+
+  private static final int BACKLOG = 1_024;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Buckets buckets;
+  private final SignatureV4 signatures;
+  private final S3Credentials credentials;
+  private volatile S3Fault fault = S3Fault.NONE;
+
+  /**
+   * Starts a server on a free port, with new credentials.
+   *
+   * @param root holds the data
+   */
+  public static S3Server start(Path root) throws IOException {
+    return start(root, 0, new S3Credentials("millrace", UUID.randomUUID().toString()));
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param root holds the data; made if missing
+   * @param port 0 for a free one
+   * @throws java.net.BindException if the port is taken
+   */
+  public static S3Server start(Path root, int port, S3Credentials credentials) throws IOException {
+    return new S3Server(root, port, credentials, Clock.systemUTC());
+  }
+
+  S3Server(Path root, int port, S3Credentials credentials, Clock clock) throws IOException {
+    this.credentials = credentials;
+    this.signatures = new SignatureV4(credentials, clock);
+    this.buckets = new Buckets(root);
+    this.server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "s3");
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** Where clients find it, as in {@code http://127.0.0.1:9000}; path style. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** The credentials that it accepts. */
+  public S3Credentials credentials() {
+    return credentials;
+  }
+
+  /** Makes later requests fail as the test says; {@link S3Fault#NONE} ends that. */
+  public void fault(S3Fault fault) {
+    this.fault = Objects.requireNonNull(fault);
+  }
+
+  /**
+   * Makes a bucket, if there is none of that name.
+   *
+   * @throws IllegalArgumentException if the name is not a bucket's
+   */
+  public void createBucket(String name) throws IOException {
+    try {
+      buckets.create(name);
+    } catch (S3Exception e) {
+      if (e.status() != 409) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Stops serving; requests under way are cut. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("x-amz-request-id", UUID.randomUUID().toString());
+    Call call = null;
+    try {
+      call = new Call(exchange);
+      SignatureV4.Signed signed = signatures.verify(call);
+      S3Operation operation = S3Operation.of(call);
+      if (FaultInjection.proceeds(call, fault.on(operation.apiName(), call.bucket(), call.key()))) {
+        Router.run(operation, call, signed, buckets);
+      }
+    } catch (S3Exception e) {
+      error(exchange, call, e);
+    } catch (IOException e) {
+      // The client is gone, or the disk is full: in either case nobody can be told more.
+      exchange.close();
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      error(exchange, call, new S3Exception(500, "InternalError", e.toString()));
+    }
+  }
+
+  private static void error(HttpExchange exchange, Call call, S3Exception e) throws IOException {
+    if (call == null) {
+      exchange.sendResponseHeaders(e.status(), -1);
+      exchange.close();
+      return;
+    }
+    call.drain();
+    call.answer(
+        e.status(),
+        Xml.document(
+            "Error",
+            xml ->
+                xml.element("Code", e.code())
+                    .element("Message", e.getMessage())
+                    .element("Resource", call.rawPath())));
+  }
+}
