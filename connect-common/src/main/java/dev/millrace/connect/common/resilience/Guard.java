@@ -118,11 +118,7 @@ public final class Guard {
    * @throws ConnectException if it failed for good: no more tries, or a failure that no retry mends
    */
   public <T> T call(String doing, Callable<T> work) {
-    long wait = waitMs();
-    if (wait > 0) {
-      throw new RetryLater(farSide + ": waiting before " + doing, wait, null);
-    }
-    enterCircuit(doing);
+    enter(doing);
     long start = System.nanoTime();
     try {
       T result = work.call();
@@ -137,7 +133,14 @@ public final class Guard {
     }
   }
 
-  private synchronized void enterCircuit(String doing) {
+  /**
+   * Waits and takes the permit in one step: each permit is for one call, on however many threads.
+   */
+  private synchronized void enter(String doing) {
+    long wait = waitMs();
+    if (wait > 0) {
+      throw new RetryLater(farSide + ": waiting before " + doing, wait, null);
+    }
     permitHeld = false;
     if (circuit != null && !circuit.tryAcquirePermission()) {
       notBefore(TimeUnit.MILLISECONDS.toNanos(Math.max(1, settings.circuitOpenMs() / 4)));

@@ -72,14 +72,16 @@ public final class ErrantRecords {
 
   /**
    * Waits until every report made so far is durable. Call before committing, at the far side, an
-   * offset beyond a refused record: the worker waits for its own offset commit only.
+   * offset beyond a refused record: the worker waits for its own offset commit only. Callers on
+   * several threads each wait for all of them, and a report that failed fails every later call.
    *
    * @throws ConnectException if a report failed; the record must be consumed again
    */
-  public void settle() {
-    for (Future<Void> report = reports.poll(); report != null; report = reports.poll()) {
+  public synchronized void settle() {
+    for (Future<Void> report = reports.peek(); report != null; report = reports.peek()) {
       try {
         report.get();
+        reports.remove();
       } catch (ExecutionException e) {
         throw new ConnectException(
             "A refused record could not be written to the dead-letter topic", e.getCause());

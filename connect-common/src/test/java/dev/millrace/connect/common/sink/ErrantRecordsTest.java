@@ -74,4 +74,14 @@ class ErrantRecordsTest {
     errant("all", false).refuse(RECORD, "city", "is null", null);
     assertThat(deadLetters.sum()).isEqualTo(1);
   }
+
+  @Test
+  void aReportThatFailedFailsEveryLaterCall() {
+    report = CompletableFuture.failedFuture(new IllegalStateException("no broker"));
+    ErrantRecords errant = errant("all", true);
+    errant.refuse(RECORD, "city", "is null", null);
+    for (int call = 0; call < 2; call++) {
+      assertThatThrownBy(errant::settle).isInstanceOf(ConnectException.class);
+    }
+  }
 }

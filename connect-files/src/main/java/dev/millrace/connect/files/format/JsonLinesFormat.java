@@ -1,0 +1,60 @@
+package dev.millrace.connect.files.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * One JSON object a line, as Kafka's own JsonConverter writes it without schemas: {@code Date} as
+ * days, {@code Time} and {@code Timestamp} as milliseconds, bytes as Base64.
+ *
+ * @param gzip compresses the file
+ * @param gzipLevel -1 for the default, else 0 to 9
+ * @param decimals how {@code Decimal} is written
+ */
+public record JsonLinesFormat(boolean gzip, int gzipLevel, Decimals decimals)
+    implements RecordFormat {
+
+  /** How a {@code Decimal} with a schema is written. */
+  public enum Decimals {
+    /** The unscaled bytes, in Base64. */
+    BASE64,
+    /** A JSON number. */
+    NUMERIC
+  }
+
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder().rootValueSeparator((String) null).build();
+
+  @Override
+  public String extension() {
+    return gzip ? ".json.gz" : ".json";
+  }
+
+  @Override
+  public boolean oneSchemaPerFile() {
+    return false;
+  }
+
+  @Override
+  public RecordWriter open(Schema schema, OutputStream out) {
+    try {
+      return new JsonLinesWriter(FACTORY, decimals, gzip ? new Gzip(out, gzipLevel) : out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The JDK's own class takes its level from a protected field. */
+  private static final class Gzip extends GZIPOutputStream {
+    Gzip(OutputStream out, int level) throws IOException {
+      super(out, 8 * 1024);
+      def.setLevel(level < 0 ? Deflater.DEFAULT_COMPRESSION : level);
+    }
+  }
+}

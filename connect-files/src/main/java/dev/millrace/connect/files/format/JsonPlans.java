@@ -1,0 +1,214 @@
+package dev.millrace.connect.files.format;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.millrace.connect.files.format.JsonLinesFormat.Decimals;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.errors.DataException;
+
+/** Builds {@link JsonPlan}s. */
+final class JsonPlans {
+  private final Decimals decimals;
+
+  JsonPlans(Decimals decimals) {
+    this.decimals = decimals;
+  }
+
+  /**
+   * @param schema null for values without one
+   */
+  JsonPlan of(Schema schema) {
+    return schema == null ? JsonPlans::any : orNull(schema, present(schema));
+  }
+
+  private static JsonPlan orNull(Schema schema, JsonPlan plan) {
+    return (json, value) -> {
+      if (value != null) {
+        plan.write(json, value);
+      } else if (schema.isOptional()) {
+        json.writeNull();
+      } else {
+        throw new DataException("A required value is null");
+      }
+    };
+  }
+
+  private JsonPlan present(Schema schema) {
+    if (schema.name() != null) {
+      JsonPlan logical = logical(schema);
+      if (logical != null) {
+        return logical;
+      }
+    }
+    return switch (schema.type()) {
+      case INT8, INT16, INT32 -> (json, value) -> json.writeNumber(((Number) value).intValue());
+      case INT64 -> (json, value) -> json.writeNumber(((Number) value).longValue());
+      case FLOAT32 -> (json, value) -> json.writeNumber((float) value);
+      case FLOAT64 -> (json, value) -> json.writeNumber((double) value);
+      case BOOLEAN -> (json, value) -> json.writeBoolean((boolean) value);
+      case STRING -> (json, value) -> json.writeString(value.toString());
+      case BYTES -> (json, value) -> json.writeBinary(bytes(value));
+      case ARRAY -> array(of(schema.valueSchema()));
+      case MAP -> map(schema);
+      case STRUCT -> struct(schema);
+    };
+  }
+
+  private JsonPlan logical(Schema schema) {
+    return switch (schema.name()) {
+      case Decimal.LOGICAL_NAME ->
+          decimals == Decimals.NUMERIC
+              ? (json, value) -> json.writeNumber((BigDecimal) value)
+              : (json, value) -> json.writeBinary(Decimal.fromLogical(schema, (BigDecimal) value));
+      case org.apache.kafka.connect.data.Date.LOGICAL_NAME ->
+          (json, value) -> json.writeNumber(LogicalTimes.days(value));
+      case Time.LOGICAL_NAME, Timestamp.LOGICAL_NAME ->
+          (json, value) -> json.writeNumber(LogicalTimes.millis(value));
+      default -> null;
+    };
+  }
+
+  private JsonPlan array(JsonPlan element) {
+    return (json, value) -> {
+      json.writeStartArray();
+      for (Object each : (List<?>) value) {
+        element.write(json, each);
+      }
+      json.writeEndArray();
+    };
+  }
+
+  private JsonPlan map(Schema schema) {
+    JsonPlan element = of(schema.valueSchema());
+    if (schema.keySchema().type() == Schema.Type.STRING) {
+      return (json, value) -> object(json, (Map<?, ?>) value, element);
+    }
+    JsonPlan key = of(schema.keySchema());
+    return (json, value) -> pairs(json, (Map<?, ?>) value, key, element);
+  }
+
+  private JsonPlan struct(Schema schema) {
+    Field[] fields = schema.fields().toArray(new Field[0]);
+    SerializableString[] names = new SerializableString[fields.length];
+    JsonPlan[] plans = new JsonPlan[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      names[i] = new SerializedString(fields[i].name());
+      plans[i] = named(fields[i].name(), of(fields[i].schema()));
+    }
+    return (json, value) -> {
+      Struct struct = (Struct) value;
+      json.writeStartObject();
+      for (int i = 0; i < fields.length; i++) {
+        json.writeFieldName(names[i]);
+        plans[i].write(json, struct.get(fields[i]));
+      }
+      json.writeEndObject();
+    };
+  }
+
+  private static JsonPlan named(String field, JsonPlan plan) {
+    return (json, value) -> {
+      try {
+        plan.write(json, value);
+      } catch (DataException | ClassCastException e) {
+        throw new DataException("Field '" + field + "': " + e.getMessage(), e);
+      }
+    };
+  }
+
+  private static void object(JsonGenerator json, Map<?, ?> map, JsonPlan element)
+      throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (entry.getKey() == null) {
+        throw new DataException("A map has a null key");
+      }
+      json.writeFieldName(entry.getKey().toString());
+      element.write(json, entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void pairs(JsonGenerator json, Map<?, ?> map, JsonPlan key, JsonPlan element)
+      throws IOException {
+    json.writeStartArray();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      json.writeStartArray();
+      key.write(json, entry.getKey());
+      element.write(json, entry.getValue());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+
+  /** A value without a schema: what it is tells how it is written. */
+  private static void any(JsonGenerator json, Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+    } else if (value instanceof String text) {
+      json.writeString(text);
+    } else if (value instanceof Number number) {
+      number(json, number);
+    } else if (value instanceof Boolean bool) {
+      json.writeBoolean(bool);
+    } else if (value instanceof Map<?, ?> map) {
+      if (map.keySet().stream().allMatch(String.class::isInstance)) {
+        object(json, map, JsonPlans::any);
+      } else {
+        pairs(json, map, JsonPlans::any, JsonPlans::any);
+      }
+    } else if (value instanceof Collection<?> list) {
+      json.writeStartArray();
+      for (Object each : list) {
+        any(json, each);
+      }
+      json.writeEndArray();
+    } else if (value instanceof byte[] || value instanceof ByteBuffer) {
+      json.writeBinary(bytes(value));
+    } else if (value instanceof Date) {
+      json.writeNumber(LogicalTimes.millis(value));
+    } else if (value instanceof Struct struct) {
+      new JsonPlans(Decimals.BASE64).of(struct.schema()).write(json, struct);
+    } else {
+      throw new DataException("Values of " + value.getClass().getName() + " have no JSON form");
+    }
+  }
+
+  private static void number(JsonGenerator json, Number number) throws IOException {
+    if (number instanceof Double d) {
+      json.writeNumber(d);
+    } else if (number instanceof Float f) {
+      json.writeNumber(f);
+    } else if (number instanceof BigDecimal decimal) {
+      json.writeNumber(decimal);
+    } else if (number instanceof BigInteger integer) {
+      json.writeNumber(integer);
+    } else {
+      json.writeNumber(number.longValue());
+    }
+  }
+
+  private static byte[] bytes(Object value) {
+    if (value instanceof byte[] array) {
+      return array;
+    }
+    ByteBuffer buffer = ((ByteBuffer) value).duplicate();
+    byte[] copy = new byte[buffer.remaining()];
+    buffer.get(copy);
+    return copy;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.millrace.connect.files.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.kafka.connect.data.Schema;
+
+/** Writes one file. Not thread-safe. */
+public interface RecordWriter extends Closeable {
+
+  /**
+   * Adds a record, whole or not at all.
+   *
+   * @param schema null if the value has none; of a format with one schema a file, that file's
+   * @param value not null
+   * @throws org.apache.kafka.connect.errors.DataException if the value can't be written; the file
+   *     is as it was
+   */
+  void write(Schema schema, Object value) throws IOException;
+
+  /** Bytes of memory held for records that have not yet reached the stream, roughly. */
+  long held();
+}

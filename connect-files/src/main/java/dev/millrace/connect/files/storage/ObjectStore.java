@@ -1,0 +1,79 @@
+package dev.millrace.connect.files.storage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A bucket, with the conditional writes and the multipart uploads that an exact commit needs. Calls
+ * block, are made on any thread, and throw {@link StoreException}; a call that failed may still
+ * have taken effect.
+ */
+public interface ObjectStore extends AutoCloseable {
+
+  /** The object at {@code key}, read whole: for small ones. */
+  Optional<StoredObject> get(String key);
+
+  /** The user metadata of the object at {@code key}, names in lower case. */
+  Optional<Map<String, String>> metadata(String key);
+
+  /** Writes a small object if {@code condition} holds at that moment. */
+  PutOutcome put(String key, byte[] body, PutCondition condition);
+
+  /** Deletes the object at {@code key}, if there is one. */
+  void delete(String key);
+
+  /** The keys that begin with {@code prefix}, in order; all of them. */
+  List<String> list(String prefix);
+
+  /**
+   * Begins an upload that stays invisible until it is completed.
+   *
+   * @param metadata user metadata of the object to be
+   * @return the upload's id
+   */
+  String createUpload(String key, Map<String, String> metadata);
+
+  /**
+   * @param number from 1
+   * @return the part's ETag
+   */
+  String uploadPart(String key, String uploadId, int number, Payload body);
+
+  /**
+   * Makes the object of these parts visible, replacing what was at {@code key}.
+   *
+   * @return false if there is no such upload: it was completed or aborted before
+   */
+  boolean completeUpload(String key, String uploadId, List<String> etags);
+
+  /** Gives an upload up; does nothing if there is none. */
+  void abortUpload(String key, String uploadId);
+
+  @Override
+  void close();
+
+  /**
+   * @param etag the version of what was read
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record StoredObject(byte[] body, String etag) {}
+
+  /** When a {@link #put} may happen. */
+  sealed interface PutCondition {
+    /** No object is at the key. */
+    record Absent() implements PutCondition {}
+
+    /** The object at the key is this version. */
+    record Matches(String etag) implements PutCondition {}
+  }
+
+  /** What became of a {@link #put}. */
+  sealed interface PutOutcome {
+    /** It was written, as this version. */
+    record Written(String etag) implements PutOutcome {}
+
+    /** The condition did not hold. If an earlier try's reply was lost, that try may be why. */
+    record Conflict() implements PutOutcome {}
+  }
+}

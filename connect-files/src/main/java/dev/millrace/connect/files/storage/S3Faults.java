@@ -1,0 +1,136 @@
+package dev.millrace.connect.files.storage;
+
+import dev.millrace.connect.files.storage.StoreException.Fault;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Tells what an exception of the SDK means and what a person can do about it. */
+final class S3Faults {
+  private static final Set<String> TRANSIENT_CODES =
+      Set.of("SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling");
+
+  private S3Faults() {}
+
+  static <T> Optional<T> absentOrThrow(SdkException e) {
+    if (e instanceof AwsServiceException service
+        && service.statusCode() == 404
+        && !"NoSuchBucket".equals(code(service))) {
+      return Optional.empty();
+    }
+    throw e;
+  }
+
+  /**
+   * 412 says that the condition is false, 409 that another conditional write raced; to {@code
+   * If-Match} 404 says that the object is gone.
+   */
+  static boolean conflict(SdkException e, ObjectStore.PutCondition condition) {
+    if (!(e instanceof AwsServiceException service)) {
+      return false;
+    }
+    return switch (service.statusCode()) {
+      case 412 -> true;
+      case 409 -> "ConditionalRequestConflict".equals(code(service));
+      case 404 ->
+          condition instanceof ObjectStore.PutCondition.Matches
+              && "NoSuchKey".equals(code(service));
+      default -> false;
+    };
+  }
+
+  static boolean noSuchUpload(SdkException e) {
+    return e instanceof AwsServiceException service && "NoSuchUpload".equals(code(service));
+  }
+
+  static StoreException of(String doing, S3Settings at, String key, SdkException e) {
+    Fault fault = e instanceof AwsServiceException service ? fault(service) : clientFault(e);
+    String what =
+        "S3 failed while "
+            + doing
+            + " '"
+            + key
+            + "' in bucket '"
+            + at.bucket()
+            + "'"
+            + (at.endpoint() == null ? " of region " + at.region() : " at " + at.endpoint())
+            + ": "
+            + reason(e)
+            + advice(fault, at);
+    return new StoreException(fault, what, e);
+  }
+
+  private static Fault fault(AwsServiceException e) {
+    String code = code(e);
+    return switch (code) {
+      case "NoSuchBucket" -> Fault.NO_SUCH_BUCKET;
+      case "InvalidAccessKeyId" -> Fault.UNKNOWN_ACCESS_KEY;
+      case "SignatureDoesNotMatch" -> Fault.WRONG_SECRET;
+      case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraint" ->
+          Fault.WRONG_REGION;
+      case "NoSuchUpload" -> Fault.NO_SUCH_UPLOAD;
+      default ->
+          e.statusCode() >= 500
+                  || e.statusCode() == 429
+                  || e.statusCode() == 408
+                  || TRANSIENT_CODES.contains(code)
+              ? Fault.TRANSIENT
+              : e.statusCode() == 403 || e.statusCode() == 401 ? Fault.DENIED : Fault.REFUSED;
+    };
+  }
+
+  private static Fault clientFault(SdkException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UnknownHostException
+          || t instanceof ConnectException
+          || t instanceof NoRouteToHostException) {
+        return Fault.UNREACHABLE;
+      }
+    }
+    if (e instanceof SdkClientException
+        && e.getMessage() != null
+        && e.getMessage().contains("credentials")) {
+      return Fault.NO_CREDENTIALS;
+    }
+    return Fault.TRANSIENT;
+  }
+
+  private static String code(AwsServiceException e) {
+    return e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
+        ? ""
+        : e.awsErrorDetails().errorCode();
+  }
+
+  private static String reason(SdkException e) {
+    if (e instanceof AwsServiceException service) {
+      String text =
+          service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorMessage();
+      return service.statusCode() + " " + code(service) + (text == null ? "" : " (" + text + ")");
+    }
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + " (" + root.getMessage() + ")";
+  }
+
+  private static String advice(Fault fault, S3Settings at) {
+    return switch (fault) {
+      case NO_SUCH_BUCKET -> ". Create the bucket, or correct its name.";
+      case DENIED ->
+          ". Give these credentials s3:GetObject, s3:PutObject, s3:DeleteObject,"
+              + " s3:AbortMultipartUpload on the bucket's objects and s3:ListBucket on it.";
+      case UNKNOWN_ACCESS_KEY, WRONG_SECRET -> ". Correct the access key and its secret.";
+      case NO_CREDENTIALS ->
+          ". Set an access key and its secret, or give the worker a role or a profile.";
+      case WRONG_REGION -> ". The bucket is not in region " + at.region() + ": correct it.";
+      case UNREACHABLE -> ". Check the address, DNS and firewall from the worker's machine.";
+      case TRANSIENT, NO_SUCH_UPLOAD, REFUSED -> "";
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package dev.millrace.connect.files.storage;
+
+/** A call to an object store failed; the message names bucket and key and says what to do. */
+public final class StoreException extends RuntimeException {
+
+  /** What is at fault. */
+  public enum Fault {
+    /** Nothing that stays: throttling, a server error, a broken connection. A retry mends it. */
+    TRANSIENT,
+    /** The store's host can't be reached at all. A retry may mend it. */
+    UNREACHABLE,
+    NO_SUCH_BUCKET,
+    /** The store doesn't know the access key. */
+    UNKNOWN_ACCESS_KEY,
+    /** The secret is not the access key's. */
+    WRONG_SECRET,
+    /** No credentials at all were found. */
+    NO_CREDENTIALS,
+    /** The credentials lack a right. */
+    DENIED,
+    /** The bucket is in another region. */
+    WRONG_REGION,
+    /** The upload named is gone: completed or aborted. */
+    NO_SUCH_UPLOAD,
+    /** Any other refusal. */
+    REFUSED
+  }
+
+  private final Fault fault;
+
+  public StoreException(Fault fault, String message, Throwable cause) {
+    super(message, cause);
+    this.fault = fault;
+  }
+
+  public Fault fault() {
+    return fault;
+  }
+
+  /** Whether a later try of the same call may succeed. */
+  public boolean retryable() {
+    return fault == Fault.TRANSIENT || fault == Fault.UNREACHABLE;
+  }
+}

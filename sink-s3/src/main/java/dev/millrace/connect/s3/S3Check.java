@@ -1,0 +1,106 @@
+package dev.millrace.connect.s3;
+
+import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.files.storage.ObjectStore;
+import dev.millrace.connect.files.storage.ObjectStore.PutCondition;
+import dev.millrace.connect.files.storage.ObjectStore.PutOutcome;
+import dev.millrace.connect.files.storage.S3ObjectStore;
+import dev.millrace.connect.files.storage.StoreException;
+import java.nio.charset.StandardCharsets;
+
+/** What validation asks: rules over several keys, then the bucket itself. */
+final class S3Check {
+  private S3Check() {}
+
+  static void rules(Validation validation, S3SinkConfig config) {
+    validation.require(
+        config.getString(S3SinkKeys.ACCESS_KEY).isEmpty()
+            == config.getPassword(S3SinkKeys.SECRET_KEY).value().isEmpty(),
+        config.getString(S3SinkKeys.ACCESS_KEY).isEmpty()
+            ? S3SinkKeys.ACCESS_KEY
+            : S3SinkKeys.SECRET_KEY,
+        "Set both "
+            + S3SinkKeys.ACCESS_KEY
+            + " and "
+            + S3SinkKeys.SECRET_KEY
+            + ", or neither of them.");
+    String topics = config.topicsDir();
+    String state = config.stateDir();
+    validation.require(
+        !state.equals(topics) && (topics.isEmpty() || !state.startsWith(topics + "/")),
+        S3SinkKeys.STATE_DIR,
+        "Choose a directory outside of topics.dir ('" + topics + "').");
+    if (config.partitioner().equals("field")) {
+      validation.require(
+          !config.getList(S3SinkKeys.PARTITION_FIELDS).isEmpty(),
+          S3SinkKeys.PARTITION_FIELDS,
+          "Name the fields to partition by, such as country,city.");
+    }
+    if (config.partitioner().equals("time")) {
+      validation.require(
+          config.getLong(S3SinkKeys.PARTITION_DURATION) > 0,
+          S3SinkKeys.PARTITION_DURATION,
+          "Set the length of an interval, such as 3600000 for an hour.");
+      validation.require(
+          !config.getString(S3SinkKeys.PATH_FORMAT).isBlank(),
+          S3SinkKeys.PATH_FORMAT,
+          "Set a format such as 'year'=YYYY/'month'=MM/'day'=dd/'hour'=HH.");
+    }
+    part(validation, S3SinkKeys.PATH_FORMAT, config::partitioning);
+    part(validation, S3SinkKeys.TIMESTAMP_FIELD, config::timestamps);
+    validation.require(
+        config.getInt(S3SinkKeys.PART_SIZE) <= config.bufferMaxBytes() / 2,
+        S3SinkKeys.BUFFER_MAX,
+        "Allow at least two parts of " + config.partSize() + " bytes (s3.part.size).");
+  }
+
+  private static void part(Validation validation, String key, Runnable read) {
+    try {
+      read.run();
+    } catch (IllegalArgumentException e) {
+      validation.error(
+          e.getMessage().startsWith("Field path") && key.equals(S3SinkKeys.PATH_FORMAT)
+              ? S3SinkKeys.PARTITION_FIELDS
+              : key,
+          "Correct it: " + e.getMessage() + ".");
+    }
+  }
+
+  static void bucket(S3SinkConfig config, Validation.Findings findings) {
+    try (ObjectStore store = S3ObjectStore.connect(config.store())) {
+      probe(store, config.statePrefix() + "/probe", findings);
+    } catch (StoreException e) {
+      findings.error(key(e.fault()), e.getMessage());
+    }
+  }
+
+  /** Two conditional writes of one object: the second must be refused. */
+  static void probe(ObjectStore store, String key, Validation.Findings findings) {
+    byte[] body = "probe".getBytes(StandardCharsets.UTF_8);
+    PutCondition absent = new PutCondition.Absent();
+    if (store.put(key, body, absent) instanceof PutOutcome.Conflict) {
+      return; // Another validation is at it; and the store honours conditions.
+    }
+    try {
+      if (store.put(key, body, absent) instanceof PutOutcome.Written) {
+        findings.error(
+            S3SinkKeys.STORE_URL,
+            "The store ignores conditional writes (If-None-Match on PutObject), on which"
+                + " exactly-once delivery rests. Use a version of it that has them: AWS S3, R2,"
+                + " and current MinIO and Ceph do.");
+      }
+    } finally {
+      store.delete(key);
+    }
+  }
+
+  private static String key(StoreException.Fault fault) {
+    return switch (fault) {
+      case UNREACHABLE, TRANSIENT -> S3SinkKeys.STORE_URL;
+      case UNKNOWN_ACCESS_KEY, NO_CREDENTIALS -> S3SinkKeys.ACCESS_KEY;
+      case WRONG_SECRET -> S3SinkKeys.SECRET_KEY;
+      case WRONG_REGION -> S3SinkKeys.REGION;
+      case NO_SUCH_BUCKET, DENIED, NO_SUCH_UPLOAD, REFUSED -> S3SinkKeys.BUCKET;
+    };
+  }
+}

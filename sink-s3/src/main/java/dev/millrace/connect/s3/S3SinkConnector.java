@@ -1,0 +1,71 @@
+package dev.millrace.connect.s3;
+
+import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.metrics.TaskMetrics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Writes topics to S3 as files, each record exactly once. */
+public final class S3SinkConnector extends SinkConnector {
+  private Map<String, String> props;
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  public ConfigDef config() {
+    return S3SinkConfig.def();
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return S3SinkTask.class;
+  }
+
+  @Override
+  public void start(Map<String, String> configuration) {
+    props = Map.copyOf(configuration);
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    List<Map<String, String>> tasks = new ArrayList<>();
+    for (int i = 0; i < maxTasks; i++) {
+      Map<String, String> task = new HashMap<>(props);
+      task.put(TaskMetrics.TASK_ID, Integer.toString(i));
+      tasks.add(task);
+    }
+    return tasks;
+  }
+
+  @Override
+  public void stop() {}
+
+  @Override
+  public Config validate(Map<String, String> configuration) {
+    Validation validation = Validation.of(S3SinkConfig.def(), configuration);
+    if (validation.clean()) {
+      S3SinkConfig config = new S3SinkConfig(configuration);
+      S3Check.rules(validation, config);
+      validation.farSide(
+          S3SinkKeys.STORE_URL, "The store", findings -> S3Check.bucket(config, findings));
+    }
+    return validation.result();
+  }
+
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> configuration, Map<TopicPartition, Long> offsets) {
+    return Offsets.alter(new S3SinkConfig(configuration), offsets);
+  }
+}

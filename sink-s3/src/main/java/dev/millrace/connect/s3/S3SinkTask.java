@@ -1,0 +1,215 @@
+package dev.millrace.connect.s3;
+
+import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.metrics.Metric;
+import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.sink.ErrantRecords;
+import dev.millrace.connect.files.storage.ObjectStore;
+import dev.millrace.connect.files.storage.S3ObjectStore;
+import dev.millrace.connect.files.storage.StoreException;
+import dev.millrace.connect.s3.commit.Completion;
+import dev.millrace.connect.s3.commit.HeadStore;
+import dev.millrace.connect.s3.commit.StagedFile;
+import dev.millrace.connect.s3.file.Flow;
+import dev.millrace.connect.s3.file.MemoryBudget;
+import dev.millrace.connect.s3.file.PatientStore;
+import dev.millrace.connect.s3.file.Uploads;
+import dev.millrace.connect.s3.file.WriterSettings;
+import dev.millrace.connect.s3.file.Writers;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Connect life cycle around {@link Writers}. */
+public final class S3SinkTask extends SinkTask {
+  private static final Logger log = LoggerFactory.getLogger(S3SinkTask.class);
+  private static final long OPEN_MS = 3_000;
+  private static final long STOP_MS = 5_000;
+  private static final int COMMIT_THREADS = 4;
+
+  private final Function<S3SinkConfig, ObjectStore> connect;
+  private PatientStore store;
+  private ExecutorService uploads;
+  private ExecutorService commits;
+  private TaskMetrics metrics;
+  private Writers writers;
+  private LongAdder records;
+  private LongAdder bytes;
+  private LongAdder batches;
+  private TaskMetrics.Durations durations;
+  private TaskMetrics.Age lastCommit;
+
+  public S3SinkTask() {
+    this(config -> S3ObjectStore.connect(config.store()));
+  }
+
+  /** Visible for testing. */
+  S3SinkTask(Function<S3SinkConfig, ObjectStore> connect) {
+    this.connect = connect;
+  }
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  public void start(Map<String, String> props) {
+    S3SinkConfig config = new S3SinkConfig(props);
+    metrics = TaskMetrics.of(context, props);
+    Guard guard =
+        new Guard(
+            "S3 bucket '" + config.getString(S3SinkKeys.BUCKET) + "'",
+            config.guard(),
+            failure -> failure instanceof StoreException fault && fault.retryable());
+    store = new PatientStore(connect.apply(config), guard);
+    String name = props.getOrDefault("name", "unnamed");
+    String task = name + "-" + props.getOrDefault(TaskMetrics.TASK_ID, "0");
+    uploads = Executors.newFixedThreadPool(config.uploadThreads(), threads(task + "-upload-"));
+    commits = Executors.newFixedThreadPool(COMMIT_THREADS, threads(task + "-commit-"));
+    MemoryBudget budget = new MemoryBudget(config.bufferMaxBytes());
+    ErrantRecords errant = ErrantRecords.of(context, props, metrics.counter(Metric.DEAD_LETTERS));
+    writers =
+        new Writers(
+            new WriterSettings(
+                task + "/" + UUID.randomUUID(),
+                config.rotation(),
+                config.format(),
+                config.names(),
+                config.partitioning(),
+                config.timestamps(),
+                config.ignoreNulls(),
+                new Uploads(store, uploads, budget, config.partSize()),
+                new HeadStore(store, config.statePrefix()),
+                new Completion(store, uploads),
+                commits,
+                errant,
+                this::committed,
+                System::currentTimeMillis),
+            new Flow(context));
+    measure(guard, budget);
+    context.timeout(writers.sleepMs());
+  }
+
+  private void measure(Guard guard, MemoryBudget budget) {
+    Writers measured = writers;
+    records = metrics.counter(Metric.RECORDS);
+    bytes = metrics.counter(Metric.BYTES);
+    batches = metrics.counter(Metric.BATCHES);
+    durations = metrics.commitDurations();
+    lastCommit = metrics.age(Metric.LAST_COMMIT_AGE_MS);
+    metrics.gauge(Metric.RETRIES, guard::retries);
+    metrics.gauge(Metric.ERRORS, guard::errors);
+    metrics.gauge(Metric.CIRCUIT_OPEN, () -> guard.circuitOpen() ? 1 : 0);
+    metrics.gauge(Metric.OPEN_FILES, measured::openFiles);
+    metrics.gauge(Metric.BUFFERED_BYTES, budget::used);
+  }
+
+  private static ThreadFactory threads(String prefix) {
+    AtomicInteger number = new AtomicInteger();
+    return runnable -> {
+      Thread thread = new Thread(runnable, prefix + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private void committed(TopicPartition partition, List<StagedFile> files, long safe, long ms) {
+    long fileRecords = files.stream().mapToLong(StagedFile::records).sum();
+    long fileBytes = files.stream().mapToLong(StagedFile::bytes).sum();
+    records.add(fileRecords);
+    bytes.add(fileBytes);
+    batches.increment();
+    durations.add(ms);
+    lastCommit.mark();
+    log.info(
+        "{}: committed {} records in {} files, {} bytes, in {} ms; exported up to offset {}",
+        partition,
+        fileRecords,
+        files.size(),
+        fileBytes,
+        ms,
+        safe);
+  }
+
+  @Override
+  public void open(Collection<TopicPartition> partitions) {
+    writers.open(partitions, OPEN_MS);
+    context.timeout(writers.sleepMs());
+  }
+
+  @Override
+  public void put(Collection<SinkRecord> batch) {
+    writers.put(batch);
+    context.timeout(writers.sleepMs());
+  }
+
+  /**
+   * Never throws: the worker would rewind the consumer under the open files. What is wrong comes
+   * out of the next {@link #put}.
+   */
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> positions) {
+    try {
+      return writers.durable(positions);
+    } catch (RuntimeException e) {
+      log.warn("No offsets to commit: the next put() stops the task", e);
+      return Map.of();
+    }
+  }
+
+  @Override
+  public void close(Collection<TopicPartition> partitions) {
+    writers.close(partitions);
+  }
+
+  @Override
+  public void stop() {
+    if (writers != null) {
+      writers.closeAll();
+    }
+    if (store != null) {
+      store.stopWaiting();
+    }
+    shutDown(commits);
+    shutDown(uploads);
+    if (store != null) {
+      store.close();
+    }
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+
+  /** A commit that runs is left a moment to end; the next owner would end it otherwise. */
+  private static void shutDown(ExecutorService pool) {
+    if (pool == null) {
+      return;
+    }
+    pool.shutdown();
+    try {
+      if (!pool.awaitTermination(STOP_MS, TimeUnit.MILLISECONDS)) {
+        pool.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      pool.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

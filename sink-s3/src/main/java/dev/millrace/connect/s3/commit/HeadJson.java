@@ -1,0 +1,151 @@
+package dev.millrace.connect.s3.commit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The head as JSON. */
+final class HeadJson {
+  static final int VERSION = 1;
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private HeadJson() {}
+
+  static byte[] write(Head head) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField("version", VERSION);
+      json.writeNumberField("epoch", head.epoch());
+      json.writeStringField("owner", head.owner());
+      json.writeStringField("commitId", head.commitId());
+      json.writeNumberField("generation", head.generation());
+      progress(json, head.progress());
+      if (head.pending() != null) {
+        json.writeObjectFieldStart("pending");
+        progress(json, head.pending().progress());
+        json.writeArrayFieldStart("files");
+        for (StagedFile file : head.pending().files()) {
+          file(json, file);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void progress(JsonGenerator json, Progress progress) throws IOException {
+    json.writeNumberField("safe", progress.safe());
+    json.writeStringField("done", OffsetText.write(progress.done()));
+  }
+
+  private static void file(JsonGenerator json, StagedFile file) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", file.id());
+    json.writeStringField("key", file.key());
+    json.writeStringField("uploadId", file.uploadId());
+    json.writeArrayFieldStart("parts");
+    for (String part : file.parts()) {
+      json.writeString(part);
+    }
+    json.writeEndArray();
+    json.writeStringField("offsets", OffsetText.write(file.offsets()));
+    json.writeNumberField("records", file.records());
+    json.writeNumberField("bytes", file.bytes());
+    json.writeEndObject();
+  }
+
+  /**
+   * @throws IllegalArgumentException if this is no head of a version that is known here
+   */
+  static Head read(byte[] bytes) {
+    try (JsonParser json = FACTORY.createParser(bytes)) {
+      json.nextToken();
+      Map<?, ?> head = (Map<?, ?>) value(json);
+      if (number(head, "version") != VERSION) {
+        throw new IllegalArgumentException(
+            "it has version " + head.get("version") + ", this connector knows " + VERSION);
+      }
+      Map<?, ?> pending = (Map<?, ?>) head.get("pending");
+      return new Head(
+          number(head, "epoch"),
+          text(head, "owner"),
+          text(head, "commitId"),
+          number(head, "generation"),
+          progress(head),
+          pending == null ? null : new Head.Pending(progress(pending), files(pending)));
+    } catch (IOException | ClassCastException | NullPointerException e) {
+      throw new IllegalArgumentException("it is not the JSON of a head: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<StagedFile> files(Map<?, ?> pending) {
+    List<StagedFile> files = new ArrayList<>();
+    for (Object each : (List<?>) pending.get("files")) {
+      Map<?, ?> file = (Map<?, ?>) each;
+      files.add(
+          new StagedFile(
+              text(file, "id"),
+              text(file, "key"),
+              text(file, "uploadId"),
+              ((List<?>) file.get("parts")).stream().map(String.class::cast).toList(),
+              OffsetText.read(text(file, "offsets")),
+              number(file, "records"),
+              number(file, "bytes")));
+    }
+    return files;
+  }
+
+  private static Progress progress(Map<?, ?> from) {
+    return new Progress(number(from, "safe"), OffsetText.read(text(from, "done")));
+  }
+
+  private static long number(Map<?, ?> from, String name) {
+    return (Long) from.get(name);
+  }
+
+  private static String text(Map<?, ?> from, String name) {
+    String text = (String) from.get(name);
+    if (text == null) {
+      throw new IllegalArgumentException("it has no '" + name + "'");
+    }
+    return text;
+  }
+
+  /** The value at the parser's token, as maps, lists, strings and longs. */
+  private static Object value(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      Map<String, Object> map = new HashMap<>();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        map.put(name, value(json));
+      }
+      return map;
+    }
+    if (json.currentToken() == JsonToken.START_ARRAY) {
+      List<Object> list = new ArrayList<>();
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        list.add(value(json));
+      }
+      return list;
+    }
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return json.getLongValue();
+    }
+    return json.getValueAsString();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.millrace.connect.s3.commit;
+
+import dev.millrace.connect.s3.commit.HeadStore.Versioned;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One owner's hold on a topic-partition's head. Every method blocks on the store. Used by one
+ * thread at a time. The order of the steps is the protocol: see
+ * docs/decisions/0002-s3-exactly-once.md.
+ */
+public final class Ledger {
+  private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
+  private final TopicPartition partition;
+  private final HeadStore heads;
+  private final Completion completion;
+  private Versioned current;
+
+  private Ledger(
+      TopicPartition partition, HeadStore heads, Completion completion, Versioned current) {
+    this.partition = partition;
+    this.heads = heads;
+    this.completion = completion;
+    this.current = current;
+  }
+
+  /** Takes the topic-partition over: finishes what its last owner began, and fences that owner. */
+  public static Ledger open(
+      TopicPartition partition, HeadStore heads, Completion completion, String owner) {
+    while (true) {
+      Optional<Versioned> found = heads.read(partition);
+      Head old = found.map(Versioned::head).orElse(null);
+      Head mine =
+          old == null
+              ? new Head(1, owner, newId(), 0, Progress.NONE, null)
+              : new Head(
+                  old.epoch() + 1,
+                  owner,
+                  newId(),
+                  old.generation(),
+                  recover(partition, old, completion),
+                  null);
+      Optional<Versioned> won = heads.replace(partition, found.orElse(null), mine);
+      if (won.isPresent()) {
+        log.info(
+            "{}: opened in epoch {}, at offset {} ({} ranges above it are exported)",
+            partition,
+            mine.epoch(),
+            mine.progress().safe(),
+            mine.progress().done().ranges());
+        return new Ledger(partition, heads, completion, won.get());
+      }
+    }
+  }
+
+  /**
+   * Moves or resets the position, under a new epoch and generation.
+   *
+   * @param offset the next offset to export; null to start where the consumer does
+   */
+  public static void move(
+      TopicPartition partition, HeadStore heads, Completion completion, Long offset, String owner) {
+    while (true) {
+      Optional<Versioned> found = heads.read(partition);
+      if (found.isEmpty() && offset == null) {
+        return;
+      }
+      Head old = found.map(Versioned::head).orElse(null);
+      if (old != null) {
+        recover(partition, old, completion);
+      }
+      Head moved =
+          new Head(
+              old == null ? 1 : old.epoch() + 1,
+              owner,
+              newId(),
+              old == null ? 0 : old.generation() + 1,
+              offset == null ? Progress.NONE : new Progress(offset, OffsetSet.EMPTY),
+              null);
+      if (heads.replace(partition, found.orElse(null), moved).isPresent()) {
+        return;
+      }
+    }
+  }
+
+  private static Progress recover(TopicPartition partition, Head old, Completion completion) {
+    if (old.pending() == null) {
+      return old.progress();
+    }
+    Progress progress = old.pending().progress();
+    for (StagedFile file : completion.of(old.pending().files())) {
+      log.warn(
+          "{}: the upload of '{}' is gone and no object of it is there: offsets {} are read again",
+          partition,
+          file.key(),
+          file.offsets());
+      progress = progress.without(file.offsets());
+    }
+    return progress;
+  }
+
+  /**
+   * Commits {@code files}: after this returns they are visible, and {@code next} holds.
+   *
+   * @throws Fenced if another owner took over; the files belong to nobody and can be aborted
+   * @throws UploadsGone if some files can't become visible any more; open again
+   */
+  public void commit(List<StagedFile> files, Progress next) throws Fenced, UploadsGone {
+    replace(currentProgress(), new Head.Pending(next, files));
+    List<StagedFile> gone = completion.of(files);
+    if (!gone.isEmpty()) {
+      throw new UploadsGone(
+          "The upload of '"
+              + gone.get(0).key()
+              + "' is gone: is there a lifecycle rule that aborts uploads within a few days?");
+    }
+  }
+
+  /** Writes down that the last commit is whole, if it does not say so yet. */
+  public void settle() throws Fenced {
+    if (current.head().pending() != null) {
+      replace(currentProgress(), null);
+    }
+  }
+
+  /** Writes down what is accounted for where no file was written, such as skipped records. */
+  public void advance(Progress next) throws Fenced {
+    replace(next, null);
+  }
+
+  private Progress currentProgress() {
+    Head head = current.head();
+    return head.pending() == null ? head.progress() : head.pending().progress();
+  }
+
+  private void replace(Progress progress, Head.Pending pending) throws Fenced {
+    Head head = current.head();
+    Head next = new Head(head.epoch(), head.owner(), newId(), head.generation(), progress, pending);
+    Optional<Versioned> won = heads.replace(partition, current, next);
+    if (won.isEmpty()) {
+      throw new Fenced(
+          "Another owner took over "
+              + partition
+              + heads
+                  .read(partition)
+                  .map(
+                      now ->
+                          ": '"
+                              + now.head().owner()
+                              + "', in epoch "
+                              + now.head().epoch()
+                              + ","
+                              + " after this one's "
+                              + head.epoch())
+                  .orElse(": the head object is gone")
+              + " (head object '"
+              + heads.key(partition)
+              + "')");
+    }
+    current = won.get();
+  }
+
+  /** What is accounted for. */
+  public Progress progress() {
+    return currentProgress();
+  }
+
+  public long epoch() {
+    return current.head().epoch();
+  }
+
+  public long generation() {
+    return current.head().generation();
+  }
+
+  /** What stops the task when the topic was re-created. */
+  public ConnectException wentBack(long delivered) {
+    return new ConnectException(
+        "Kafka delivers offset "
+            + delivered
+            + " of "
+            + partition
+            + ", but everything before offset "
+            + currentProgress().safe()
+            + " is exported. Was the topic deleted and created again? Then reset the connector's"
+            + " offsets (stop it; DELETE /connectors/<name>/offsets; resume it) to export the new"
+            + " topic; files that are there stay. What was exported stands in the head object '"
+            + heads.key(partition)
+            + "'.");
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** The S3 sink connector. */
+package dev.millrace.connect.s3;

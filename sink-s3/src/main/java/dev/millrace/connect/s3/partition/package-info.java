@@ -1,0 +1,2 @@
+/** Which directory a record goes to. */
+package dev.millrace.connect.s3.partition;

@@ -1,0 +1,250 @@
+package dev.millrace.connect.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+class S3SinkTaskTest {
+  private final MemoryStore store = new MemoryStore();
+  private final List<SinkRecord> log = new ArrayList<>();
+
+  private static SinkRecord record(long offset, Object value) {
+    return new SinkRecord(
+        "orders", 0, null, null, null, value, offset, 1000 + offset, TimestampType.CREATE_TIME);
+  }
+
+  private void produce(int count) {
+    int first = log.size();
+    for (int i = first; i < first + count; i++) {
+      log.add(record(i, Map.of("n", i, "city", "c" + i % 7)));
+    }
+  }
+
+  private TaskRun run(String... props) {
+    return new TaskRun(TaskRun.on(store), TaskRun.props(props), log);
+  }
+
+  private void assertEachOnce(int count) {
+    assertThat(
+            TaskRun.lines(store, "topics/").stream()
+                .map(line -> Integer.parseInt(line.replaceAll(".*\"n\":(\\d+).*", "$1")))
+                .sorted())
+        .isEqualTo(IntStream.range(0, count).boxed().toList());
+  }
+
+  @Test
+  void writesFilesAndCommitsWhatIsVisible() {
+    produce(250);
+    try (TaskRun run = run()) {
+      run.runUntil(() -> run.committed() == 200);
+      assertThat(store.list("topics/"))
+          .containsExactly(
+              "topics/orders/partition=0/orders+0+0000000000.json",
+              "topics/orders/partition=0/orders+0+0000000100.json");
+      assertThat(TaskRun.lines(store, "topics/")).hasSize(200);
+      assertThat(run.context.timeoutMs).isBetween(1L, 1000L);
+    }
+  }
+
+  @Test
+  void theNextOwnerGoesOnWhereTheHeadSays() {
+    produce(250);
+    try (TaskRun run = run()) {
+      run.runUntil(() -> run.committed() == 200);
+    }
+    assertThat(store.openUploads()).isZero();
+    try (TaskRun run = run("flush.size", "30")) {
+      run.runUntil(() -> run.committed() == 230);
+      produce(50);
+      run.runUntil(() -> run.committed() == 290);
+    }
+    assertEachOnce(290);
+  }
+
+  @Test
+  void aZombieCommitsNothing() {
+    produce(150);
+    try (TaskRun zombie = run()) {
+      zombie.runUntil(() -> zombie.committed() == 100);
+      try (TaskRun next = run("flush.size", "25")) {
+        next.runUntil(() -> next.committed() == 150);
+        produce(100);
+        zombie.runUntil(() -> zombie.context.paused.contains(TaskRun.TP));
+        assertThat(zombie.committed()).isEqualTo(-1);
+        next.runUntil(() -> next.committed() == 250);
+      }
+    }
+    assertEachOnce(250);
+    assertThat(store.openUploads()).isZero();
+  }
+
+  @Test
+  void skipsByOffsetWhatIsExportedOutOfOrder() {
+    produce(200);
+    String[] fields = {
+      "partitioner.class",
+      "field",
+      "partition.field.name",
+      "city",
+      "rotate.file.bytes",
+      "1024",
+      "flush.size",
+      "100000"
+    };
+    for (int i = 0; i < 120; i++) {
+      log.add(record(200 + i, Map.of("n", 200 + i, "city", "c1")));
+    }
+    try (TaskRun run = run(fields)) {
+      run.runUntil(() -> store.list("topics/orders/city=c1").size() >= 2);
+    }
+    try (TaskRun run = run("flush.size", "20")) {
+      run.runUntil(() -> run.committed() >= 300);
+      produce(20);
+      run.runUntil(() -> run.committed() >= 320);
+    }
+    List<String> lines = TaskRun.lines(store, "topics/");
+    assertThat(lines).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(320);
+  }
+
+  @Test
+  void readsAgainWhatLifecycleRulesAborted() {
+    produce(100);
+    try (TaskRun run = run("s3.part.size", "5242880", "flush.size", "60")) {
+      run.runUntil(() -> run.committed() == 60);
+      store.abortAllUploads();
+      produce(40);
+      run.runUntil(() -> run.committed() == 120);
+    }
+    assertEachOnce(120);
+  }
+
+  @Test
+  void routesAroundBadRecordsWhereErrorsAreTolerated() {
+    produce(10);
+    log.add(record(10, Map.of("n", 10)));
+    log.add(record(11, null));
+    log.add(record(12, Map.of("n", 12, "city", "../../x/\u0001")));
+    String[] fields = {
+      "partitioner.class",
+      "field",
+      "partition.field.name",
+      "city",
+      "errors.tolerance",
+      "all",
+      "flush.size",
+      "11"
+    };
+    try (TaskRun run = run(fields)) {
+      run.runUntil(() -> run.committed() == 13);
+      assertThat(run.context.deadLetters)
+          .containsExactly(
+              "Record refused at topic 'orders', partition 0, offset 10, field 'city': the record"
+                  + " has no such field to partition by",
+              "Record refused at topic 'orders', partition 0, offset 11: the value is null: set"
+                  + " behavior.on.null.values=ignore to leave such records out");
+      assertThat(store.list("topics/"))
+          .contains("topics/orders/city=..%2F..%2Fx%2F%01/orders+0+0000000012.json");
+    }
+  }
+
+  @Test
+  void stopsAtABadRecordWhereErrorsAreNotTolerated() {
+    log.add(record(0, null));
+    try (TaskRun run = run()) {
+      assertThatThrownBy(() -> run.step(10))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("topic 'orders', partition 0, offset 0");
+    }
+  }
+
+  @Test
+  void commitsPastIgnoredRecords() {
+    log.add(record(0, null));
+    log.add(record(1, null));
+    try (TaskRun run = run("behavior.on.null.values", "ignore")) {
+      run.runUntil(() -> run.committed() == 2);
+    }
+    try (TaskRun run = run()) {
+      assertThat(run.committed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void stopsWhenTheTopicWasCreatedAgain() {
+    produce(100);
+    try (TaskRun run = run()) {
+      run.runUntil(() -> run.committed() == 100);
+    }
+    try (TaskRun run = run()) {
+      run.step(0);
+      assertThatThrownBy(() -> run.task.put(List.of(record(3, Map.of("n", 3)))))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("Was the topic deleted and created again?")
+          .hasMessageContaining("_millrace/files/orders/0.json")
+          .hasMessageContaining("DELETE /connectors/");
+    }
+  }
+
+  @Test
+  void startsAnewUnderOtherNamesAfterAReset() {
+    produce(100);
+    try (TaskRun run = run()) {
+      run.runUntil(() -> run.committed() == 100);
+    }
+    TopicPartition tp = TaskRun.TP;
+    java.util.HashMap<TopicPartition, Long> reset = new java.util.HashMap<>();
+    reset.put(tp, null);
+    assertThat(Offsets.alter(store, "_millrace/files", reset)).isTrue();
+    try (TaskRun run = run()) {
+      run.runUntil(() -> run.committed() == 100);
+    }
+    assertThat(store.list("topics/"))
+        .containsExactly(
+            "topics/orders/partition=0/orders+0+0000000000+r1.json",
+            "topics/orders/partition=0/orders+0+0000000000.json");
+    assertThat(Offsets.alter(store, "_millrace/files", Map.of(tp, 40L))).isTrue();
+    try (TaskRun run = run("flush.size", "60")) {
+      run.runUntil(() -> store.list("topics/").size() == 3);
+      assertThat(store.list("topics/").get(2)).contains("0000000040+r2");
+    }
+  }
+
+  @Test
+  void holdsThePartitionWhileMemoryIsFullAndLosesNothing() {
+    for (int i = 0; i < 400; i++) {
+      log.add(record(i, Map.of("n", i, "pad", "x".repeat(100_000))));
+    }
+    try (TaskRun run =
+        run(
+            "buffer.max.bytes",
+            "10485760",
+            "s3.part.size",
+            "5242880",
+            "flush.size",
+            "150",
+            "rotate.schedule.interval.ms",
+            "200")) {
+      run.runUntil(() -> run.committed() == 400);
+    }
+    assertEachOnce(400);
+  }
+
+  @Test
+  void rotatesByTheWallClockWithoutNewRecords() {
+    produce(3);
+    try (TaskRun run = run("rotate.schedule.interval.ms", "100")) {
+      run.runUntil(() -> run.committed() == 3);
+    }
+    assertEachOnce(3);
+  }
+}
