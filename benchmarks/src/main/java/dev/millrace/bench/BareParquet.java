@@ -92,6 +92,7 @@ final class BareParquet implements Side {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract, and never called without Hadoop
     protected WriteSupport<Order> getWriteSupport(Configuration conf) {
       return new OrderSupport();
     }
@@ -111,6 +112,7 @@ final class BareParquet implements Side {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract, and never called without Hadoop
     public WriteContext init(Configuration configuration) {
       return new WriteContext(SCHEMA, Map.of());
     }
@@ -168,7 +170,9 @@ final class BareParquet implements Side {
       return new BytesInputCompressor() {
         @Override
         public BytesInput compress(BytesInput bytes) throws IOException {
-          return BytesInput.from(Snappy.compress(bytes.toByteArray()));
+          ByteArrayOutputStream plain = new ByteArrayOutputStream((int) bytes.size());
+          bytes.writeAllTo(plain);
+          return BytesInput.from(Snappy.compress(plain.toByteArray()));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import java.io.IOException;
 import java.util.Locale;
 
 /**
@@ -13,7 +14,12 @@ import java.util.Locale;
  * @param bound what the ratio must keep
  */
 record Benchmark(
-    String name, String what, SideFactory ours, SideFactory reference, Measure measure, double bound) {
+    String name,
+    String what,
+    SideFactory ours,
+    SideFactory reference,
+    Measure measure,
+    double bound) {
 
   /** How two CPU times a record become a ratio with a bound. */
   enum Measure {
@@ -91,6 +97,6 @@ record Benchmark(
     long round() throws Exception;
 
     @Override
-    default void close() throws Exception {}
+    default void close() throws IOException {}
   }
 }

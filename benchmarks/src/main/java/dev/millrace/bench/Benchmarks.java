@@ -32,6 +32,9 @@ final class Benchmarks {
   private Benchmarks() {}
 
   static Benchmark named(String name) {
-    return ALL.stream().filter(benchmark -> benchmark.name().equals(name)).findFirst().orElseThrow();
+    return ALL.stream()
+        .filter(benchmark -> benchmark.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -40,7 +40,6 @@ final class FakeContexts {
   }
 
   private static <T> T proxy(Class<T> type) {
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, NOTHING));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, NOTHING));
   }
 }

@@ -44,7 +44,8 @@ final class Fork {
   public static void main(String[] args) throws Exception {
     Benchmark benchmark = Benchmarks.named(args[0]);
     Scale scale =
-        new Scale(Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]), 1);
+        new Scale(
+            Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]), 1);
     SideFactory factory = args[1].equals("ours") ? benchmark.ours() : benchmark.reference();
     double best = Double.MAX_VALUE;
     try (Side side = factory.create(scale)) {

@@ -43,6 +43,7 @@ final class Orders {
       String note,
       long orderedAtMs) {
 
+    @SuppressWarnings("JavaUtilDate") // Connect's own type for timestamps
     Struct struct() {
       return new Struct(SCHEMA)
           .put("id", id)
@@ -74,7 +75,9 @@ final class Orders {
               random.nextInt(3) == 0 ? random.nextInt(50) / 100.0 : null,
               random.nextBoolean(),
               random.nextInt(40),
-              random.nextInt(4) == 0 ? "leave it with neighbour number " + random.nextInt(99) : null,
+              random.nextInt(4) == 0
+                  ? "leave it with neighbour number " + random.nextInt(99)
+                  : null,
               1_780_000_000_000L + i * 250L));
     }
     return orders;

@@ -46,7 +46,8 @@ final class S3Put implements Side {
             .forcePathStyle(true)
             .credentialsProvider(
                 StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(server.credentials().accessKey(), server.credentials().secretKey())))
+                    AwsBasicCredentials.create(
+                        server.credentials().accessKey(), server.credentials().secretKey())))
             .build()) {
       s3.createBucket(request -> request.bucket(BUCKET));
     }

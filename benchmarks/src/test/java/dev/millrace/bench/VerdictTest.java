@@ -23,6 +23,7 @@ class VerdictTest {
   void aMultipleOfTheCpuPassesUpToItsBound() {
     Benchmark benchmark = benchmark(Measure.TIMES_THE_CPU, 1.40);
     assertThat(benchmark.verdict(140, 100)).isEqualTo("name value=1.40 target=<=1.40 verdict=pass");
-    assertThat(benchmark.verdict(150, 100)).isEqualTo("name value=1.50 target=<=1.40 verdict=short");
+    assertThat(benchmark.verdict(150, 100))
+        .isEqualTo("name value=1.50 target=<=1.40 verdict=short");
   }
 }

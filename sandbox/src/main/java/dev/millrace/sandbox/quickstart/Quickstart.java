@@ -197,7 +197,7 @@ public final class Quickstart {
     private final String name;
     private final String connector;
     private long rows;
-    private long lookedNanos = System.nanoTime();
+    private long lookedNanos;
     private double rate;
 
     Meter(String name, String connector) {
@@ -208,8 +208,8 @@ public final class Quickstart {
     River look(DemoCluster cluster) throws IOException, InterruptedException {
       long now = System.nanoTime();
       long current = cluster.metrics().sum("records_total", connector);
-      double seconds = (now - lookedNanos) / 1e9;
-      if (seconds > 0) {
+      if (lookedNanos != 0) {
+        double seconds = (now - lookedNanos) / 1e9;
         // Smoothed, or a rate between two commits reads 0.
         rate = 0.7 * rate + 0.3 * Math.max(0, current - rows) / seconds;
       }

@@ -15,7 +15,8 @@ public final class Kills {
   private final Random random;
 
   public Kills(long seed) {
-    random = new Random(seed);
+    // Seeds next to each other would draw nearly the same first number.
+    random = new Random(seed * 0x9E3779B97F4A7C15L);
   }
 
   /** Plans {@code act} for a moment drawn between 5 and 95 % of the run. */

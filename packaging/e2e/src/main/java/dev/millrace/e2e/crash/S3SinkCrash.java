@@ -24,16 +24,16 @@ final class S3SinkCrash implements CrashSuite {
           Map.of(
               "format.class", "json",
               "flush.size", "700",
-              "partitioner.class", "Field",
+              "partitioner.class", "field",
               "partition.field.name", "city"),
           Map.of(
               "format.class", "parquet",
               "flush.size", "5000",
-              "partitioner.class", "TimeBased",
+              "partitioner.class", "time",
               "partition.duration.ms", "1000",
               "path.format", "'minute'=mm/'second'=ss",
               "locale", "en",
-              "timestamp.extractor", "Wallclock"),
+              "timestamp.extractor", "wallclock"),
           Map.of("format.class", "json", "flush.size", "3000", "s3.compression.type", "gzip"));
 
   @Override
