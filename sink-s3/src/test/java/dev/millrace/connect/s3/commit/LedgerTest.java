@@ -179,7 +179,7 @@ class LedgerTest {
     StagedFile kept = stage("topics/x", 0, 5);
     StagedFile gone = stage("topics/y", 5, 8);
     store.trouble = Trouble.CRASH_BEFORE_COMPLETE;
-    assertThatThrownBy(() -> a.commit(List.of(kept, gone), upTo(10))).isNotNull();
+    assertThatThrownBy(() -> a.commit(List.of(gone, kept), upTo(10))).isNotNull();
     store.abortUpload(gone.key(), gone.uploadId());
     assertThat(open("b").progress()).isEqualTo(new Progress(5, OffsetSet.range(8, 10)));
     assertThat(store.list("topics/")).containsExactly("topics/x");
@@ -221,7 +221,9 @@ class LedgerTest {
   @Test
   void aHeadThatCanNotBeReadStopsTheTask() {
     store.put(
-        HEAD, "{\"version\":9}".getBytes(StandardCharsets.UTF_8), new ObjectStore.PutCondition.Absent());
+        HEAD,
+        "{\"version\":9}".getBytes(StandardCharsets.UTF_8),
+        new ObjectStore.PutCondition.Absent());
     assertThatThrownBy(() -> open("a"))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining(HEAD)
