@@ -15,6 +15,7 @@ import dev.millrace.connect.s3.partition.PathText;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
 import java.net.URI;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -87,12 +88,11 @@ public final class S3SinkConfig extends AbstractConfig {
     String delimiter = getString(S3SinkKeys.DIRECTORY_DELIM);
     String path = getString(S3SinkKeys.PATH_FORMAT);
     long duration = getLong(S3SinkKeys.PARTITION_DURATION);
+    List<String> fields = getList(S3SinkKeys.PARTITION_FIELDS);
     String daily = "'year'=YYYY'" + delimiter + "month'=MM'" + delimiter + "day'=dd";
     return switch (partitioner()) {
       case "field" ->
-          new Partitioning.ByFields(
-              getList(S3SinkKeys.PARTITION_FIELDS).stream().map(FieldPath::parse).toList(),
-              delimiter);
+          new Partitioning.ByFields(fields.stream().map(FieldPath::parse).toList(), delimiter);
       case "time" -> byTime(duration, path, locale);
       case "daily" -> byTime(DAY_MS, daily, locale);
       case "hourly" -> byTime(HOUR_MS, daily + "'" + delimiter + "hour'=HH", locale);

@@ -106,7 +106,7 @@ final class ParquetColumns {
       case Time.LOGICAL_NAME ->
           simple(
               PrimitiveTypeName.INT32,
-              LogicalTypeAnnotation.timeType(true, TimeUnit.MILLIS),
+              LogicalTypeAnnotation.timeType(false, TimeUnit.MILLIS),
               name,
               repetition,
               (c, v) -> c.addInteger((int) LogicalTimes.millis(v)));

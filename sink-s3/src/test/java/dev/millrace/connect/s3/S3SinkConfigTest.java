@@ -1,0 +1,143 @@
+package dev.millrace.connect.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.contract.ConfigContract;
+import dev.millrace.connect.files.format.ParquetFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+
+class S3SinkConfigTest {
+  private static Map<String, String> full() {
+    Map<String, String> props = new LinkedHashMap<>();
+    S3SinkConfig.def()
+        .configKeys()
+        .values()
+        .forEach(
+            key ->
+                props.put(
+                    key.name,
+                    key.hasDefault() && key.defaultValue != null
+                        ? key.defaultValue.toString().replaceAll("^\\[\\]$", "")
+                        : ""));
+    props.put("s3.bucket.name", "lake");
+    props.put("format.class", "parquet");
+    props.put("flush.size", "1000");
+    props.put("aws.access.key.id", "AK");
+    props.put("aws.secret.access.key", "s3cr3t");
+    props.put("partitioner.class", "time");
+    props.put("partition.duration.ms", "60000");
+    props.put("path.format", "YYYY");
+    props.put("partition.field.name", "a,b.c");
+    props.put("store.url", "http://localhost:9000");
+    return props;
+  }
+
+  @Test
+  void everyKeyIsDescribedReadAndDocumented() throws IOException {
+    ConfigContract.everyKeyIsDescribed(S3SinkConfig.def());
+    Map<String, String> byTime = full();
+    ConfigContract.everyKeyIsRead(new AllRead(byTime).config());
+    ConfigContract.tableIsCurrent(S3SinkConfig.def(), Path.of("../docs/sink-s3.md"));
+    ConfigContract.secretsAreHidden(
+        new S3SinkConfig(byTime), Map.of("aws.secret.access.key", "s3cr3t"));
+  }
+
+  private record AllRead(Map<String, String> props) {
+    S3SinkConfig config() {
+      return new S3SinkConfig(props);
+    }
+  }
+
+  @Test
+  void anExistingConfigurationRunsUnchanged() {
+    Map<String, String> props = new HashMap<>();
+    props.put("s3.bucket.name", "lake");
+    props.put("flush.size", "1000");
+    props.put("format.class", "io.confluent.connect.s3.format.parquet.ParquetFormat");
+    props.put("storage.class", "io.confluent.connect.s3.storage.S3Storage");
+    props.put("partitioner.class", "io.confluent.connect.storage.partitioner.TimeBasedPartitioner");
+    props.put("timestamp.extractor", "Record");
+    props.put("path.format", "'year'=YYYY/'month'=MM");
+    props.put("partition.duration.ms", "3600000");
+    props.put("locale", "en-US");
+    props.put("timezone", "UTC");
+    S3SinkConfig config = new S3SinkConfig(props);
+    assertThat(config.partitioner()).isEqualTo("time");
+    assertThat(config.format())
+        .isEqualTo(new ParquetFormat(ParquetFormat.Codec.SNAPPY, 16 * 1024 * 1024));
+    assertThat(config.names().extension()).isEqualTo(".snappy.parquet");
+    assertThat(config.partitioning().partitioner()).isNotNull();
+  }
+
+  private static Map<String, List<String>> errors(Map<String, String> props) {
+    Validation validation = Validation.of(S3SinkConfig.def(), props);
+    if (validation.clean()) {
+      S3Check.rules(validation, new S3SinkConfig(props));
+    }
+    Map<String, List<String>> errors = new HashMap<>();
+    for (ConfigValue value : validation.result().configValues()) {
+      if (!value.errorMessages().isEmpty()) {
+        errors.put(value.name(), value.errorMessages());
+      }
+    }
+    return errors;
+  }
+
+  @Test
+  void namesEveryErrorAtItsKey() {
+    assertThat(errors(Map.of("format.class", "orc", "store.url", "minio")))
+        .containsOnlyKeys("s3.bucket.name", "flush.size", "format.class", "store.url");
+    Map<String, String> props =
+        new HashMap<>(Map.of("s3.bucket.name", "b", "flush.size", "1", "format.class", "json"));
+    assertThat(errors(props)).isEmpty();
+    props.putAll(
+        Map.of(
+            "aws.access.key.id", "AK",
+            "state.dir", "topics/state",
+            "partitioner.class", "time",
+            "path.format", "year=YYYY",
+            "buffer.max.bytes", "9000000"));
+    assertThat(errors(props))
+        .containsOnlyKeys(
+            "aws.secret.access.key",
+            "state.dir",
+            "partition.duration.ms",
+            "path.format",
+            "buffer.max.bytes");
+    props.put("partitioner.class", "field");
+    assertThat(errors(props)).containsKey("partition.field.name");
+  }
+
+  @Test
+  void findsAStoreThatIgnoresConditions() {
+    MemoryStore honest = new MemoryStore();
+    Validation.Findings findings = new Validation.Findings();
+    S3Check.probe(honest, "_millrace/files/probe", findings);
+    assertThat(honest.list("")).isEmpty();
+    Validation validation =
+        Validation.of(S3SinkConfig.def(), full())
+            .farSide(
+                "store.url",
+                "The store",
+                found ->
+                    S3Check.probe(
+                        new MemoryStore() {
+                          @Override
+                          public synchronized PutOutcome put(
+                              String key, byte[] body, PutCondition condition) {
+                            return write(key, body);
+                          }
+                        },
+                        "probe",
+                        found));
+    assertThat(validation.clean("store.url")).isFalse();
+  }
+}

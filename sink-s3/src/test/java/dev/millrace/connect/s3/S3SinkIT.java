@@ -1,0 +1,192 @@
+package dev.millrace.connect.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.connect.files.storage.ObjectStore;
+import dev.millrace.connect.files.storage.S3ObjectStore;
+import dev.millrace.sandbox.s3.S3Fault;
+import dev.millrace.sandbox.s3.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real SDK against an S3 server that is strict about conditional writes. */
+class S3SinkIT {
+  private static final Schema SCHEMA =
+      SchemaBuilder.struct()
+          .field("n", Schema.INT64_SCHEMA)
+          .field("city", Schema.STRING_SCHEMA)
+          .build();
+
+  @TempDir private Path dir;
+  private S3Server server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = S3Server.start(dir.resolve("s3"));
+    server.createBucket("lake");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Map<String, String> props(String... more) {
+    Map<String, String> props =
+        TaskRun.props(
+            "store.url", server.endpoint().toString(),
+            "aws.access.key.id", server.credentials().accessKey(),
+            "aws.secret.access.key", server.credentials().secretKey(),
+            "s3.part.retries", "0",
+            "s3.retry.backoff.ms", "5",
+            "retry.backoff.ms", "20",
+            "circuit.open.ms", "20",
+            "s3.region", "eu-central-1");
+    for (int i = 0; i < more.length; i += 2) {
+      props.put(more[i], more[i + 1]);
+    }
+    return props;
+  }
+
+  private static List<SinkRecord> log(int count) {
+    List<SinkRecord> log = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Struct value = new Struct(SCHEMA).put("n", (long) i).put("city", "c" + i % 5);
+      log.add(
+          new SinkRecord(
+              "orders", 0, null, null, SCHEMA, value, i, 1000L + i, TimestampType.CREATE_TIME));
+    }
+    return log;
+  }
+
+  private Map<String, String> errors(Map<String, String> props) {
+    Map<String, String> errors = new HashMap<>();
+    for (ConfigValue value : new S3SinkConnector().validate(props).configValues()) {
+      value.errorMessages().forEach(error -> errors.put(value.name(), error));
+    }
+    return errors;
+  }
+
+  @Test
+  void validationNamesTheKeyAtFault() {
+    assertThat(errors(props())).isEmpty();
+    assertThat(errors(props("s3.bucket.name", "lakes")))
+        .containsOnlyKeys("s3.bucket.name")
+        .hasEntrySatisfying(
+            "s3.bucket.name",
+            text -> assertThat(text).contains("'lakes'").contains("Create the bucket"));
+    assertThat(errors(props("aws.access.key.id", "other"))).containsOnlyKeys("aws.access.key.id");
+    assertThat(errors(props("aws.secret.access.key", "wr0ng")))
+        .containsOnlyKeys("aws.secret.access.key")
+        .allSatisfy((key, text) -> assertThat(text).doesNotContain("wr0ng"));
+    assertThat(errors(props("store.url", "http://127.0.0.1:1"))).containsOnlyKeys("store.url");
+  }
+
+  @Test
+  void writesParquetThatDuckDbReads() throws IOException, SQLException {
+    List<SinkRecord> log = log(1000);
+    try (ObjectStore store = connect()) {
+      try (TaskRun run =
+          new TaskRun(
+              new S3SinkTask(),
+              props(
+                  "format.class", "parquet",
+                  "parquet.codec", "zstd",
+                  "flush.size", "500",
+                  "partitioner.class", "field",
+                  "partition.field.name", "city"),
+              log)) {
+        run.runUntil(() -> run.committed() == 1000);
+      }
+      assertThat(store.list("topics/")).hasSize(10).allMatch(key -> key.endsWith(".zstd.parquet"));
+      Path local = Files.createDirectory(dir.resolve("local"));
+      int n = 0;
+      for (String key : store.list("topics/")) {
+        Files.write(local.resolve(n++ + ".parquet"), store.get(key).orElseThrow().body());
+      }
+      try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+          Statement statement = duck.createStatement();
+          ResultSet rows =
+              statement.executeQuery(
+                  "select count(*), count(distinct n), sum(n) from '" + local + "/*.parquet'")) {
+        rows.next();
+        assertThat(List.of(rows.getLong(1), rows.getLong(2), rows.getLong(3)))
+            .containsExactly(1000L, 1000L, 499_500L);
+      }
+    }
+  }
+
+  @Test
+  void losesAndDoublesNothingWhileTheStoreFailsAndTasksDie() {
+    List<SinkRecord> log = log(3000);
+    Random random = new Random(5);
+    try (ObjectStore store = connect()) {
+      server.fault(
+          (operation, bucket, key) ->
+              switch (random.nextInt(30)) {
+                case 0 -> S3Fault.Effect.CUT_AFTER;
+                case 1 -> S3Fault.Effect.CUT_BEFORE;
+                case 2 -> S3Fault.Effect.SLOW_DOWN;
+                default -> S3Fault.Effect.PROCEED;
+              });
+      List<TaskRun> zombies = new ArrayList<>();
+      for (int life = 0; life < 6; life++) {
+        TaskRun run =
+            new TaskRun(
+                new S3SinkTask(),
+                props(
+                    "flush.size",
+                    Integer.toString(50 + random.nextInt(200)),
+                    "rotate.file.bytes",
+                    "1024",
+                    "partitioner.class",
+                    life % 2 == 0 ? "field" : "default",
+                    "partition.field.name",
+                    "city"),
+                log);
+        for (int step = 0; step < 12; step++) {
+          run.step(60);
+          java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+        zombies.add(run);
+      }
+      try (TaskRun last =
+          new TaskRun(new S3SinkTask(), props("rotate.schedule.interval.ms", "100"), log)) {
+        last.runUntil(() -> last.committed() == 3000);
+      }
+      server.fault(S3Fault.NONE);
+      zombies.forEach(TaskRun::close);
+      assertThat(
+              TaskRun.lines(store, "topics/").stream()
+                  .map(line -> Integer.parseInt(line.replaceAll(".*\"n\":(\\d+).*", "$1")))
+                  .sorted())
+          .isEqualTo(IntStream.range(0, 3000).boxed().toList());
+    }
+  }
+
+  private ObjectStore connect() {
+    return S3ObjectStore.connect(new S3SinkConfig(props("s3.part.retries", "5")).store());
+  }
+}

@@ -1,0 +1,264 @@
+package dev.millrace.connect.s3.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.connect.files.storage.ObjectStore;
+import dev.millrace.connect.files.storage.Payload;
+import dev.millrace.connect.s3.MemoryStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+/** The failure table of docs/decisions/0002-s3-exactly-once.md. */
+class LedgerTest {
+  private static final TopicPartition TP = new TopicPartition("orders", 0);
+  private static final String HEAD = "_millrace/files/orders/0.json";
+
+  /** What a store does wrong, once. */
+  private enum Trouble {
+    NONE,
+    LOSE_PUT_REPLY,
+    LOSE_COMPLETE_REPLY,
+    CRASH_BEFORE_COMPLETE,
+    CRASH_AFTER_COMPLETE
+  }
+
+  private static final class Crash extends RuntimeException {}
+
+  private static final class Store extends MemoryStore {
+    Trouble trouble = Trouble.NONE;
+
+    private boolean once(Trouble wanted) {
+      boolean now = trouble == wanted;
+      trouble = now ? Trouble.NONE : trouble;
+      return now;
+    }
+
+    @Override
+    public synchronized PutOutcome put(String key, byte[] body, PutCondition condition) {
+      if (once(Trouble.LOSE_PUT_REPLY)) {
+        super.put(key, body, condition);
+      }
+      return super.put(key, body, condition);
+    }
+
+    @Override
+    public synchronized boolean completeUpload(String key, String uploadId, List<String> etags) {
+      if (once(Trouble.CRASH_BEFORE_COMPLETE)) {
+        throw new Crash();
+      }
+      if (once(Trouble.LOSE_COMPLETE_REPLY)) {
+        super.completeUpload(key, uploadId, etags);
+      }
+      boolean done = super.completeUpload(key, uploadId, etags);
+      if (once(Trouble.CRASH_AFTER_COMPLETE)) {
+        throw new Crash();
+      }
+      return done;
+    }
+  }
+
+  private final Store store = new Store();
+  private final HeadStore heads = new HeadStore(store, "_millrace/files");
+  private final Completion completion = new Completion(store, Runnable::run);
+
+  private Ledger open(String owner) {
+    return Ledger.open(TP, heads, completion, owner);
+  }
+
+  private StagedFile stage(String key, long from, long to) {
+    String id = "file-" + key + "-" + from;
+    String upload = store.createUpload(key, Map.of(StagedFile.METADATA, id));
+    String part = store.uploadPart(key, upload, 1, Payload.of(id.getBytes(StandardCharsets.UTF_8)));
+    return new StagedFile(
+        id, key, upload, List.of(part), OffsetSet.range(from, to), to - from, id.length());
+  }
+
+  private static Progress upTo(long safe) {
+    return new Progress(safe, OffsetSet.EMPTY);
+  }
+
+  private Head head() {
+    return heads.read(TP).orElseThrow().head();
+  }
+
+  @Test
+  void crashWhileBufferingShowsNothing() {
+    open("a");
+    stage("topics/x", 0, 5);
+    assertThat(open("b").progress()).isEqualTo(Progress.NONE);
+    assertThat(store.list("topics/")).isEmpty();
+  }
+
+  @Test
+  void crashAfterTheCommitIsFinishedByTheNextOwner() {
+    Ledger a = open("a");
+    store.trouble = Trouble.CRASH_BEFORE_COMPLETE;
+    assertThatThrownBy(() -> a.commit(List.of(stage("topics/x", 0, 5)), upTo(5)))
+        .hasCauseInstanceOf(Crash.class);
+    assertThat(store.list("topics/")).isEmpty();
+    assertThat(open("b").progress()).isEqualTo(upTo(5));
+    assertThat(store.list("topics/")).containsExactly("topics/x");
+    assertThat(head().pending()).isNull();
+  }
+
+  @Test
+  void crashAfterTheCompletionsIsNoMatter() {
+    Ledger a = open("a");
+    store.trouble = Trouble.CRASH_AFTER_COMPLETE;
+    assertThatThrownBy(() -> a.commit(List.of(stage("topics/x", 0, 5)), upTo(5)))
+        .hasCauseInstanceOf(Crash.class);
+    assertThat(open("b").progress()).isEqualTo(upTo(5));
+  }
+
+  @Test
+  void aLostReplyToTheCompareAndSetIsReadBack() throws Exception {
+    store.trouble = Trouble.LOSE_PUT_REPLY;
+    Ledger a = open("a");
+    assertThat(a.epoch()).isEqualTo(1);
+    store.trouble = Trouble.LOSE_PUT_REPLY;
+    a.commit(List.of(stage("topics/x", 0, 5)), upTo(5));
+    store.trouble = Trouble.LOSE_PUT_REPLY;
+    a.settle();
+    assertThat(head().pending()).isNull();
+    assertThat(head().progress()).isEqualTo(upTo(5));
+  }
+
+  @Test
+  void aLostReplyToACompletionIsRecognisedByTheObject() throws Exception {
+    Ledger a = open("a");
+    store.trouble = Trouble.LOSE_COMPLETE_REPLY;
+    a.commit(List.of(stage("topics/x", 0, 5)), upTo(5));
+    assertThat(store.list("topics/")).containsExactly("topics/x");
+  }
+
+  @Test
+  void aZombieBeforeItsCommitIsFenced() {
+    Ledger zombie = open("a");
+    open("b");
+    StagedFile file = stage("topics/x", 0, 5);
+    assertThatThrownBy(() -> zombie.commit(List.of(file), upTo(5)))
+        .isInstanceOf(Fenced.class)
+        .hasMessage(
+            "Another owner took over orders-0: 'b', in epoch 2, after this one's 1 (head object '"
+                + HEAD
+                + "')");
+    assertThat(store.list("topics/")).isEmpty();
+  }
+
+  @Test
+  void aZombieAfterItsCommitChangesNothing() throws Exception {
+    Ledger zombie = open("a");
+    store.trouble = Trouble.CRASH_BEFORE_COMPLETE;
+    StagedFile file = stage("topics/x", 0, 5);
+    assertThatThrownBy(() -> zombie.commit(List.of(file), upTo(5))).isNotNull();
+    Ledger b = open("b");
+    assertThat(completion.of(List.of(file))).isEmpty();
+    b.commit(List.of(stage("topics/y", 5, 9)), upTo(9));
+    assertThatThrownBy(zombie::settle).isInstanceOf(Fenced.class);
+    assertThat(store.list("topics/")).containsExactly("topics/x", "topics/y");
+  }
+
+  @Test
+  void twoOwnersThatOpenAtOnceTakeTurns() {
+    assertThat(open("a").epoch()).isEqualTo(1);
+    HeadStore.Versioned old = heads.read(TP).orElseThrow();
+    assertThat(open("b").epoch()).isEqualTo(2);
+    assertThat(heads.replace(TP, old, new Head(2, "c", "id", 0, Progress.NONE, null))).isEmpty();
+    assertThat(open("c").epoch()).isEqualTo(3);
+  }
+
+  @Test
+  void uploadsThatAreGoneAreReadAgain() {
+    Ledger a = open("a");
+    StagedFile kept = stage("topics/x", 0, 5);
+    StagedFile gone = stage("topics/y", 5, 8);
+    store.trouble = Trouble.CRASH_BEFORE_COMPLETE;
+    assertThatThrownBy(() -> a.commit(List.of(gone, kept), upTo(10))).isNotNull();
+    store.abortUpload(gone.key(), gone.uploadId());
+    assertThat(open("b").progress()).isEqualTo(new Progress(5, OffsetSet.range(8, 10)));
+    assertThat(store.list("topics/")).containsExactly("topics/x");
+  }
+
+  @Test
+  void uploadsThatAreGoneInItsLifeTellTheOwnerToOpenAgain() {
+    Ledger a = open("a");
+    StagedFile gone = stage("topics/y", 5, 8);
+    store.abortAllUploads();
+    assertThatThrownBy(() -> a.commit(List.of(gone), upTo(8)))
+        .isInstanceOf(UploadsGone.class)
+        .hasMessageContaining("topics/y");
+    assertThat(open("a").progress().safe()).isEqualTo(5);
+  }
+
+  @Test
+  void aFileThatIsDeletedAfterSettlingStaysExported() throws Exception {
+    Ledger a = open("a");
+    a.commit(List.of(stage("topics/x", 0, 5)), upTo(5));
+    a.settle();
+    store.delete("topics/x");
+    assertThat(open("b").progress()).isEqualTo(upTo(5));
+  }
+
+  @Test
+  void movingTheOffsetsBeginsAGeneration() throws Exception {
+    Ledger a = open("a");
+    a.commit(List.of(stage("topics/x", 0, 5)), upTo(5));
+    Ledger.move(TP, heads, completion, 2L, "person");
+    assertThatThrownBy(a::settle).isInstanceOf(Fenced.class);
+    Ledger b = open("b");
+    assertThat(b.generation()).isEqualTo(1);
+    assertThat(b.progress()).isEqualTo(upTo(2));
+    Ledger.move(TP, heads, completion, null, "person");
+    assertThat(open("c").progress()).isEqualTo(Progress.NONE);
+  }
+
+  @Test
+  void aHeadThatCanNotBeReadStopsTheTask() {
+    store.put(
+        HEAD,
+        "{\"version\":9}".getBytes(StandardCharsets.UTF_8),
+        new ObjectStore.PutCondition.Absent());
+    assertThatThrownBy(() -> open("a"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(HEAD)
+        .hasMessageContaining("version 9");
+  }
+
+  @Test
+  void headsSurviveTheirJson() {
+    StagedFile file =
+        new StagedFile("id", "k/ü+\"", "up", List.of("\"e1\"", "e2"), OffsetSet.range(7, 9), 2, 99);
+    Head head =
+        new Head(
+            3,
+            "o",
+            "c",
+            1,
+            new Progress(4, OffsetSet.range(6, 7)),
+            new Head.Pending(new Progress(9, OffsetSet.EMPTY), List.of(file)));
+    assertThat(HeadJson.read(HeadJson.write(head))).isEqualTo(head);
+    assertThat(heads.partition(HEAD)).isEqualTo(Optional.of(TP));
+    assertThat(heads.partition("_millrace/files/probe")).isEmpty();
+  }
+
+  @Test
+  void trackerAccountsForWhatIsNotInOpenFiles() {
+    Tracker tracker = new Tracker(new Progress(10, OffsetSet.range(15, 17)));
+    assertThat(tracker.deliver(9)).isEqualTo(Tracker.Delivery.WENT_BACK);
+    assertThat(tracker.deliver(10)).isEqualTo(Tracker.Delivery.NEW);
+    assertThat(tracker.deliver(13)).isEqualTo(Tracker.Delivery.NEW);
+    assertThat(tracker.deliver(13)).isEqualTo(Tracker.Delivery.WENT_BACK);
+    assertThat(tracker.without(List.of(OffsetSet.range(13, 14))))
+        .isEqualTo(new Progress(13, OffsetSet.range(15, 17)));
+    assertThat(tracker.without(List.of(OffsetSet.range(10, 11))))
+        .isEqualTo(new Progress(10, OffsetSet.range(11, 14).plus(OffsetSet.range(15, 17))));
+    assertThat(tracker.deliver(15)).isEqualTo(Tracker.Delivery.DONE);
+    assertThat(tracker.without(List.of())).isEqualTo(new Progress(17, OffsetSet.EMPTY));
+  }
+}
