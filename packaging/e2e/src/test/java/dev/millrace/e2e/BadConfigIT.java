@@ -82,7 +82,12 @@ class BadConfigIT {
     config.put("mode", "timestamp+incrementing");
 
     assertThat(errors(sandbox, config))
-        .containsKeys("incrementing.column.name", "timestamp.column.name");
+        .containsOnlyKeys("timestamp.column.name")
+        .hasEntrySatisfying(
+            "timestamp.column.name",
+            message ->
+                assertThat(message)
+                    .contains("needs the column that holds when a row last changed"));
   }
 
   @Test
