@@ -5,14 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code bin/bench [--short] [NAME...]}: runs the named benchmarks, or lists them. */
+/** {@code bin/bench [NAME...]}: runs the named benchmarks, or lists them. */
 public final class Bench {
   private Bench() {}
 
   /** Ends with status 0 if every benchmark keeps its target, 1 if any falls short, 2 if misused. */
   public static void main(String[] args) throws Exception {
-    List<String> names = Arrays.stream(args).filter(arg -> !arg.equals("--short")).toList();
-    Scale scale = names.size() == args.length ? Scale.FULL : Scale.SHORT;
+    List<String> names = List.of(args);
     if (names.isEmpty()) {
       Benchmarks.ALL.forEach(
           benchmark ->
@@ -30,7 +29,7 @@ public final class Bench {
     }
     boolean kept = true;
     for (Benchmark benchmark : chosen) {
-      kept &= run(benchmark, scale);
+      kept &= run(benchmark, Scale.FULL);
     }
     System.exit(kept ? 0 : 1);
   }

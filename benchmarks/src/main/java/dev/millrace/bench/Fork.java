@@ -3,6 +3,7 @@ package dev.millrace.bench;
 import dev.millrace.bench.Benchmark.Scale;
 import dev.millrace.bench.Benchmark.Side;
 import dev.millrace.bench.Benchmark.SideFactory;
+import dev.millrace.sandbox.process.JavaCommand;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,10 @@ final class Fork {
                     "-Xms1g",
                     "-Xmx1g",
                     "-XX:+UseSerialGC",
+                    "-D"
+                        + JavaCommand.LIB_PROPERTY
+                        + "="
+                        + System.getProperty(JavaCommand.LIB_PROPERTY),
                     "-cp",
                     System.getProperty("java.class.path"),
                     Fork.class.getName(),

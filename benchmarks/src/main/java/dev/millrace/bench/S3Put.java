@@ -17,9 +17,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Our sink's task, converter excluded: records in, files committed in an S3 server beside it. */
@@ -39,16 +36,7 @@ final class S3Put implements Side {
     directory = Files.createTempDirectory("millrace-bench-");
     server = new S3Process(directory);
     server.start();
-    try (S3Client s3 =
-        S3Client.builder()
-            .endpointOverride(server.endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(
-                        server.credentials().accessKey(), server.credentials().secretKey())))
-            .build()) {
+    try (S3Client s3 = server.client()) {
       s3.createBucket(request -> request.bucket(BUCKET));
     }
   }

@@ -8,10 +8,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** Sandboxes with the built archives, and what is done to them. */
 public final class Clusters {
@@ -27,19 +23,6 @@ public final class Clusters {
         sandbox.postgres().url() + "?connectTimeout=2&loginTimeout=5",
         sandbox.postgres().user(),
         sandbox.postgres().password());
-  }
-
-  public static S3Client s3Client(Sandbox sandbox) {
-    return S3Client.builder()
-        .endpointOverride(sandbox.s3().endpoint())
-        .region(Region.US_EAST_1)
-        .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(
-                    sandbox.s3().credentials().accessKey(),
-                    sandbox.s3().credentials().secretKey())))
-        .build();
   }
 
   /** {@code kill -9}, and a new process that finds only what is in Kafka. */

@@ -23,7 +23,7 @@ public final class Lake implements AutoCloseable {
   private final String bucket;
 
   public Lake(Sandbox sandbox, String bucket) {
-    this.s3 = Clusters.s3Client(sandbox);
+    this.s3 = sandbox.s3().client();
     this.bucket = bucket;
   }
 

@@ -28,7 +28,7 @@ class OldWorkersIT {
                 .s3()
                 .start();
         Connection postgres = Clusters.postgres(sandbox);
-        S3Client s3 = Clusters.s3Client(sandbox)) {
+        S3Client s3 = sandbox.s3().client()) {
       new Flights(sandbox.directory()).load(postgres, 0, ROWS);
       s3.createBucket(request -> request.bucket("old"));
       River river = River.flights(sandbox, "old", "old.");

@@ -129,7 +129,8 @@ public final class ChildProcess implements AutoCloseable {
     Await.until(
         spec.name() + " is gone after SIGKILL",
         KILL_DEADLINE,
-        () -> all.stream().noneMatch(ProcessHandle::isAlive));
+        // The JVM's own view of its child comes a moment after the system's.
+        () -> !process.isAlive() && all.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   /** Asks it to stop in order (SIGTERM), and kills it if it has not within the stop deadline. */

@@ -16,9 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The quickstart's sandbox: all servers, our archives, and a worker that Prometheus can scrape. */
@@ -97,16 +94,7 @@ final class DemoCluster implements AutoCloseable {
   }
 
   S3Client s3Client() {
-    return S3Client.builder()
-        .endpointOverride(sandbox.s3().endpoint())
-        .region(Region.US_EAST_1)
-        .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(
-                    sandbox.s3().credentials().accessKey(),
-                    sandbox.s3().credentials().secretKey())))
-        .build();
+    return sandbox.s3().client();
   }
 
   Sandbox sandbox() {

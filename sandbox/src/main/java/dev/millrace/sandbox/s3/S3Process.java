@@ -10,6 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * An {@link S3Server} in a JVM of its own. It keeps its port, its credentials and its data over
@@ -104,6 +108,18 @@ public final class S3Process implements AutoCloseable {
   public synchronized URI endpoint() {
     started();
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** A client of it by the AWS SDK, for the caller to close. */
+  public S3Client client() {
+    return S3Client.builder()
+        .endpointOverride(endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(credentials.accessKey(), credentials.secretKey())))
+        .build();
   }
 
   /** The credentials that it accepts. */

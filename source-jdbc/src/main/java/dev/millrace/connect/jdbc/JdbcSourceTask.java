@@ -146,25 +146,31 @@ public final class JdbcSourceTask extends SourceTask {
       reader.close();
     }
     if (pool != null) {
-      closePool();
+      try {
+        closePool();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     if (metrics != null) {
       metrics.close();
     }
   }
 
-  /** On a thread of its own, for it waits for connects that are under way. */
-  private void closePool() {
+  /**
+   * After the reader, which gives its connections back in peace; a call that hangs ends only with
+   * its connection. On a thread of its own, for it waits for connects that are under way.
+   */
+  private void closePool() throws InterruptedException {
+    if (reader != null) {
+      reader.awaitEnd();
+    }
     Thread closing = new Thread(pool::close, "millrace-jdbc-close");
     closing.setDaemon(true);
     closing.start();
-    try {
-      closing.join(CLOSE_LIMIT.toMillis());
-      if (reader != null) {
-        reader.awaitEnd();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    closing.join(CLOSE_LIMIT.toMillis());
+    if (reader != null) {
+      reader.awaitEnd();
     }
   }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * because the connector is paused, no transaction stays open.
  */
 public final class ReadAhead implements AutoCloseable {
-  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final TableRotation rotation;
   private final Duration idle;
