@@ -1,11 +1,10 @@
 package dev.millrace.e2e;
 
-import java.io.File;
+import dev.millrace.sandbox.Archives;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,9 +20,10 @@ public final class Build {
   /** The archives to test; each exists. */
   public static List<Path> archives() {
     List<Path> archives =
-        Arrays.stream(property("millrace.archives").split(File.pathSeparator))
-            .map(path -> Path.of(path).toAbsolutePath().normalize())
-            .toList();
+        Archives.configured().stream().map(path -> path.toAbsolutePath().normalize()).toList();
+    if (archives.isEmpty()) {
+      throw new IllegalStateException("Set the system property " + Archives.PROPERTY);
+    }
     for (Path archive : archives) {
       if (!Files.exists(archive)) {
         throw new IllegalStateException(archive + " is missing: run ./mvnw -DskipTests package");

@@ -47,10 +47,6 @@ public record Key(
     return of(name, Type.LONG, Width.SHORT);
   }
 
-  public static Key decimal(String name) {
-    return of(name, Type.DOUBLE, Width.SHORT);
-  }
-
   public static Key bool(String name) {
     return of(name, Type.BOOLEAN, Width.SHORT);
   }

@@ -1,7 +1,5 @@
 package dev.millrace.e2e.crash;
 
-import java.util.Arrays;
-
 /** How often each of the keys 0 to n - 1 arrived. Not thread-safe. */
 public final class KeyCounts {
   private final byte[] counts;
@@ -55,10 +53,5 @@ public final class KeyCounts {
       }
     }
     return text.toString();
-  }
-
-  @Override
-  public String toString() {
-    return "KeyCounts" + Arrays.asList(counts.length, distinct, foreign);
   }
 }
