@@ -1,6 +1,8 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.Quoting;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** The configuration of a JDBC source. Immutable. {@link JdbcSourceDef} describes the keys. */
 public final class JdbcSourceConfig extends AbstractConfig {
@@ -81,9 +84,18 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return getPassword(PASSWORD);
   }
 
-  /** Empty to go by the URL. */
-  public String dialectName() {
-    return getString(DIALECT);
+  /**
+   * The dialect that is asked for, or that speaks the URL.
+   *
+   * @throws ConnectException if there is none
+   */
+  public Dialect dialect() {
+    return Dialects.find(getString(DIALECT), connectionUrl())
+        .orElseThrow(
+            () ->
+                new ConnectException(
+                    "No dialect speaks connection.url: it must start with one of "
+                        + Dialects.urlPrefixes()));
   }
 
   public GuardSettings guard() {
@@ -140,6 +152,10 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return "required".equalsIgnoreCase(String.valueOf(originals().get(EXACTLY_ONCE)));
   }
 
+  public Duration pollInterval() {
+    return Duration.ofMillis(getLong(POLL_INTERVAL));
+  }
+
   public ReadSettings reading() {
     Long initial = getLong(TIMESTAMP_INITIAL);
     return new ReadSettings(
@@ -150,12 +166,12 @@ public final class JdbcSourceConfig extends AbstractConfig {
         initial == null ? OptionalLong.empty() : OptionalLong.of(initial),
         Duration.ofMillis(getLong(TIMESTAMP_DELAY)),
         getInt(BATCH_ROWS),
-        Duration.ofMillis(getLong(POLL_INTERVAL)),
+        pollInterval(),
         getString(TOPIC_PREFIX),
         "primary_key".equalsIgnoreCase(getString(RECORD_KEY)),
         getString(POSITION_TOPIC),
         exactlyOnceRequired(),
-        Quoting.valueOf(getString(QUOTING).toUpperCase(Locale.ROOT)),
+        "NEVER".equalsIgnoreCase(getString(QUOTING)) ? Quoting.NONE : dialect().quoting(),
         types());
   }
 

@@ -43,10 +43,7 @@ public final class JdbcSourceConnector extends SourceConnector {
     props = Map.copyOf(newProps);
     JdbcSourceConfig config = new JdbcSourceConfig(newProps);
     monitor =
-        TableMonitor.of(
-                config,
-                JdbcSourceTask.dialectOf(config),
-                () -> context().requestTaskReconfiguration())
+        TableMonitor.of(config, config.dialect(), () -> context().requestTaskReconfiguration())
             .start();
   }
 

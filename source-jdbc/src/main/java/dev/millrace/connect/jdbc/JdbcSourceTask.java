@@ -5,7 +5,6 @@ import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.jdbc.dialect.Dialect;
-import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.Failure;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.offset.SourcePartitions;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.slf4j.Logger;
@@ -51,7 +49,7 @@ public final class JdbcSourceTask extends SourceTask {
   @Override
   public void start(Map<String, String> props) {
     JdbcSourceConfig config = new JdbcSourceConfig(props);
-    Dialect dialect = dialectOf(config);
+    Dialect dialect = config.dialect();
     List<TableId> tables = TaskTables.of(props).tables();
     String name =
         "millrace-"
@@ -84,15 +82,6 @@ public final class JdbcSourceTask extends SourceTask {
             });
     reader = new ReadAhead(rotation, name, IDLE_LIMIT).start();
     log.info("Reading {} in mode {}", tables, config.reading().mode());
-  }
-
-  static Dialect dialectOf(JdbcSourceConfig config) {
-    return Dialects.find(config.dialectName(), config.connectionUrl())
-        .orElseThrow(
-            () ->
-                new ConnectException(
-                    "No dialect speaks connection.url: it must start with one of "
-                        + Dialects.urlPrefixes()));
   }
 
   private void register(Guard guard) {

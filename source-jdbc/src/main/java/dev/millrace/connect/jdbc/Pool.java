@@ -31,7 +31,7 @@ final class Pool implements AutoCloseable {
     hikari.setMinimumIdle(0);
     hikari.setMaximumPoolSize(config.poolMaxSize());
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
-    hikari.setIdleTimeout(idleTimeoutMs(config.reading().pollInterval()));
+    hikari.setIdleTimeout(idleTimeoutMs(config.pollInterval()));
     hikari.setInitializationFailTimeout(-1);
     source = new HikariDataSource(hikari);
   }

@@ -45,7 +45,7 @@ final class Preflight {
             "The database",
             findings -> {
               JdbcSourceConfig config = new JdbcSourceConfig(props);
-              new Preflight(config, JdbcSourceTask.dialectOf(config), findings).run();
+              new Preflight(config, config.dialect(), findings).run();
             })
         .result();
   }

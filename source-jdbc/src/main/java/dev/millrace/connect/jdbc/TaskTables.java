@@ -1,5 +1,6 @@
 package dev.millrace.connect.jdbc;
 
+import dev.millrace.connect.jdbc.dialect.Quoting;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,14 +8,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of one task, as they stand in its configuration. */
 record TaskTables(List<TableId> tables) {
-  /** Holds {@code "schema"."table"} after another; quotes within names are doubled. */
+  /** Holds {@code "catalog"."schema"."table"} after another; quotes within names are doubled. */
   static final String KEY = "millrace.tables";
 
+  private static final String PART = "\"((?:[^\"]|\"\")*)\"";
   private static final Pattern NAME =
-      Pattern.compile("\"((?:[^\"]|\"\")*)\"\\.\"((?:[^\"]|\"\")*)\"(?:,|$)");
+      Pattern.compile(PART + "\\." + PART + "\\." + PART + "(?:,|$)");
 
   TaskTables {
     tables = List.copyOf(tables);
@@ -38,19 +41,22 @@ record TaskTables(List<TableId> tables) {
     List<TableId> tables = new ArrayList<>();
     Matcher names = NAME.matcher(props.getOrDefault(KEY, ""));
     while (names.find()) {
-      tables.add(
-          new TableId(names.group(1).replace("\"\"", "\""), names.group(2).replace("\"\"", "\"")));
+      tables.add(new TableId(part(names, 1), part(names, 2), part(names, 3)));
     }
     return new TaskTables(tables);
   }
 
-  String text() {
-    return tables.stream()
-        .map(table -> quoted(table.schema()) + "." + quoted(table.name()))
-        .collect(Collectors.joining(","));
+  private static String part(Matcher names, int group) {
+    return names.group(group).replace("\"\"", "\"");
   }
 
-  private static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
+  String text() {
+    return tables.stream()
+        .map(
+            table ->
+                Stream.of(table.catalog(), table.schema(), table.name())
+                    .map(Quoting.STANDARD::of)
+                    .collect(Collectors.joining(".")))
+        .collect(Collectors.joining(","));
   }
 }

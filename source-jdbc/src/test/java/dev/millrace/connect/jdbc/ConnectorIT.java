@@ -68,7 +68,8 @@ class ConnectorIT {
     try {
       List<Map<String, String>> configs = connector.taskConfigs(2);
       assertThat(tables(configs))
-          .containsExactly("\"spread\".\"t1\",\"spread\".\"t3\"", "\"spread\".\"t2\"");
+          .containsExactly(
+              "\"\".\"spread\".\"t1\",\"\".\"spread\".\"t3\"", "\"\".\"spread\".\"t2\"");
       assertThat(configs.get(1))
           .containsEntry("name", "it-spread")
           .containsEntry("millrace.task.id", "1")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.connect.common.contract.ConfigContract;
 import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
+import dev.millrace.connect.jdbc.dialect.PostgresDialect;
 import dev.millrace.connect.jdbc.dialect.Quoting;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
@@ -86,13 +87,13 @@ class JdbcSourceConfigTest {
                 true,
                 "__millrace_positions",
                 false,
-                Quoting.ALWAYS,
+                Quoting.STANDARD,
                 new TypeSettings(
                     NumericMapping.NONE, TimestampGranularity.CONNECT_LOGICAL, ZoneId.of("UTC"))));
     assertThat(config.guard()).isEqualTo(new GuardSettings(3, 10_000, 60_000, 0, 5, 30_000));
     assertThat(config.connectionUser()).isNull();
     assertThat(config.connectionPassword()).isNull();
-    assertThat(config.dialectName()).isEmpty();
+    assertThat(config.dialect()).isInstanceOf(PostgresDialect.class);
     assertThat(config.poolMaxSize()).isEqualTo(4);
     assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.queryTimeout()).isEqualTo(Duration.ofMinutes(5));
@@ -123,7 +124,7 @@ class JdbcSourceConfigTest {
                 false,
                 "positions",
                 false,
-                Quoting.NEVER,
+                Quoting.NONE,
                 new TypeSettings(
                     NumericMapping.BEST_FIT,
                     TimestampGranularity.MICROS_LONG,

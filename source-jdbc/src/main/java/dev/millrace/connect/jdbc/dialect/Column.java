@@ -9,6 +9,7 @@ package dev.millrace.connect.jdbc.dialect;
  * @param precision digits in all of a decimal or width of a bit string; 0 if undeclared
  * @param scale digits after the point, or fractional digits of a second
  * @param generatedId true if the database numbers the rows by this column
+ * @param comment what the database's users say of it; null if nothing
  */
 public record Column(
     String name,
@@ -18,4 +19,17 @@ public record Column(
     int precision,
     int scale,
     boolean nullable,
-    boolean generatedId) {}
+    boolean generatedId,
+    String comment) {
+  public Column(
+      String name,
+      String type,
+      String element,
+      String declaredType,
+      int precision,
+      int scale,
+      boolean nullable,
+      boolean generatedId) {
+    this(name, type, element, declaredType, precision, scale, nullable, generatedId, null);
+  }
+}

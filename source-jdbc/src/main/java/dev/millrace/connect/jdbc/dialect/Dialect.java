@@ -8,7 +8,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * What differs from database to database. Found by {@link java.util.ServiceLoader}; stateless and
@@ -50,6 +52,51 @@ public interface Dialect {
 
   /** Empty if there is no such table. */
   Optional<Table> describe(Connection connection, TableId table) throws SQLException;
+
+  /**
+   * The columns that {@code query} gives, as a table without a key. Does not run the query.
+   *
+   * @param id under which the table goes
+   */
+  Table describeQuery(Connection connection, TableId id, String query) throws SQLException;
+
+  /** Names of the columns that an index starts with. */
+  Set<String> indexedColumns(Connection connection, TableId table) throws SQLException;
+
+  /** Number of rows by the database's statistics, without reading them; empty if unknown. */
+  OptionalLong estimatedRows(Connection connection, TableId table) throws SQLException;
+
+  /** How names are quoted, if they are. */
+  default Quoting quoting() {
+    return Quoting.STANDARD;
+  }
+
+  /**
+   * {@code query}, which has an ORDER BY, cut to the one row that follows {@code skipped} others.
+   */
+  default String onlyRow(String query, long skipped) {
+    return query + " OFFSET " + skipped + " ROWS FETCH NEXT 1 ROWS ONLY";
+  }
+
+  /**
+   * A query that takes about {@code rows} rows of the table, spread over it, at much less cost than
+   * reading it, or empty if the database can't.
+   *
+   * @param select what follows SELECT
+   * @param quotedTable with its alias
+   * @param total estimated rows of the table
+   */
+  default Optional<String> sample(String select, String quotedTable, long rows, long total) {
+    return Optional.empty();
+  }
+
+  /** Empty if rows tell nothing of the transactions that wrote them. */
+  default Optional<RowVersions> rowVersions() {
+    return Optional.empty();
+  }
+
+  /** Makes all queries of each transaction of {@code connection} see one snapshot, if it can. */
+  default void useSnapshots(Connection connection) throws SQLException {}
 
   /** How {@code column} travels; takes every type. */
   ColumnPlan plan(TableId table, Column column, Quoting quoting, TypeSettings settings);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 
@@ -121,6 +122,43 @@ public final class PostgresDialect implements Dialect {
   @Override
   public Optional<Table> describe(Connection connection, TableId table) throws SQLException {
     return PostgresCatalog.describe(connection, table);
+  }
+
+  @Override
+  public Table describeQuery(Connection connection, TableId id, String query) throws SQLException {
+    return PostgresCatalog.describeQuery(connection, id, query);
+  }
+
+  @Override
+  public Set<String> indexedColumns(Connection connection, TableId table) throws SQLException {
+    return PostgresCatalog.indexedColumns(connection, table);
+  }
+
+  @Override
+  public OptionalLong estimatedRows(Connection connection, TableId table) throws SQLException {
+    return PostgresCatalog.estimatedRows(connection, table);
+  }
+
+  @Override
+  public Optional<String> sample(String select, String quotedTable, long rows, long total) {
+    double percent = Math.min(100, Math.max(0.0001, 100.0 * rows / Math.max(1, total)));
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "SELECT %s FROM %s TABLESAMPLE SYSTEM (%f)",
+            select,
+            quotedTable,
+            percent));
+  }
+
+  @Override
+  public Optional<RowVersions> rowVersions() {
+    return Optional.of(PostgresVersions.INSTANCE);
+  }
+
+  @Override
+  public void useSnapshots(Connection connection) throws SQLException {
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
   }
 
   @Override

@@ -115,7 +115,9 @@ final class PostgresTypes {
   private static ColumnPlan plan(
       Column column, String select, SchemaBuilder schema, ColumnReader reader) {
     return new ColumnPlan(
-        select, column.nullable() ? schema.optional().build() : schema.build(), reader);
+        select,
+        (column.nullable() ? schema.optional() : schema).doc(column.comment()).build(),
+        reader);
   }
 
   private ColumnPlan numeric(TableId table, Column column, String name) {

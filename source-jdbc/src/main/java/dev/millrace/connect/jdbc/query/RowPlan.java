@@ -42,7 +42,7 @@ final class RowPlan {
         table.columns().stream()
             .map(column -> dialect.plan(table.id(), column, settings.quoting(), settings.types()))
             .toList();
-    SchemaBuilder builder = SchemaBuilder.struct().name(table.id().name());
+    SchemaBuilder builder = SchemaBuilder.struct().name(table.id().name()).doc(table.comment());
     for (int i = 0; i < plans.size(); i++) {
       select.add(plans.get(i).select());
       builder.field(table.columns().get(i).name(), plans.get(i).schema());

@@ -50,7 +50,7 @@ class CriteriaTest {
             true,
             "positions",
             false,
-            Quoting.ALWAYS,
+            Quoting.STANDARD,
             new TypeSettings(
                 NumericMapping.NONE, TimestampGranularity.CONNECT_LOGICAL, ZoneId.of(zone)));
     return new Criteria(CursorColumns.of(table, settings), settings, POSTGRES);
