@@ -1,17 +1,21 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.Quoting;
+import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
 import dev.millrace.connect.jdbc.query.Mode;
 import dev.millrace.connect.jdbc.query.ReadSettings;
 import dev.millrace.connect.jdbc.query.TableFilter;
+import dev.millrace.connect.jdbc.query.Target;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -54,6 +59,16 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String TIME_ZONE = "db.timezone";
   static final String POLL_INTERVAL = "poll.interval.ms";
   static final String BATCH_ROWS = "batch.max.rows";
+  static final String BATCH_BYTES = "batch.max.bytes";
+  static final String QUERY = "query";
+  static final String QUERY_MASKED = "query.masked";
+  static final String QUERIES = "queries";
+  static final String QUERY_SUFFIX = "query.suffix";
+  static final String LOOK_BACK = "lookback.ms";
+  static final String SNAPSHOT = "snapshot.mode";
+  static final String CHUNK_ROWS = "table.chunk.rows";
+  static final String SCHEDULE = "schedule";
+  static final String SCHEDULE_ZONE = "schedule.timezone";
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String RECORD_KEY = "record.key";
   static final String NUMERIC_MAPPING = "numeric.mapping";
@@ -156,23 +171,78 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return Duration.ofMillis(getLong(POLL_INTERVAL));
   }
 
+  public Mode mode() {
+    return Mode.of(getString(MODE));
+  }
+
   public ReadSettings reading() {
     Long initial = getLong(TIMESTAMP_INITIAL);
     return new ReadSettings(
         String.valueOf(originals().get("name")),
-        Mode.of(getString(MODE)),
+        mode(),
         getString(INCREMENTING),
         getList(TIMESTAMP),
         initial == null ? OptionalLong.empty() : OptionalLong.of(initial),
         Duration.ofMillis(getLong(TIMESTAMP_DELAY)),
+        Duration.ofMillis(getLong(LOOK_BACK)),
+        snapshot(),
+        getInt(CHUNK_ROWS),
         getInt(BATCH_ROWS),
-        pollInterval(),
-        getString(TOPIC_PREFIX),
+        getLong(BATCH_BYTES),
+        getString(QUERY_SUFFIX),
+        schedule(),
         "primary_key".equalsIgnoreCase(getString(RECORD_KEY)),
         getString(POSITION_TOPIC),
         exactlyOnceRequired(),
         "NEVER".equalsIgnoreCase(getString(QUOTING)) ? Quoting.NONE : dialect().quoting(),
         types());
+  }
+
+  private boolean snapshot() {
+    return "initial".equalsIgnoreCase(getString(SNAPSHOT));
+  }
+
+  private Schedule schedule() {
+    String text = getString(SCHEDULE).strip();
+    ZoneId zone = ZoneId.of(getString(SCHEDULE_ZONE));
+    if (text.isEmpty()) {
+      return Schedule.every(pollInterval());
+    }
+    return Schedule.ONCE.equalsIgnoreCase(text) ? Schedule.once() : Schedule.cron(text, zone);
+  }
+
+  /** True if all tasks read each table together. */
+  public boolean sharesTables() {
+    return mode() == Mode.BULK || snapshot();
+  }
+
+  /** The topic of a table. */
+  public String topic(TableId table) {
+    return getString(TOPIC_PREFIX) + table.name();
+  }
+
+  /**
+   * The queries to read instead of tables, in their order; empty to read tables.
+   *
+   * @throws ConfigException if one that is named has no text
+   */
+  public List<Target> queries() {
+    List<Target> queries = new ArrayList<>();
+    Password masked = getPassword(QUERY_MASKED);
+    String plain = getString(QUERY);
+    String single = masked == null ? plain : masked.value();
+    if (!single.isBlank()) {
+      queries.add(Target.query("query", single, getString(TOPIC_PREFIX)));
+    }
+    for (String name : getList(QUERIES)) {
+      Object text = originals().get(QUERY + "." + name);
+      if (text == null || text.toString().isBlank()) {
+        throw new ConfigException(
+            QUERIES, name, "Needs a key " + QUERY + "." + name + " with the query's text");
+      }
+      queries.add(Target.query(name, text.toString(), getString(TOPIC_PREFIX) + name));
+    }
+    return queries;
   }
 
   public TypeSettings types() {

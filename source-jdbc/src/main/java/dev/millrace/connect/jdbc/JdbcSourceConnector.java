@@ -1,11 +1,9 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.Version;
-import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.jdbc.offset.OffsetChanges;
 import dev.millrace.connect.jdbc.query.Mode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +19,7 @@ public final class JdbcSourceConnector extends SourceConnector {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
   private Map<String, String> props;
+  private JdbcSourceConfig config;
   private TableMonitor monitor;
 
   @Override
@@ -41,10 +40,12 @@ public final class JdbcSourceConnector extends SourceConnector {
   @Override
   public void start(Map<String, String> newProps) {
     props = Map.copyOf(newProps);
-    JdbcSourceConfig config = new JdbcSourceConfig(newProps);
-    monitor =
-        TableMonitor.of(config, config.dialect(), () -> context().requestTaskReconfiguration())
-            .start();
+    config = new JdbcSourceConfig(newProps);
+    if (config.queries().isEmpty()) {
+      monitor =
+          TableMonitor.of(config, config.dialect(), () -> context().requestTaskReconfiguration())
+              .start();
+    }
   }
 
   @Override
@@ -54,14 +55,20 @@ public final class JdbcSourceConnector extends SourceConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    List<Map<String, String>> configs = new ArrayList<>();
-    for (TaskTables tables : TaskTables.spread(monitor.tables(FIRST_LOOK), maxTasks)) {
-      Map<String, String> task = new HashMap<>(props);
-      task.put(TaskMetrics.TASK_ID, Integer.toString(configs.size()));
-      task.put(TaskTables.KEY, tables.text());
-      configs.add(task);
-    }
-    return configs;
+    return tasks(maxTasks).stream()
+        .map(
+            tables -> {
+              Map<String, String> task = new HashMap<>(props);
+              task.putAll(tables.props());
+              return task;
+            })
+        .toList();
+  }
+
+  private List<TaskTables> tasks(int maxTasks) {
+    return monitor == null
+        ? TaskTables.ofQueries(config.queries().size(), maxTasks)
+        : TaskTables.spread(monitor.tables(FIRST_LOOK), maxTasks, config.sharesTables());
   }
 
   @Override

@@ -18,7 +18,9 @@ final class JdbcSourceDef {
     Keys keys = Keys.define();
     connection(keys);
     tables(keys);
+    queries(keys);
     mode(keys);
+    reading(keys);
     records(keys);
     return keys.done();
   }
@@ -239,7 +241,95 @@ final class JdbcSourceDef {
                 .byDefault(1000)
                 .check(Validators.between(1, 1_000_000))
                 .display("Rows a batch")
-                .doc("Most rows handed to Kafka at once; up to four batches are in memory."));
+                .doc(
+                    "Most rows handed to Kafka at once; fewer if they are wide, see"
+                        + " `batch.max.bytes`."));
+  }
+
+  private static void queries(Keys keys) {
+    keys.group("Queries")
+        .add(
+            Key.string(JdbcSourceConfig.QUERY)
+                .byDefault("")
+                .display("Query")
+                .doc(
+                    "A query to read instead of tables, with joins and a WHERE of its own if need"
+                        + " be. It is read like a table, so name the cursor's columns in it. Its"
+                        + " records go to the topic `topic.prefix`."))
+        .add(
+            Key.password(JdbcSourceConfig.QUERY_MASKED)
+                .byDefault(null)
+                .display("Query, hidden")
+                .doc("The same, but shown nowhere; not together with `query`."))
+        .add(
+            Key.list(JdbcSourceConfig.QUERIES)
+                .byDefault(List.of())
+                .display("Queries")
+                .doc(
+                    "Names of several queries. The text of each stands under `query.<name>`; its"
+                        + " records go to the topic `topic.prefix` followed by the name."))
+        .add(
+            Key.string(JdbcSourceConfig.QUERY_SUFFIX)
+                .byDefault("")
+                .low()
+                .display("Query suffix")
+                .doc("Follows every query that reads rows, such as `WITH UR`."));
+  }
+
+  private static void reading(Keys keys) {
+    keys.group("Reading")
+        .add(
+            Key.longInteger(JdbcSourceConfig.LOOK_BACK)
+                .byDefault(60_000L)
+                .high()
+                .check(Validators.between(0, 86_400_000))
+                .display("Look back (ms)")
+                .doc(
+                    "How long rows that commit late are looked for, in milliseconds: more than"
+                        + " your longest transaction lasts. `0` for never, as in the widely used"
+                        + " connectors, which lose such rows."))
+        .add(
+            Key.string(JdbcSourceConfig.SNAPSHOT)
+                .byDefault("initial")
+                .check(Validators.oneOf("initial", "never"))
+                .display("Snapshot")
+                .doc(
+                    "`initial`: with several tasks, what a great table holds at the first start is"
+                        + " read in chunks by all of them, before the cursor goes on from there."
+                        + " `never`: the cursor reads from the first row, in its order."))
+        .add(
+            Key.integer(JdbcSourceConfig.CHUNK_ROWS)
+                .byDefault(50_000)
+                .low()
+                .check(Validators.between(1, 100_000_000))
+                .display("Rows a chunk")
+                .doc(
+                    "About how many rows of a table one task reads at a stretch, where several"
+                        + " read it. A table has 128 chunks at most."))
+        .add(
+            Key.longInteger(JdbcSourceConfig.BATCH_BYTES)
+                .byDefault(4L * 1024 * 1024)
+                .low()
+                .check(Validators.between(1024, 1L << 30))
+                .display("Bytes a batch")
+                .doc(
+                    "About how many bytes of rows are handed to Kafka, and fetched, at once; up to"
+                        + " four times as much is in memory for each open query."))
+        .add(
+            Key.string(JdbcSourceConfig.SCHEDULE)
+                .byDefault("")
+                .display("Schedule")
+                .doc(
+                    "When to read, instead of every `poll.interval.ms`: a cron expression of five"
+                        + " fields such as `30 2 * * *`, or `once` to read what is there and then"
+                        + " rest."))
+        .add(
+            Key.string(JdbcSourceConfig.SCHEDULE_ZONE)
+                .byDefault("UTC")
+                .low()
+                .check(Validators.timeZone())
+                .display("Time zone of the schedule")
+                .doc("Time zone of the cron expression."));
   }
 
   private static void records(Keys keys) {

@@ -3,22 +3,30 @@ package dev.millrace.connect.jdbc;
 import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Failure;
-import dev.millrace.connect.jdbc.dialect.TableId;
-import dev.millrace.connect.jdbc.offset.SourcePartitions;
+import dev.millrace.connect.jdbc.offset.Position;
 import dev.millrace.connect.jdbc.query.Batch;
+import dev.millrace.connect.jdbc.query.Course;
 import dev.millrace.connect.jdbc.query.ReadAhead;
+import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.TableRead;
 import dev.millrace.connect.jdbc.query.TableRotation;
+import dev.millrace.connect.jdbc.query.Target;
+import dev.millrace.connect.jdbc.split.Courses;
+import dev.millrace.connect.jdbc.split.Notices;
+import dev.millrace.connect.jdbc.split.Progress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.slf4j.Logger;
@@ -36,6 +44,7 @@ public final class JdbcSourceTask extends SourceTask {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final AtomicLong newestMs = new AtomicLong(-1);
+  private String connector;
   private Pool pool;
   private ReadAhead reader;
   private TaskMetrics metrics;
@@ -49,13 +58,10 @@ public final class JdbcSourceTask extends SourceTask {
   @Override
   public void start(Map<String, String> props) {
     JdbcSourceConfig config = new JdbcSourceConfig(props);
+    connector = String.valueOf(props.get("name"));
+    TaskTables tables = TaskTables.of(props);
+    String name = "millrace-" + connector + "-" + tables.task();
     Dialect dialect = config.dialect();
-    List<TableId> tables = TaskTables.of(props).tables();
-    String name =
-        "millrace-"
-            + props.getOrDefault("name", "jdbc")
-            + "-"
-            + props.getOrDefault(TaskMetrics.TASK_ID, "0");
     pool = new Pool(config, dialect, name);
     Guard guard =
         new Guard(
@@ -69,10 +75,8 @@ public final class JdbcSourceTask extends SourceTask {
     register(guard);
     TableRotation rotation =
         new TableRotation(
-            storedOffsets(tables),
-            config.reading(),
+            reads(config, tables, dialect),
             dialect,
-            pool::connection,
             guard,
             config.poolMaxSize(),
             TURN_LIMIT,
@@ -81,7 +85,41 @@ public final class JdbcSourceTask extends SourceTask {
               success.mark();
             });
     reader = new ReadAhead(rotation, name, IDLE_LIMIT).start();
-    log.info("Reading {} in mode {}", tables, config.reading().mode());
+  }
+
+  private List<TableRead> reads(JdbcSourceConfig config, TaskTables tables, Dialect dialect) {
+    ReadSettings settings = config.reading();
+    Progress progress = new Progress(connector, context.offsetStorageReader());
+    Courses courses = new Courses(settings, dialect, progress);
+    List<Target> targets = targets(config, tables);
+    targets.forEach(target -> progress.watch(target.partitions()));
+    log.info(
+        "Task {} of {} reads {} in mode {}",
+        tables.task(),
+        tables.tasks(),
+        targets,
+        settings.mode());
+    List<TableRead> reads = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      Target target = targets.get(i);
+      Map<String, ?> stored = progress.offset(target.partitions());
+      Course course = courses.of(target, tables.share(i), Position.of(stored));
+      reads.add(new TableRead(target, course, settings, dialect, pool::connection, stored));
+    }
+    return reads;
+  }
+
+  private static List<Target> targets(JdbcSourceConfig config, TaskTables tables) {
+    List<Target> queries = config.queries();
+    if (queries.isEmpty()) {
+      return tables.tables().stream()
+          .map(table -> Target.table(table, config.topic(table)))
+          .toList();
+    }
+    return IntStream.range(0, queries.size())
+        .filter(i -> i % tables.tasks() == tables.task())
+        .mapToObj(queries::get)
+        .toList();
   }
 
   private void register(Guard guard) {
@@ -99,23 +137,6 @@ public final class JdbcSourceTask extends SourceTask {
         });
   }
 
-  /** By table; the layout of protocol 0 counts only where there is none of protocol 1. */
-  private Map<TableId, Map<String, ?>> storedOffsets(List<TableId> tables) {
-    List<Map<String, String>> partitions = new ArrayList<>();
-    for (TableId table : tables) {
-      partitions.add(SourcePartitions.of(table));
-      partitions.add(SourcePartitions.bare(table));
-    }
-    Map<Map<String, String>, Map<String, Object>> stored =
-        context.offsetStorageReader().offsets(partitions);
-    Map<TableId, Map<String, ?>> offsets = new LinkedHashMap<>();
-    for (TableId table : tables) {
-      Map<String, Object> offset = stored.get(SourcePartitions.of(table));
-      offsets.put(table, offset == null ? stored.get(SourcePartitions.bare(table)) : offset);
-    }
-    return offsets;
-  }
-
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
     Batch batch = reader.poll(POLL_LIMIT);
@@ -129,8 +150,24 @@ public final class JdbcSourceTask extends SourceTask {
     return batch.records();
   }
 
+  /**
+   * The position is safe now: the tasks beside this one need not wait for the worker to store it.
+   */
+  @Override
+  @SuppressWarnings("unchecked") // a record's partition and offset are maps of ours
+  public void commitRecord(SourceRecord record, RecordMetadata metadata) {
+    if (PositionRecord.is(record)) {
+      Notices.post(
+          connector,
+          (Map<String, ?>) record.sourcePartition(),
+          (Map<String, ?>) record.sourceOffset(),
+          this);
+    }
+  }
+
   @Override
   public void stop() {
+    Notices.withdraw(this);
     if (reader != null) {
       reader.close();
     }

@@ -1,8 +1,10 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,8 @@ final class KeyRules {
     rules.tables();
     rules.columns();
     rules.timestampInitial();
+    rules.queries(props);
+    rules.schedule();
   }
 
   private String text(String key) {
@@ -106,6 +110,58 @@ final class KeyRules {
         !mode.startsWith("timestamp") || !list(JdbcSourceConfig.TIMESTAMP).isEmpty(),
         JdbcSourceConfig.TIMESTAMP,
         "Mode " + mode + " needs the column that holds when a row last changed");
+  }
+
+  private void queries(Map<String, String> props) {
+    List<String> names = list(JdbcSourceConfig.QUERIES);
+    boolean masked = values.get(JdbcSourceConfig.QUERY_MASKED).value() != null;
+    boolean single = !text(JdbcSourceConfig.QUERY).isBlank();
+    validation.require(
+        !(masked && single),
+        JdbcSourceConfig.QUERY_MASKED,
+        "Must be empty beside query: give the query once");
+    for (String name : names) {
+      validation.require(
+          !List.of("query", "masked", "suffix", "retry.attempts", "timeout.ms").contains(name),
+          JdbcSourceConfig.QUERIES,
+          "A query can't be named " + name + ": the name means something else");
+      String text = props.get(JdbcSourceConfig.QUERY + "." + name);
+      validation.require(
+          text != null && !text.isBlank(),
+          JdbcSourceConfig.QUERIES,
+          "Needs a key query." + name + " with the query's text");
+    }
+    if (masked || single || !names.isEmpty()) {
+      for (String key :
+          List.of(
+              JdbcSourceConfig.WHITELIST,
+              JdbcSourceConfig.BLACKLIST,
+              JdbcSourceConfig.INCLUDE_LIST,
+              JdbcSourceConfig.EXCLUDE_LIST)) {
+        validation.require(
+            list(key).isEmpty(), key, "Must be empty beside a query, which names its tables");
+      }
+      validation.require(
+          !text(JdbcSourceConfig.MODE).endsWith("incrementing")
+              || !text(JdbcSourceConfig.INCREMENTING).isBlank(),
+          JdbcSourceConfig.INCREMENTING,
+          "A query's column must be named: no catalog tells it");
+    }
+  }
+
+  private void schedule() {
+    String schedule = text(JdbcSourceConfig.SCHEDULE).strip();
+    if (schedule.isEmpty() || Schedule.ONCE.equalsIgnoreCase(schedule)) {
+      return;
+    }
+    try {
+      Schedule.cron(schedule, ZoneOffset.UTC);
+    } catch (IllegalArgumentException e) {
+      validation.error(
+          JdbcSourceConfig.SCHEDULE,
+          "Must be once, or a cron expression of five fields such as 30 2 * * *: "
+              + e.getMessage());
+    }
   }
 
   private void timestampInitial() {

@@ -44,7 +44,8 @@ class ConnectorIT {
   }
 
   private static Map<String, String> props() {
-    Map<String, String> props = new HashMap<>(TaskRunner.props("bulk", "spread"));
+    Map<String, String> props = new HashMap<>(TaskRunner.props("incrementing", "spread"));
+    props.put("snapshot.mode", "never");
     props.remove(TaskTables.KEY);
     props.put("table.poll.interval.ms", "100");
     props.put("table.include.list", "spread\\.t.*");

@@ -6,11 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.TableId;
+import dev.millrace.connect.jdbc.offset.Position;
 import dev.millrace.connect.jdbc.query.Batch;
+import dev.millrace.connect.jdbc.query.Course;
 import dev.millrace.connect.jdbc.query.ReadAhead;
+import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.TableRead;
 import dev.millrace.connect.jdbc.query.TableRotation;
+import dev.millrace.connect.jdbc.query.Target;
+import dev.millrace.connect.jdbc.split.Courses;
+import dev.millrace.connect.jdbc.split.Progress;
+import dev.millrace.connect.jdbc.split.Share;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -23,7 +32,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -185,15 +193,18 @@ class FailuresIT {
 
   private static TableRotation rotation(
       Map<String, String> props, Duration turnLimit, TableId... tables) {
-    Map<TableId, Map<String, ?>> offsets = new LinkedHashMap<>();
+    ReadSettings settings = new JdbcSourceConfig(props).reading();
+    Dialect dialect = Dialects.find("", Postgres.url()).orElseThrow();
+    Courses courses = new Courses(settings, dialect, new Progress("it", new TaskRunner.Offsets()));
+    List<TableRead> reads = new ArrayList<>();
     for (TableId table : tables) {
-      offsets.put(table, null);
+      Target target = Target.table(table, "shop-" + table.name());
+      Course course = courses.of(target, Share.ALL, Position.START);
+      reads.add(new TableRead(target, course, settings, dialect, Postgres::connect, null));
     }
     return new TableRotation(
-        offsets,
-        new JdbcSourceConfig(props).reading(),
-        Dialects.find("", Postgres.url()).orElseThrow(),
-        Postgres::connect,
+        reads,
+        dialect,
         new Guard("database", GuardSettings.retries(1, 1, 1), e -> false),
         1,
         turnLimit,

@@ -7,18 +7,18 @@ import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.PostgresDialect;
 import dev.millrace.connect.jdbc.dialect.Quoting;
+import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
 import dev.millrace.connect.jdbc.query.Mode;
 import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +57,18 @@ class JdbcSourceConfigTest {
     props.put("timestamp.delay.interval.ms", "10");
     props.put("validate.non.null", "false");
     props.put("db.timezone", "Europe/Berlin");
+    props.put("query", "SELECT 1");
+    props.put("query.masked", "SELECT 'hidden'");
+    props.put("query.suffix", "FOR SHARE");
+    props.put("queries", "big,small");
+    props.put("query.big", "SELECT 2");
+    props.put("query.small", "SELECT 3");
+    props.put("lookback.ms", "14");
+    props.put("snapshot.mode", "never");
+    props.put("table.chunk.rows", "15");
+    props.put("batch.max.bytes", "16000");
+    props.put("schedule", "once");
+    props.put("schedule.timezone", "Europe/Berlin");
     props.put("poll.interval.ms", "11");
     props.put("batch.max.rows", "12");
     props.put("topic.prefix", "shop-");
@@ -72,24 +84,30 @@ class JdbcSourceConfigTest {
   void hasTheDefaultsOfTheWidelyUsedConnectors() {
     JdbcSourceConfig config = new JdbcSourceConfig(LEAST);
 
-    assertThat(config.reading())
+    ReadSettings reading = config.reading();
+    assertThat(reading.connector()).isEqualTo("shop");
+    assertThat(reading.mode()).isEqualTo(Mode.BULK);
+    assertThat(reading.incrementingColumn()).isEmpty();
+    assertThat(reading.timestampColumns()).isEmpty();
+    assertThat(reading.timestampInitial()).isEmpty();
+    assertThat(reading.timestampDelay()).isZero();
+    assertThat(reading.lookBack()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(reading.snapshot()).isTrue();
+    assertThat(reading.chunkRows()).isEqualTo(50_000);
+    assertThat(reading.batchMaxRows()).isEqualTo(1000);
+    assertThat(reading.batchMaxBytes()).isEqualTo(4L << 20);
+    assertThat(reading.querySuffix()).isEmpty();
+    assertThat(reading.schedule().rest(1000L, 0, 2000)).isEqualTo(Duration.ofSeconds(4));
+    assertThat(reading.keyFromPrimaryKey()).isTrue();
+    assertThat(reading.positionTopic()).isEqualTo("__millrace_positions");
+    assertThat(reading.requireExact()).isFalse();
+    assertThat(reading.quoting()).isEqualTo(Quoting.STANDARD);
+    assertThat(reading.types())
         .isEqualTo(
-            new ReadSettings(
-                "shop",
-                Mode.BULK,
-                "",
-                List.of(),
-                OptionalLong.empty(),
-                Duration.ZERO,
-                1000,
-                Duration.ofSeconds(5),
-                "",
-                true,
-                "__millrace_positions",
-                false,
-                Quoting.STANDARD,
-                new TypeSettings(
-                    NumericMapping.NONE, TimestampGranularity.CONNECT_LOGICAL, ZoneId.of("UTC"))));
+            new TypeSettings(
+                NumericMapping.NONE, TimestampGranularity.CONNECT_LOGICAL, ZoneId.of("UTC")));
+    assertThat(config.topic(new TableId("public", "orders"))).isEqualTo("orders");
+    assertThat(config.queries()).isEmpty();
     assertThat(config.guard()).isEqualTo(new GuardSettings(3, 10_000, 60_000, 0, 5, 30_000));
     assertThat(config.connectionUser()).isNull();
     assertThat(config.connectionPassword()).isNull();
@@ -109,26 +127,32 @@ class JdbcSourceConfigTest {
     JdbcSourceConfig config = new JdbcSourceConfig(full());
 
     ConfigContract.everyKeyIsRead(config);
-    assertThat(config.reading())
+    ReadSettings reading = config.reading();
+    assertThat(reading.mode()).isEqualTo(Mode.TIMESTAMP_INCREMENTING);
+    assertThat(reading.incrementingColumn()).isEqualTo("id");
+    assertThat(reading.timestampColumns()).containsExactly("changed", "created");
+    assertThat(reading.timestampInitial()).hasValue(-1);
+    assertThat(reading.timestampDelay()).isEqualTo(Duration.ofMillis(10));
+    assertThat(reading.lookBack()).isEqualTo(Duration.ofMillis(14));
+    assertThat(reading.snapshot()).isFalse();
+    assertThat(reading.chunkRows()).isEqualTo(15);
+    assertThat(reading.batchMaxRows()).isEqualTo(12);
+    assertThat(reading.batchMaxBytes()).isEqualTo(16_000);
+    assertThat(reading.querySuffix()).isEqualTo("FOR SHARE");
+    assertThat(reading.schedule().rest(1000L, 0, 2000)).isGreaterThan(Duration.ofDays(3650));
+    assertThat(reading.keyFromPrimaryKey()).isFalse();
+    assertThat(reading.positionTopic()).isEqualTo("positions");
+    assertThat(reading.quoting()).isEqualTo(Quoting.NONE);
+    assertThat(reading.types())
         .isEqualTo(
-            new ReadSettings(
-                "shop",
-                Mode.TIMESTAMP_INCREMENTING,
-                "id",
-                List.of("changed", "created"),
-                OptionalLong.of(-1),
-                Duration.ofMillis(10),
-                12,
-                Duration.ofMillis(11),
-                "shop-",
-                false,
-                "positions",
-                false,
-                Quoting.NONE,
-                new TypeSettings(
-                    NumericMapping.BEST_FIT,
-                    TimestampGranularity.MICROS_LONG,
-                    ZoneId.of("Europe/Berlin"))));
+            new TypeSettings(
+                NumericMapping.BEST_FIT,
+                TimestampGranularity.MICROS_LONG,
+                ZoneId.of("Europe/Berlin")));
+    assertThat(config.topic(new TableId("public", "orders"))).isEqualTo("shop-orders");
+    assertThat(config.queries())
+        .extracting(Target::topic)
+        .containsExactly("shop-", "shop-big", "shop-small");
     assertThat(config.guard()).isEqualTo(new GuardSettings(7, 90_000, 90_000, 6, 4, 5000));
     assertThat(config.connectionPassword()).isEqualTo(new Password("hunter2"));
     assertThat(config.tableFilter().whitelist()).containsExactly("a", "b");
@@ -155,7 +179,8 @@ class JdbcSourceConfigTest {
   @Test
   void secretsAreHidden() {
     ConfigContract.secretsAreHidden(
-        new JdbcSourceConfig(full()), Map.of("connection.password", "hunter2"));
+        new JdbcSourceConfig(full()),
+        Map.of("connection.password", "hunter2", "query.masked", "SELECT 'hidden'"));
   }
 
   @Test

@@ -168,7 +168,8 @@ class ModesIT {
       assertThat(record.key()).hasToString("Struct{region=e'ast,id=977}");
       assertThat(record.keySchema().name()).isEqualTo("ordersKey");
       assertThat(record.valueSchema().name()).isEqualTo("orders");
-      assertThat(record.sourceOffset()).isEqualTo(Map.of("incrementing", 977L));
+      assertThat(record.sourceOffset())
+          .isEqualTo(Map.of("incrementing", 977L, "millrace.v1.gaps", "1+976"));
     }
     props.put("record.key", "none");
     try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets())) {
@@ -188,7 +189,7 @@ class ModesIT {
     }
     SourceRecord last = records.get(records.size() - 1);
     assertThat(last.topic()).isEqualTo("__millrace_positions");
-    assertThat(last.sourceOffset().keySet()).isEqualTo(Set.of("millrace.v1.bulk.finished"));
+    assertThat(last.sourceOffset().keySet()).isEqualTo(Set.of("millrace.v1.finished"));
 
     try (TaskRunner second = new TaskRunner(props, offsets)) {
       assertThat(second.poll()).isEmpty();

@@ -78,7 +78,7 @@ final class TaskRunner implements AutoCloseable {
     for (String table : tables) {
       ids.add(new TableId(schema, table));
     }
-    props.put(TaskTables.KEY, new TaskTables(ids).text());
+    props.putAll(new TaskTables(ids, 0, 1, false).props());
     return props;
   }
 

@@ -242,10 +242,10 @@ class ValidateIT {
         "Table check1.orders has no column idd; it has [id, maybe, changed, changed_tz, seen,"
             + " note]");
     oneError(
-        with(props, key, "note"),
+        with(props, key, "changed"),
         key,
-        "Column note of table check1.orders must be a whole number of at most 18 digits, but is"
-            + " text");
+        "Column changed of table check1.orders must be a number, a text or a UUID, but is"
+            + " timestamp without time zone");
     oneError(
         with(props, key, "maybe"),
         key,

@@ -77,7 +77,8 @@ final class PostgresCatalog {
   /** Rows a page by the statistics, times the pages that there are now; -1 if never analyzed. */
   private static final String ESTIMATE =
       """
-      SELECT CASE WHEN bool_or(p.reltuples < 0) THEN -1 ELSE sum(
+      SELECT CASE WHEN bool_or(p.reltuples < 0 OR p.relpages = 0 AND pg_relation_size(p.oid) > 0)
+             THEN -1 ELSE sum(
                CASE WHEN p.relpages = 0 THEN 0 ELSE p.reltuples::numeric / p.relpages
                  * (pg_relation_size(p.oid) / current_setting('block_size')::bigint) END)::bigint
              END

@@ -32,7 +32,7 @@ public final class OffsetChanges {
     }
     try {
       Position position = Position.of(offset);
-      if (position.timestampMs() == null && position.timestampNanos() != null) {
+      if (position.has(Position.TIMESTAMP_NANOS) && !position.has(Position.TIMESTAMP)) {
         throw new IllegalArgumentException(
             Position.TIMESTAMP_NANOS + " needs " + Position.TIMESTAMP + " beside it");
       }
@@ -40,8 +40,8 @@ public final class OffsetChanges {
       throw new ConnectException(
           "Wrong offset "
               + offset
-              + " of table "
-              + partition.get(SourcePartitions.TABLE)
+              + " of "
+              + SourcePartitions.described(partition)
               + ": "
               + e.getMessage()
               + ". Keys are incrementing, timestamp, timestamp_nanos and those that start with"

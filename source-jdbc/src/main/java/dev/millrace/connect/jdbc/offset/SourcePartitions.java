@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The source partition of a table, in the layout that the widely used JDBC connectors share, so
- * that a connector which keeps its name keeps its position.
+ * The source partitions of a table or a query, in the layout that the widely used JDBC connectors
+ * share, so that a connector which keeps its name keeps its position.
  */
 public final class SourcePartitions {
   static final String PROTOCOL = "protocol";
   static final String TABLE = "table";
+  static final String QUERY = "query";
+  static final String CHUNK = Position.OWN + "chunk";
 
   private SourcePartitions() {}
 
@@ -24,13 +26,41 @@ public final class SourcePartitions {
     return Map.of(TABLE, table.name());
   }
 
-  /** True if {@code partition} is one of the two above, of any table. */
+  /**
+   * @param name {@code query} for the one that has no name
+   */
+  public static Map<String, String> ofQuery(String name) {
+    return Map.of(QUERY, name);
+  }
+
+  /** A chunk of a table, of whichever run. */
+  public static Map<String, String> chunk(TableId table, int chunk) {
+    return SourcePartition.of(
+        Map.of(PROTOCOL, "1", TABLE, table.toString(), CHUNK, Integer.toString(chunk)));
+  }
+
+  /** True if {@code partition} is one of those above, of any table. */
   static boolean valid(Map<String, ?> partition) {
-    Object table = partition.get(TABLE);
+    Set<String> keys = Set.copyOf(partition.keySet());
+    if (keys.equals(Set.of(QUERY))) {
+      return isName(partition.get(QUERY));
+    }
     boolean protocol =
-        partition.keySet().equals(Set.of(TABLE))
-            || (partition.keySet().equals(Set.of(PROTOCOL, TABLE))
+        keys.equals(Set.of(TABLE))
+            || ((keys.equals(Set.of(PROTOCOL, TABLE))
+                    || keys.equals(Set.of(PROTOCOL, TABLE, CHUNK)))
                 && "1".equals(partition.get(PROTOCOL)));
-    return protocol && table instanceof String name && !name.isBlank();
+    return protocol && isName(partition.get(TABLE));
+  }
+
+  private static boolean isName(Object value) {
+    return value instanceof String name && !name.isBlank();
+  }
+
+  /** How messages name it. */
+  static String described(Map<String, ?> partition) {
+    return partition.containsKey(QUERY)
+        ? "query " + partition.get(QUERY)
+        : "table " + partition.get(TABLE);
   }
 }

@@ -19,18 +19,34 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The order in which a table's rows are read, and the condition for those after a position. Every
- * mode is an order over some terms: a timestamp, a number, the primary key. Invariant: if {@link
- * #exact}, no two rows are equal in all terms, so the offset of any row tells which rows are left.
+ * The order in which rows are read, and conditions over it. Every mode is an order over some terms:
+ * a timestamp, a cursor, the primary key. The values of a row's terms are its <em>place</em>:
+ * {@code LocalDateTime}, {@code Long} or {@code String} objects; a shorter array is the place
+ * before, or after, all rows that start with it. Invariant: if {@link #exact}, no two rows share a
+ * place.
  */
-final class Criteria {
+public final class Criteria {
   /**
    * Name of the table in the query. ORDER BY takes a bare name for that of a selected expression,
    * such as a column's cast to text, and would sort by it.
    */
-  static final String TABLE = "t";
+  public static final String TABLE = "t";
 
-  private static final String ALIAS = TABLE + ".";
+  public static final String ALIAS = TABLE + ".";
+
+  /** How a term's value is held and kept. */
+  private enum Kind {
+    TIME,
+    NUMBER,
+    TEXT
+  }
+
+  /**
+   * @param sql with the table's alias
+   * @param select reads its value
+   * @param parameter takes its value as text
+   */
+  private record Term(String sql, String select, String parameter, Kind kind, String offsetKey) {}
 
   private final Mode mode;
   private final Dialect dialect;
@@ -38,7 +54,8 @@ final class Criteria {
   private final CursorColumns columns;
   private final CursorKind timeKind;
   private final ZoneId zone;
-  private final List<String> terms = new ArrayList<>();
+  private final List<Term> terms = new ArrayList<>();
+  private final Kind[] kinds;
 
   Criteria(CursorColumns columns, ReadSettings settings, Dialect dialect) {
     this.mode = settings.mode();
@@ -51,12 +68,31 @@ final class Criteria {
             : dialect.cursorKind(columns.timestamps().get(0));
     this.zone = timeKind == CursorKind.INSTANT ? ZoneOffset.UTC : settings.types().zone();
     if (mode.usesTimestamp()) {
-      terms.add(timestamp(ALIAS));
+      terms.add(
+          new Term(
+              timestamp(ALIAS),
+              timestamp(""),
+              dialect.timeParameter(timeKind),
+              Kind.TIME,
+              Position.TIMESTAMP));
     }
     if (mode.usesIncrementing()) {
-      terms.add(name(ALIAS, columns.incrementing()));
+      Column cursor = columns.incrementing();
+      boolean number = dialect.cursorKind(cursor) == CursorKind.NUMBER;
+      terms.add(term(cursor, number ? Position.INCREMENTING : Position.CURSOR));
     }
-    columns.key().forEach(column -> terms.add(name(ALIAS, column)));
+    columns.key().forEach(column -> terms.add(term(column, Position.KEY_PREFIX + column.name())));
+    kinds = terms.stream().map(Term::kind).toArray(Kind[]::new);
+  }
+
+  private Term term(Column column, String offsetKey) {
+    boolean number = dialect.cursorKind(column) == CursorKind.NUMBER;
+    return new Term(
+        name(ALIAS, column),
+        number ? name("", column) : dialect.asText(column, settings.quoting()),
+        dialect.parameter(column),
+        number ? Kind.NUMBER : Kind.TEXT,
+        offsetKey);
   }
 
   private String name(String prefix, Column column) {
@@ -71,118 +107,128 @@ final class Criteria {
     return columns.timestamps().size() == 1 ? names : "COALESCE(" + names + ")";
   }
 
-  /** False if rows that are equal in all terms can exist. */
-  boolean exact() {
+  /** False if two rows can share a place. */
+  public boolean exact() {
     return !mode.needsPrimaryKey() || !columns.key().isEmpty();
   }
 
-  /** The expressions that {@link #offset} reads, in its order. */
-  List<String> selected() {
-    List<String> selected = new ArrayList<>();
-    if (mode.usesTimestamp()) {
-      selected.add(timestamp(""));
+  /** Names of the columns of the order. */
+  public List<String> columns() {
+    List<String> names = new ArrayList<>();
+    columns.timestamps().forEach(column -> names.add(column.name()));
+    if (columns.incrementing() != null) {
+      names.add(columns.incrementing().name());
     }
-    if (mode.usesIncrementing()) {
-      selected.add(name("", columns.incrementing()));
-    }
-    columns.key().forEach(column -> selected.add(dialect.asText(column, settings.quoting())));
-    return selected;
+    columns.key().forEach(column -> names.add(column.name()));
+    return names;
+  }
+
+  /** True if the order starts with a whole number. */
+  public boolean startsWithNumber() {
+    return kinds.length > 0 && kinds[0] == Kind.NUMBER;
+  }
+
+  /** True if the order is by one whole number alone. */
+  public boolean isOneNumber() {
+    return kinds.length == 1 && kinds[0] == Kind.NUMBER;
+  }
+
+  /** True if the order starts with a timestamp. */
+  public boolean startsWithTime() {
+    return kinds.length > 0 && kinds[0] == Kind.TIME;
+  }
+
+  /** The zone of the timestamps' wall clock. */
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** The expressions that {@link #place} reads, in its order. */
+  public List<String> selected() {
+    return terms.stream().map(Term::select).toList();
+  }
+
+  /** The first of the terms, with the table's alias. */
+  public String firstTerm() {
+    return terms.get(0).sql();
   }
 
   /** Empty if there is no order. */
-  String orderBy() {
-    return terms.isEmpty() ? "" : " ORDER BY " + String.join(", ", terms);
+  public String orderBy() {
+    return orderBy("");
   }
 
-  /**
-   * A condition with its parameters, which are all bound as text.
-   *
-   * @param sql starts with WHERE; empty to take every row
-   */
-  record Where(String sql, List<String> parameters) {}
-
-  Where after(Position position) {
-    List<String> conditions = new ArrayList<>();
-    List<String> values = new ArrayList<>();
-    if (mode.usesTimestamp()) {
-      conditions.add(
-          terms.get(0) + " < " + dialect.timeBound(timeKind, zone, settings.timestampDelay()));
-    }
-    List<String> placeholders = new ArrayList<>();
-    boolean keyIsOther = addValues(position, placeholders, values);
-    if (!placeholders.isEmpty()) {
-      conditions.add(
-          keyIsOther ? terms.get(0) + " >= " + placeholders.get(0) : after(placeholders, values));
-    }
-    if (mode.usesIncrementing() && columns.incrementing().nullable()) {
-      conditions.add(name(ALIAS, columns.incrementing()) + " IS NOT NULL");
-    }
-    return new Where(
-        conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions), values);
+  /** From the last row to the first. */
+  public String descending() {
+    return orderBy(" DESC");
   }
 
-  private String after(List<String> placeholders, List<String> values) {
+  private String orderBy(String direction) {
+    return terms.isEmpty()
+        ? ""
+        : terms.stream()
+            .map(term -> term.sql() + direction)
+            .collect(Collectors.joining(", ", " ORDER BY ", ""));
+  }
+
+  /** Holds for rows that have all cursors. */
+  public Condition readable() {
+    return mode.usesIncrementing() && columns.incrementing().nullable()
+        ? Condition.of(name(ALIAS, columns.incrementing()) + " IS NOT NULL")
+        : Condition.ALL;
+  }
+
+  /** Holds for rows after {@code place}. */
+  public Condition after(Place place) {
+    return place.isNowhere() ? Condition.ALL : dialect.after(bounds(place));
+  }
+
+  /** Holds for rows at {@code place} and before. */
+  public Condition upTo(Place place) {
+    return place.isNowhere() ? Condition.ALL : dialect.upTo(bounds(place));
+  }
+
+  /** Holds for rows whose first term is at least that of {@code place}. */
+  public Condition from(Place place) {
+    return bounds(place).get(0).is(">=");
+  }
+
+  /** Holds for rows whose timestamp is before {@code wall}. */
+  public Condition before(LocalDateTime wall) {
+    return bounds(Place.of(wall)).get(0).is("<");
+  }
+
+  private List<Bound> bounds(Place place) {
     List<Bound> bounds = new ArrayList<>();
-    for (int i = 0; i < placeholders.size(); i++) {
-      bounds.add(new Bound(terms.get(i), placeholders.get(i), values.get(i)));
+    for (int i = 0; i < place.size(); i++) {
+      Term term = terms.get(i);
+      bounds.add(new Bound(term.sql(), term.parameter(), text(i, place.get(i))));
     }
-    Condition after = dialect.after(bounds);
-    values.clear();
-    values.addAll(after.parameters());
-    return after.sql();
+    return bounds;
   }
 
-  /** Returns true if the position's key is not of this table's primary key as it is now. */
-  private boolean addValues(Position position, List<String> placeholders, List<String> values) {
-    if (mode.usesTimestamp()) {
-      LocalDateTime wall = position.wall(zone);
-      if (wall == null) {
-        return false;
-      }
-      placeholders.add(dialect.timeParameter(timeKind));
-      values.add(dialect.timeText(timeKind, wall));
-    }
-    if (mode.usesIncrementing() && position.incrementing() != null) {
-      placeholders.add(dialect.parameter(columns.incrementing()));
-      values.add(position.incrementing().toString());
-    }
-    boolean keyCounts =
-        mode == Mode.TIMESTAMP || (mode == Mode.BULK && position.bulkStarted() != null);
-    if (!keyCounts || position.key().isEmpty()) {
-      return false;
-    }
-    List<String> names = columns.key().stream().map(Column::name).toList();
-    if (names.isEmpty() || !position.key().keySet().equals(Set.copyOf(names))) {
-      return true;
-    }
-    for (Column column : columns.key()) {
-      placeholders.add(dialect.parameter(column));
-      values.add(position.key().get(column.name()));
-    }
-    return false;
+  private String text(int term, Object value) {
+    return kinds[term] == Kind.TIME
+        ? dialect.timeText(timeKind, (LocalDateTime) value)
+        : value.toString();
   }
 
   /**
-   * Writes the current row's offset.
+   * The current row's place.
    *
    * @param indexes of {@link #selected}, from 1
    */
-  void offset(ResultSet row, int[] indexes, Map<String, Object> offset) throws SQLException {
-    int next = 0;
-    if (mode.usesTimestamp()) {
-      Position.putTimestamp(offset, time(row, indexes[next++]), zone);
+  public Place place(ResultSet row, int[] indexes) throws SQLException {
+    Object[] values = new Object[kinds.length];
+    for (int i = 0; i < kinds.length; i++) {
+      values[i] =
+          switch (kinds[i]) {
+            case TIME -> time(row, indexes[i]);
+            case NUMBER -> row.getLong(indexes[i]);
+            case TEXT -> row.getString(indexes[i]);
+          };
     }
-    if (mode.usesIncrementing()) {
-      offset.put(Position.INCREMENTING, row.getLong(indexes[next++]));
-    }
-    for (Column column : columns.key()) {
-      int index = indexes[next++];
-      offset.put(
-          Position.KEY_PREFIX + column.name(),
-          dialect.cursorKind(column) == CursorKind.NUMBER
-              ? (Object) Long.valueOf(row.getString(index))
-              : row.getString(index));
-    }
+    return Place.of(values);
   }
 
   private LocalDateTime time(ResultSet row, int index) throws SQLException {
@@ -194,5 +240,80 @@ final class Criteria {
       return instant.toLocalDateTime();
     }
     return instant.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+  }
+
+  /** The place that a stored offset tells, as far as it fits this order. */
+  public Place place(Position position) {
+    if (keyIsOther(position) && kinds.length > 0 && kinds[0] == Kind.TIME) {
+      // Just before the last timestamp: its rows can't be told apart any more, so they are
+      // repeated.
+      return Place.of(position.wall(zone).minusNanos(1));
+    }
+    List<Object> values = new ArrayList<>();
+    for (Term term : terms) {
+      Object value = value(term, position);
+      if (value == null) {
+        break;
+      }
+      values.add(value);
+    }
+    return Place.of(values.toArray());
+  }
+
+  private Object value(Term term, Position position) {
+    if (term.kind() == Kind.TIME) {
+      return position.wall(zone);
+    }
+    if (!term.offsetKey().startsWith(Position.KEY_PREFIX)) {
+      return term.kind() == Kind.NUMBER
+          ? position.number(Position.INCREMENTING)
+          : position.text(Position.CURSOR);
+    }
+    if (!hasKeyOf(position)) {
+      return null;
+    }
+    String text = position.key().get(term.offsetKey().substring(Position.KEY_PREFIX.length()));
+    return term.kind() == Kind.NUMBER ? (Object) Long.valueOf(text.strip()) : text;
+  }
+
+  private boolean hasKeyOf(Position position) {
+    Set<String> names = columns.key().stream().map(Column::name).collect(Collectors.toSet());
+    return position.key().keySet().equals(names);
+  }
+
+  /** True if {@code position} is a place of this order. */
+  public boolean fits(Position position) {
+    return !keyIsOther(position);
+  }
+
+  /** True if the position's key is not of this table's primary key as it is now. */
+  private boolean keyIsOther(Position position) {
+    return !position.key().isEmpty() && !hasKeyOf(position);
+  }
+
+  /** Writes {@code place} into an offset. */
+  public void putPlace(Place place, Map<String, Object> offset) {
+    for (int i = 0; i < place.size(); i++) {
+      if (kinds[i] == Kind.TIME) {
+        Position.putTimestamp(offset, (LocalDateTime) place.get(i), zone);
+      } else {
+        offset.put(terms.get(i).offsetKey(), place.get(i));
+      }
+    }
+  }
+
+  /** The place of {@link Place#words}. */
+  public Place place(List<String> words) {
+    Object[] values = new Object[words.size()];
+    for (int i = 0; i < values.length; i++) {
+      String word = words.get(i);
+      values[i] =
+          switch (kinds[i]) {
+            case TIME -> LocalDateTime.parse(word);
+            case NUMBER -> Long.valueOf(word);
+            case TEXT -> word;
+          };
+    }
+    return Place.of(values);
   }
 }

@@ -77,10 +77,11 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
               ? "Table " + table.id() + " has no identity or serial column: name the column"
               : missing(table, settings.incrementingColumn()));
     }
-    if (dialect.cursorKind(column.get()) != CursorKind.NUMBER) {
+    CursorKind kind = dialect.cursorKind(column.get());
+    if (kind != CursorKind.NUMBER && kind != CursorKind.TEXT) {
       return Optional.of(
           of(table, column.get())
-              + " must be a whole number of at most 18 digits, but is "
+              + " must be a number, a text or a UUID, but is "
               + column.get().declaredType());
     }
     return notNull && column.get().nullable()

@@ -1,5 +1,6 @@
 package dev.millrace.connect.jdbc.query;
 
+import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.jdbc.dialect.Quoting;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
 import java.time.Duration;
@@ -12,6 +13,11 @@ import java.util.OptionalLong;
  * @param incrementingColumn empty for the column that the database numbers rows by
  * @param timestampColumns the first that is not null counts
  * @param timestampInitial milliseconds since 1970, or -1 for the time of the first start
+ * @param lookBack how long rows that commit late are looked for
+ * @param snapshot true if what a great table holds at first is read in chunks
+ * @param chunkRows about how many rows a chunk has
+ * @param batchMaxBytes about how many bytes of rows are in a batch
+ * @param querySuffix follows each query; empty for nothing
  * @param requireExact true if a table that can't be read exactly once must stop the task
  */
 public record ReadSettings(
@@ -21,11 +27,20 @@ public record ReadSettings(
     List<String> timestampColumns,
     OptionalLong timestampInitial,
     Duration timestampDelay,
+    Duration lookBack,
+    boolean snapshot,
+    int chunkRows,
     int batchMaxRows,
-    Duration pollInterval,
-    String topicPrefix,
+    long batchMaxBytes,
+    String querySuffix,
+    Schedule schedule,
     boolean keyFromPrimaryKey,
     String positionTopic,
     boolean requireExact,
     Quoting quoting,
-    TypeSettings types) {}
+    TypeSettings types) {
+  /** What follows each query, with a space before it. */
+  String querySuffixSql() {
+    return querySuffix.isBlank() ? "" : " " + querySuffix.strip();
+  }
+}

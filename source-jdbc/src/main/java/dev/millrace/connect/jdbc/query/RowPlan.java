@@ -3,15 +3,15 @@ package dev.millrace.connect.jdbc.query;
 import dev.millrace.connect.jdbc.dialect.Column;
 import dev.millrace.connect.jdbc.dialect.ColumnPlan;
 import dev.millrace.connect.jdbc.dialect.ColumnReader;
+import dev.millrace.connect.jdbc.dialect.Condition;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Table;
-import dev.millrace.connect.jdbc.offset.Position;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -22,14 +22,17 @@ import org.apache.kafka.connect.data.Struct;
  * readers. Rows of one plan share the identity of their schemas.
  */
 final class RowPlan {
+  private static final Set<Schema.Type> WIDE =
+      Set.of(Schema.Type.STRING, Schema.Type.BYTES, Schema.Type.ARRAY);
+
   private final Table table;
   private final Criteria criteria;
-  private final boolean bulk;
   private final List<String> select = new ArrayList<>();
   private final Schema valueSchema;
   private final Field[] fields;
   private final ColumnReader[] readers;
-  private final int[] offsetIndexes;
+  private final Field[] wide;
+  private final int[] placeIndexes;
   private final Schema keySchema;
   private final Field[] keyFields;
   private final int[] keySources;
@@ -37,7 +40,6 @@ final class RowPlan {
   RowPlan(Table table, ReadSettings settings, Dialect dialect) {
     this.table = table;
     this.criteria = new Criteria(CursorColumns.of(table, settings), settings, dialect);
-    this.bulk = settings.mode() == Mode.BULK;
     List<ColumnPlan> plans =
         table.columns().stream()
             .map(column -> dialect.plan(table.id(), column, settings.quoting(), settings.types()))
@@ -49,8 +51,12 @@ final class RowPlan {
     }
     valueSchema = builder.build();
     fields = valueSchema.fields().toArray(Field[]::new);
+    wide =
+        valueSchema.fields().stream()
+            .filter(field -> WIDE.contains(field.schema().type()))
+            .toArray(Field[]::new);
     readers = plans.stream().map(ColumnPlan::reader).toArray(ColumnReader[]::new);
-    offsetIndexes = criteria.selected().stream().mapToInt(this::indexOf).toArray();
+    placeIndexes = criteria.selected().stream().mapToInt(this::indexOf).toArray();
     boolean keyed = settings.keyFromPrimaryKey() && !table.primaryKey().isEmpty();
     keySchema = keyed ? keySchema(table, valueSchema) : null;
     keyFields = keyed ? keySchema.fields().toArray(Field[]::new) : new Field[0];
@@ -85,14 +91,15 @@ final class RowPlan {
     return criteria;
   }
 
-  String sql(String quotedTable, Criteria.Where where) {
+  /**
+   * @param from what follows FROM, with the alias
+   */
+  String sql(String from, Condition condition) {
     return "SELECT "
         + String.join(", ", select)
         + " FROM "
-        + quotedTable
-        + " "
-        + Criteria.TABLE
-        + where.sql()
+        + from
+        + (condition.sql().isEmpty() ? "" : " WHERE " + condition.sql())
         + criteria.orderBy();
   }
 
@@ -125,15 +132,34 @@ final class RowPlan {
     return key;
   }
 
-  /**
-   * @param bulkStarted when the bulk run started; not read in other modes
-   */
-  Map<String, Object> offset(ResultSet row, long bulkStarted) throws SQLException {
-    Map<String, Object> offset = new LinkedHashMap<>(8);
-    if (bulk) {
-      offset.put(Position.BULK_STARTED, bulkStarted);
+  /** The row's place in the order of {@link #criteria}. */
+  Place place(ResultSet row) throws SQLException {
+    return criteria.place(row, placeIndexes);
+  }
+
+  /** About how many bytes of variable width the row holds in memory. */
+  long width(Struct value) {
+    long width = 0;
+    for (Field field : wide) {
+      width += width(value.get(field));
     }
-    criteria.offset(row, offsetIndexes, offset);
-    return offset;
+    return width;
+  }
+
+  private static long width(Object value) {
+    if (value instanceof String text) {
+      return text.length();
+    }
+    if (value instanceof byte[] bytes) {
+      return bytes.length;
+    }
+    if (value instanceof Collection<?> elements) {
+      long width = 16L * elements.size();
+      for (Object element : elements) {
+        width += width(element);
+      }
+      return width;
+    }
+    return 0;
   }
 }

@@ -2,7 +2,6 @@ package dev.millrace.connect.jdbc.query;
 
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Failure;
-import dev.millrace.connect.jdbc.dialect.TableId;
 import java.sql.SQLException;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -11,16 +10,20 @@ final class SqlFailures {
   private SqlFailures() {}
 
   /** Throws {@code error} itself if a later try may mend it; else one that says what to do. */
-  static ConnectException explained(SQLException error, TableId table, Dialect dialect)
+  static ConnectException explained(SQLException error, Target target, Dialect dialect)
       throws SQLException {
     Failure failure = dialect.failure(error);
     if (failure == Failure.TRANSIENT) {
       throw error;
     }
-    if (failure == Failure.UNKNOWN_TABLE) {
-      return new NoSuchTable(table);
+    if (failure == Failure.UNKNOWN_TABLE && !target.isQuery()) {
+      return new NoSuchTable(target.id());
     }
-    return new ConnectException("Table " + table + ": " + advice(failure), error);
+    return new ConnectException(capitalized(target.toString()) + ": " + advice(failure), error);
+  }
+
+  private static String capitalized(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String advice(Failure failure) {

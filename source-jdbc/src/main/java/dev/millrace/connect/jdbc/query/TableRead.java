@@ -3,9 +3,7 @@ package dev.millrace.connect.jdbc.query;
 import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Table;
-import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.offset.Position;
-import dev.millrace.connect.jdbc.offset.SourcePartitions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,67 +11,56 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one table, a batch a turn. Invariant: the offset is that of the last record of the last
- * batch that was returned, so that a query which broke, or was put off, goes on from there. Not
- * thread-safe.
+ * Reads one table, or what a task has to read of it, a batch a turn. Invariant: the section's state
+ * is that after the last record of the last batch that was returned, so that a query which broke,
+ * or was put off, goes on from there. Not thread-safe.
  */
-final class TableRead {
+public final class TableRead {
   private static final Logger log = LoggerFactory.getLogger(TableRead.class);
 
-  private final TableId id;
+  private final Target target;
+  private final Course course;
   private final ReadSettings settings;
   private final Dialect dialect;
   private final ConnectionSource connections;
-  private final Map<String, String> partition;
-  private final String topic;
 
-  private Map<String, ?> offset;
+  private Section section;
   private RowPlan plan;
   private OpenQuery query;
   private TiedRows ties;
-  private long bulkStarted;
-  private long dueNanos;
-  private long rowsInRead;
-  private long readStartedNanos;
+  private Object safe;
+  private Map<String, ?> lastOffset;
+  private long restUntilNanos = System.nanoTime();
+  private long rowsInSection;
+  private long sectionStartedNanos;
 
   /**
-   * @param start the stored offset; null if none
+   * @param stored the table's offset; null if none
    */
-  TableRead(
-      TableId id,
+  public TableRead(
+      Target target,
+      Course course,
       ReadSettings settings,
       Dialect dialect,
       ConnectionSource connections,
-      Map<String, ?> start) {
-    this.id = id;
+      Map<String, ?> stored) {
+    this.target = target;
+    this.course = course;
     this.settings = settings;
     this.dialect = dialect;
     this.connections = connections;
-    this.partition = SourcePartitions.of(id);
-    this.topic = settings.topicPrefix() + id.name();
-    this.offset = start;
-    this.dueNanos = System.nanoTime() + restBeforeFirst(Position.of(start)).toNanos();
-    this.readStartedNanos = dueNanos;
+    this.lastOffset = stored;
   }
 
-  /** A bulk run that finished before a restart is followed by the rest of its pause. */
-  private Duration restBeforeFirst(Position start) {
-    if (settings.mode() != Mode.BULK || start.bulkFinished() == null) {
-      return Duration.ZERO;
-    }
-    long pauseMs = settings.pollInterval().toMillis();
-    long goneMs = System.currentTimeMillis() - start.bulkFinished();
-    return Duration.ofMillis(Math.max(0, Math.min(pauseMs, pauseMs - goneMs)));
-  }
-
-  TableId id() {
-    return id;
+  Target target() {
+    return target;
   }
 
   boolean isOpen() {
@@ -82,7 +69,15 @@ final class TableRead {
 
   /** Nanoseconds until this table wants a turn; 0 or less if now. */
   long dueInNanos() {
-    return isOpen() ? 0 : dueNanos - System.nanoTime();
+    if (isOpen()) {
+      return 0;
+    }
+    long rest = restUntilNanos - System.nanoTime();
+    if (rest <= 0 && section == null) {
+      rest(course.rest());
+      rest = restUntilNanos - System.nanoTime();
+    }
+    return rest;
   }
 
   /** True if the query can be put off and later go on without repeating a row. */
@@ -101,16 +96,15 @@ final class TableRead {
   /** Leaves the table alone for {@code pause}. */
   void rest(Duration pause) {
     putOff();
-    dueNanos = System.nanoTime() + pause.toNanos();
+    restUntilNanos = System.nanoTime() + pause.toNanos();
   }
 
   /**
-   * The next rows; fewer than a batch if the query came to its end, after which the table rests.
+   * The next rows; maybe none.
    *
    * @throws NoSuchTable if the table is gone
    */
   Batch next() throws SQLException {
-    Map<String, ?> before = offset;
     boolean done = false;
     try {
       Batch batch = read();
@@ -118,62 +112,69 @@ final class TableRead {
       return batch;
     } finally {
       if (!done) {
-        offset = before;
         putOff();
+        if (section != null) {
+          section.reset(safe);
+        }
       }
     }
   }
 
   private Batch read() throws SQLException {
     List<SourceRecord> records = new ArrayList<>();
-    if (query == null) {
-      open(records);
+    if (query == null && !open(records)) {
+      return new Batch(target.id(), records, 0, -1);
     }
-    int positions = records.size();
-    boolean drained = read(records, settings.batchMaxRows() + positions);
-    int rows = records.size() - positions;
-    if (rows > 0) {
-      offset = offsetOf(records.get(records.size() - 1));
-    }
-    long newestMs = newest(rows);
-    rowsInRead += rows;
+    boolean drained = fill(records);
+    int rows = records.size();
+    rowsInSection += rows;
+    long newestMs = newest(records);
+    safe = ties.mark(section.mark());
+    lastOffset = ties.complete(records);
     if (drained) {
       finish(records);
     }
-    return new Batch(id, records, rows, newestMs);
+    return new Batch(target.id(), records, rows, newestMs);
   }
 
-  private long newest(int rows) {
-    if (rows == 0 || !settings.mode().usesTimestamp()) {
+  private long newest(List<SourceRecord> records) {
+    if (records.isEmpty() || !settings.mode().usesTimestamp()) {
       return -1;
     }
-    Long timestampMs = Position.of(offset).timestampMs();
-    return timestampMs == null ? -1 : timestampMs;
+    Map<String, ?> last = records.get(records.size() - 1).sourceOffset();
+    Object timestamp = last == null ? null : last.get(Position.TIMESTAMP);
+    return timestamp == null ? -1 : (Long) timestamp;
   }
 
-  @SuppressWarnings("unchecked") // a record's offset is the map that this class gave it
-  private static Map<String, ?> offsetOf(SourceRecord record) {
-    return (Map<String, ?>) record.sourceOffset();
-  }
-
-  private boolean read(List<SourceRecord> records, int limit) throws SQLException {
+  /** Returns true if the query came to its end. */
+  private boolean fill(List<SourceRecord> records) throws SQLException {
     ResultSet rows = query.rows();
-    while (records.size() < limit) {
+    long bytes = 0;
+    while (records.size() < settings.batchMaxRows() && bytes < settings.batchMaxBytes()) {
       if (!rows.next()) {
-        ties.end(records);
+        ties.end(section.mark(), records);
         return true;
       }
-      ties.add(record(rows), records);
+      Place place = plan.place(rows);
+      Object before = section.mark();
+      Map<String, ?> offset = section.read(place);
+      long width = 0;
+      if (offset != null) {
+        Struct value = plan.value(rows);
+        width = plan.width(value);
+        ties.add(record(value, offset), place, before, records);
+      }
+      query.wasAsWideAs(width);
+      bytes += width;
     }
     return false;
   }
 
-  private SourceRecord record(ResultSet row) throws SQLException {
-    var value = plan.value(row);
+  private SourceRecord record(Struct value, Map<String, ?> offset) {
     return new SourceRecord(
-        partition,
-        plan.offset(row, bulkStarted),
-        topic,
+        section.partition(),
+        offset,
+        target.topic(),
         null,
         plan.keySchema(),
         plan.key(value),
@@ -181,37 +182,58 @@ final class TableRead {
         value);
   }
 
-  private void open(List<SourceRecord> records) throws SQLException {
+  /** Returns true if a query is open, false if there is nothing to read now. */
+  private boolean open(List<SourceRecord> records) throws SQLException {
     Connection connection = connections.get();
     boolean opened = false;
     try {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
-      describe(connection);
-      startAtPresent(connection, records);
-      startBulkRun();
-      Criteria.Where where = plan.criteria().after(Position.of(offset));
-      query =
-          OpenQuery.run(
-              id,
-              connection,
-              plan.sql(settings.quoting().of(id), where),
-              where.parameters(),
-              settings.batchMaxRows());
-      ties = new TiedRows(plan.criteria().exact() || settings.mode() == Mode.BULK, offset);
-      opened = true;
+      dialect.useSnapshots(connection);
+      Table table =
+          target.describe(connection, dialect).orElseThrow(() -> new NoSuchTable(target.id()));
+      fit(table);
+      opened = (section != null || begin(connection, table, records)) && run(connection);
+      return opened;
     } finally {
       if (!opened) {
         connection.close();
       }
     }
-    if (rowsInRead == 0) {
-      readStartedNanos = System.nanoTime();
-    }
   }
 
-  private void describe(Connection connection) throws SQLException {
-    Table table = dialect.describe(connection, id).orElseThrow(() -> new NoSuchTable(id));
+  private boolean begin(Connection connection, Table table, List<SourceRecord> records)
+      throws SQLException {
+    Course.Step step = course.next(connection, table, plan.criteria());
+    if (step instanceof Course.Step.Wait wait) {
+      rest(wait.rest());
+    } else if (step instanceof Course.Step.Move move) {
+      records.add(positionRecord(move));
+    } else if (step instanceof Course.Step.Read read) {
+      section = read.section();
+      safe = section.mark();
+      rowsInSection = 0;
+      sectionStartedNanos = System.nanoTime();
+    }
+    return section != null;
+  }
+
+  private boolean run(Connection connection) throws SQLException {
+    var condition = section.left(connection, plan.criteria());
+    query =
+        OpenQuery.run(
+            target,
+            connection,
+            plan.sql(target.from(settings.quoting()), condition) + settings.querySuffixSql(),
+            condition.parameters(),
+            settings.batchMaxRows(),
+            settings.batchMaxBytes());
+    boolean apart = plan.criteria().exact() || settings.mode() == Mode.BULK;
+    ties = new TiedRows(apart, lastOffset, section.mark());
+    return true;
+  }
+
+  private void fit(Table table) {
     if (plan != null && plan.fits(table)) {
       return;
     }
@@ -223,58 +245,34 @@ final class TableRead {
     if (!plan.criteria().exact()) {
       log.warn(
           "{} has no primary key: a restart {} repeats rows",
-          id,
+          target,
           settings.mode() == Mode.BULK ? "while it is read" : "between rows of equal timestamps");
     }
   }
 
-  /** The present time as a first position must be kept, or a restart would move it. */
-  private void startAtPresent(Connection connection, List<SourceRecord> records)
-      throws SQLException {
-    if (!settings.mode().usesTimestamp()
-        || settings.timestampInitial().isEmpty()
-        || !Position.of(offset).equals(Position.START)) {
-      return;
-    }
-    long initial = settings.timestampInitial().getAsLong();
-    if (initial != -1) {
-      offset = Map.of(Position.TIMESTAMP, initial);
-      return;
-    }
-    offset = Map.of(Position.TIMESTAMP, dialect.nowMs(connection));
-    records.add(positionRecord(offset));
-  }
-
-  private void startBulkRun() {
-    if (settings.mode() != Mode.BULK) {
-      return;
-    }
-    Long goingOn = Position.of(offset).bulkStarted();
-    if (goingOn != null && plan.criteria().exact()) {
-      bulkStarted = goingOn;
-    } else {
-      bulkStarted = System.currentTimeMillis();
-      offset = null;
-    }
-  }
-
   private void finish(List<SourceRecord> records) {
-    if (settings.mode() == Mode.BULK) {
-      offset = Map.of(Position.BULK_FINISHED, System.currentTimeMillis());
-      records.add(positionRecord(offset));
-    }
-    rest(settings.pollInterval());
-    if (rowsInRead > 0) {
+    putOff();
+    if (rowsInSection > 0) {
       log.info(
           "{}: read {} rows in {} ms",
-          id,
-          rowsInRead,
-          (System.nanoTime() - readStartedNanos) / 1_000_000);
-      rowsInRead = 0;
+          target,
+          rowsInSection,
+          (System.nanoTime() - sectionStartedNanos) / 1_000_000);
+      rowsInSection = 0;
+    }
+    if (section.end()) {
+      safe = section.mark();
+      return;
+    }
+    Course.Step.Move move = course.finished(section);
+    section = null;
+    if (move != null) {
+      records.add(positionRecord(move));
     }
   }
 
-  private SourceRecord positionRecord(Map<String, ?> moved) {
-    return PositionRecord.of(settings.positionTopic(), settings.connector(), partition, moved);
+  private SourceRecord positionRecord(Course.Step.Move move) {
+    return PositionRecord.of(
+        settings.positionTopic(), settings.connector(), move.partition(), move.offset());
   }
 }

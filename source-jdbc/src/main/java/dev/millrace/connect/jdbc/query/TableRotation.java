@@ -2,12 +2,9 @@ package dev.millrace.connect.jdbc.query;
 
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.jdbc.dialect.Dialect;
-import dev.millrace.connect.jdbc.dialect.TableId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +20,7 @@ public final class TableRotation implements AutoCloseable {
   /** Before a table that is gone is looked at again; the search for tables has noticed by then. */
   private static final Duration REST_IF_GONE = Duration.ofMinutes(1);
 
-  private final List<TableRead> reads = new ArrayList<>();
+  private final List<TableRead> reads;
   private final Dialect dialect;
   private final Guard guard;
   private final int maxOpen;
@@ -32,22 +29,18 @@ public final class TableRotation implements AutoCloseable {
   private int turn;
 
   /**
-   * @param offsets the stored offset of each table to read; null for none
    * @param maxOpen most queries open at once
    * @param turnLimit how long a query stays open while others wait
    * @param observer is told of each batch, also of an empty one, on the reading thread
    */
   public TableRotation(
-      Map<TableId, Map<String, ?>> offsets,
-      ReadSettings settings,
+      List<TableRead> reads,
       Dialect dialect,
-      ConnectionSource connections,
       Guard guard,
       int maxOpen,
       Duration turnLimit,
       Consumer<Batch> observer) {
-    offsets.forEach(
-        (table, offset) -> reads.add(new TableRead(table, settings, dialect, connections, offset)));
+    this.reads = List.copyOf(reads);
     this.dialect = dialect;
     this.guard = guard;
     this.maxOpen = maxOpen;
@@ -72,14 +65,14 @@ public final class TableRotation implements AutoCloseable {
       return null;
     }
     try {
-      Batch batch = guard.call("reading table " + read.id(), () -> next(read));
+      Batch batch = guard.call("reading " + read.target(), () -> next(read));
       observer.accept(batch);
       return batch;
     } catch (RuntimeException e) {
       if (!isGone(e)) {
         throw e;
       }
-      log.warn("{} is gone; its offset is kept", read.id());
+      log.warn("{} is gone; its offset is kept", read.target());
       read.rest(REST_IF_GONE);
       return null;
     }
@@ -98,7 +91,7 @@ public final class TableRotation implements AutoCloseable {
     try {
       return read.next();
     } catch (SQLException e) {
-      throw SqlFailures.explained(e, read.id(), dialect);
+      throw SqlFailures.explained(e, read.target(), dialect);
     }
   }
 

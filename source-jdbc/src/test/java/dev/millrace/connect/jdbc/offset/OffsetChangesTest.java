@@ -35,7 +35,13 @@ class OffsetChangesTest {
     assertThatCode(
             () -> {
               OffsetChanges.check(Map.of(Map.of("table", "orders"), Map.of("incrementing", "7")));
-              OffsetChanges.check(Map.of(ORDERS, Map.of("millrace.v1.bulk.finished", 1L)));
+              OffsetChanges.check(Map.of(ORDERS, Map.of("millrace.v1.finished", 1L)));
+              OffsetChanges.check(
+                  Map.of(
+                      SourcePartitions.chunk(new TableId("public", "orders"), 3),
+                      Map.of("millrace.v1.run", 1L, "millrace.v1.done", "true")));
+              OffsetChanges.check(
+                  Map.of(SourcePartitions.ofQuery("query"), Map.of("incrementing", 1L)));
               OffsetChanges.check(Collections.singletonMap(Map.of("server", "x"), null));
             })
         .doesNotThrowAnyException();

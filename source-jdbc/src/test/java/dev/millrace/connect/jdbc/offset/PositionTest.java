@@ -53,8 +53,11 @@ class PositionTest {
         Position.of(
             Map.of("incrementing", 7, "timestamp", "1767225600123", "timestamp_nanos", 123L));
 
-    assertThat(position)
-        .isEqualTo(new Position(7L, 1767225600123L, 123, null, Map.of(), null, null));
+    assertThat(position.number("incrementing")).isEqualTo(7L);
+    assertThat(position.number("timestamp")).isEqualTo(1767225600123L);
+    assertThat(position.number("timestamp_nanos")).isEqualTo(123L);
+    assertThat(position.isStart()).isFalse();
+    assertThat(Position.of(null).isStart()).isTrue();
     assertThat(Position.of(Map.of("timestamp", 1767225600123L)).wall(ZoneOffset.UTC))
         .isEqualTo(LocalDateTime.parse("2026-01-01T00:00:00.123"));
   }

@@ -2,7 +2,9 @@ package dev.millrace.connect.jdbc.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.jdbc.dialect.Column;
+import dev.millrace.connect.jdbc.dialect.Condition;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
@@ -32,8 +34,7 @@ class CriteriaTest {
     return new Column(name, type, null, declared, 0, 0, false, false);
   }
 
-  private static Criteria criteria(
-      Mode mode, List<Column> key, String zone, long delayMs, String... times) {
+  private static Criteria criteria(Mode mode, List<Column> key, String zone, String... times) {
     Table table =
         new Table(new TableId("public", "orders"), List.of(ID, CODE, CREATED, CHANGED, SEEN), key);
     ReadSettings settings =
@@ -43,10 +44,14 @@ class CriteriaTest {
             "id",
             List.of(times),
             OptionalLong.empty(),
-            Duration.ofMillis(delayMs),
-            10,
             Duration.ZERO,
+            Duration.ZERO,
+            false,
+            1000,
+            10,
+            1000,
             "",
+            Schedule.once(),
             true,
             "positions",
             false,
@@ -58,30 +63,29 @@ class CriteriaTest {
 
   private static void where(
       Criteria criteria, Map<String, ?> offset, String sql, String... parameters) {
-    Criteria.Where where = criteria.after(Position.of(offset));
+    Condition where = criteria.after(criteria.place(Position.of(offset)));
     assertThat(where.sql()).isEqualTo(sql);
     assertThat(where.parameters()).containsExactly(parameters);
   }
 
   @Test
   void incrementingGoesOnAfterTheNumber() {
-    Criteria criteria = criteria(Mode.INCREMENTING, List.of(CODE), "UTC", 0);
+    Criteria criteria = criteria(Mode.INCREMENTING, List.of(CODE), "UTC");
 
     assertThat(criteria.orderBy()).isEqualTo(" ORDER BY t.\"id\"");
     assertThat(criteria.exact()).isTrue();
     where(criteria, null, "");
-    where(criteria, Map.of("incrementing", 7), " WHERE t.\"id\" > CAST(? AS bigint)", "7");
+    where(criteria, Map.of("incrementing", 7), "t.\"id\" > CAST(? AS bigint)", "7");
   }
 
   @Test
   void timestampGoesOnWithinEqualTimestampsByThePrimaryKey() {
-    Criteria criteria = criteria(Mode.TIMESTAMP, List.of(CODE, ID), "UTC", 0, "changed");
-    String bound = " WHERE t.\"changed\" < (CURRENT_TIMESTAMP AT TIME ZONE INTERVAL '0 seconds')";
+    Criteria criteria = criteria(Mode.TIMESTAMP, List.of(CODE, ID), "UTC", "changed");
 
     assertThat(criteria.orderBy()).isEqualTo(" ORDER BY t.\"changed\", t.\"co\"\"de\", t.\"id\"");
     assertThat(criteria.selected())
         .containsExactly("\"changed\"", "CAST(\"co\"\"de\" AS text)", "\"id\"");
-    where(criteria, null, bound);
+    where(criteria, null, "");
     where(
         criteria,
         Map.of(
@@ -93,8 +97,7 @@ class CriteriaTest {
             7L,
             "millrace.v1.key.co\"de",
             "x'y"),
-        bound
-            + " AND (t.\"changed\", t.\"co\"\"de\", t.\"id\") > (CAST(? AS timestamp), CAST(? AS"
+        "(t.\"changed\", t.\"co\"\"de\", t.\"id\") > (CAST(? AS timestamp), CAST(? AS"
             + " character(3)), CAST(? AS bigint))",
         "1970-01-01 00:00:00.001234",
         "x'y",
@@ -104,55 +107,55 @@ class CriteriaTest {
   @Test
   void anOffsetOfAnotherConnectorGoesOnAfterItsTimestamp() {
     where(
-        criteria(Mode.TIMESTAMP, List.of(ID), "UTC", 0, "seen"),
+        criteria(Mode.TIMESTAMP, List.of(ID), "UTC", "seen"),
         Map.of("timestamp", 1L),
-        " WHERE t.\"seen\" < CURRENT_TIMESTAMP AND t.\"seen\" > CAST(? AS timestamptz)",
+        "t.\"seen\" > CAST(? AS timestamptz)",
         "1970-01-01 00:00:00.001000+00");
   }
 
   @Test
   void aChangedPrimaryKeyRepeatsTheLastTimestampRatherThanLoseARow() {
     where(
-        criteria(Mode.TIMESTAMP, List.of(ID), "UTC", 0, "seen"),
+        criteria(Mode.TIMESTAMP, List.of(ID), "UTC", "seen"),
         Map.of("timestamp", 1L, "millrace.v1.key.code", "x"),
-        " WHERE t.\"seen\" < CURRENT_TIMESTAMP AND t.\"seen\" >= CAST(? AS timestamptz)",
-        "1970-01-01 00:00:00.001000+00");
+        "t.\"seen\" > CAST(? AS timestamptz)",
+        "1970-01-01 00:00:00.000999+00");
     where(
-        criteria(Mode.BULK, List.of(ID), "UTC", 0),
-        Map.of("millrace.v1.bulk.started", 1L, "millrace.v1.key.code", "x"),
+        criteria(Mode.BULK, List.of(ID), "UTC"),
+        Map.of("millrace.v1.run", 1L, "millrace.v1.key.code", "x"),
         "");
   }
 
   @Test
   void severalTimestampsAreCoalescedInTheDatabasesTimeZone() {
     where(
-        criteria(
-            Mode.TIMESTAMP_INCREMENTING, List.of(), "Europe/Berlin", 1500, "changed", "created"),
+        criteria(Mode.TIMESTAMP_INCREMENTING, List.of(), "Europe/Berlin", "changed", "created"),
         Map.of("timestamp", 1782864000000L, "incrementing", "8"),
-        " WHERE COALESCE(t.\"changed\", t.\"created\") < (CURRENT_TIMESTAMP AT TIME ZONE"
-            + " 'Europe/Berlin') - INTERVAL '1500 milliseconds' AND (COALESCE(t.\"changed\","
+        "(COALESCE(t.\"changed\","
             + " t.\"created\"), t.\"id\") > (CAST(? AS timestamp), CAST(? AS bigint))",
         "2026-07-01 02:00:00.000000",
         "8");
   }
 
   @Test
-  void bulkGoesOnOnlyAfterAKeyOfABulkRun() {
-    Criteria criteria = criteria(Mode.BULK, List.of(ID), "UTC", 0);
+  void anEndIsWithinTheRows() {
+    Criteria criteria = criteria(Mode.BULK, List.of(CODE, ID), "UTC");
 
-    where(
-        criteria,
-        Map.of("millrace.v1.bulk.started", 1L, "millrace.v1.key.id", 7),
-        " WHERE t.\"id\" > CAST(? AS bigint)",
-        "7");
-    where(criteria, Map.of("timestamp", 1L, "millrace.v1.key.id", 7), "");
+    assertThat(criteria.upTo(Place.NOWHERE)).isEqualTo(Condition.ALL);
+    assertThat(criteria.upTo(Place.of("x", 7L)))
+        .isEqualTo(
+            new Condition(
+                "(t.\"co\"\"de\", t.\"id\") <= (CAST(? AS character(3)), CAST(? AS bigint))",
+                List.of("x", "7")));
+    assertThat(criteria.upTo(Place.of("x")).sql())
+        .isEqualTo("t.\"co\"\"de\" <= CAST(? AS character(3))");
   }
 
   @Test
   void withoutPrimaryKeyOnlyTheModesWithANumberAreExact() {
-    assertThat(criteria(Mode.BULK, List.of(), "UTC", 0).exact()).isFalse();
-    assertThat(criteria(Mode.BULK, List.of(), "UTC", 0).orderBy()).isEmpty();
-    assertThat(criteria(Mode.TIMESTAMP, List.of(), "UTC", 0, "seen").exact()).isFalse();
-    assertThat(criteria(Mode.TIMESTAMP_INCREMENTING, List.of(), "UTC", 0, "seen").exact()).isTrue();
+    assertThat(criteria(Mode.BULK, List.of(), "UTC").exact()).isFalse();
+    assertThat(criteria(Mode.BULK, List.of(), "UTC").orderBy()).isEmpty();
+    assertThat(criteria(Mode.TIMESTAMP, List.of(), "UTC", "seen").exact()).isFalse();
+    assertThat(criteria(Mode.TIMESTAMP_INCREMENTING, List.of(), "UTC", "seen").exact()).isTrue();
   }
 }

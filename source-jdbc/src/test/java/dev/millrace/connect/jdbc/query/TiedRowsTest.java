@@ -23,20 +23,24 @@ class TiedRowsTest {
 
   @Test
   void onlyTheLastOfTiedRowsCarriesTheirOffset() {
-    TiedRows rows = new TiedRows(false, START);
+    TiedRows rows = new TiedRows(false, START, "start");
     for (long timestamp : new long[] {1, 1, 1, 2, 3, 3}) {
-      rows.add(row(timestamp), settled);
+      rows.add(row(timestamp), Place.of(timestamp), "before " + timestamp, settled);
     }
     assertThat(offsets()).containsExactly(0L, 0L, 1L, 2L, 2L);
-    rows.end(settled);
+    assertThat(rows.mark("now")).isEqualTo("before 3");
+    assertThat(rows.complete(settled)).isEqualTo(Map.of("timestamp", 2L));
+    rows.end("after", settled);
     assertThat(offsets()).containsExactly(0L, 0L, 1L, 2L, 2L, 3L);
+    assertThat(rows.mark("now")).isEqualTo("after");
   }
 
   @Test
   void rowsOfTheirOwnOffsetsPassAtOnce() {
-    TiedRows rows = new TiedRows(true, START);
-    rows.add(row(1), settled);
-    rows.add(row(1), settled);
+    TiedRows rows = new TiedRows(true, START, "start");
+    rows.add(row(1), Place.of(1L), null, settled);
+    rows.add(row(1), Place.of(1L), null, settled);
     assertThat(offsets()).containsExactly(1L, 1L);
+    assertThat(rows.mark("now")).isEqualTo("now");
   }
 }

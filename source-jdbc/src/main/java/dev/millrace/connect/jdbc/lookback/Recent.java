@@ -1,0 +1,45 @@
+package dev.millrace.connect.jdbc.lookback;
+
+import dev.millrace.connect.jdbc.offset.Places;
+import dev.millrace.connect.jdbc.query.Place;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Fingerprints of places: 64 bits each, by which a row that was read is known again. */
+final class Recent {
+  private Recent() {}
+
+  static long fingerprint(Place place) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(Places.writeOne(place.words()).getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  static String written(List<Long> fingerprints) {
+    ByteBuffer bytes = ByteBuffer.allocate(fingerprints.size() * Long.BYTES);
+    fingerprints.forEach(bytes::putLong);
+    return Base64.getEncoder().withoutPadding().encodeToString(bytes.array());
+  }
+
+  /**
+   * @throws IllegalArgumentException if {@link #written} did not write it
+   */
+  static List<Long> read(String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+    List<Long> fingerprints = new ArrayList<>();
+    while (bytes.remaining() >= Long.BYTES) {
+      fingerprints.add(bytes.getLong());
+    }
+    return fingerprints;
+  }
+}

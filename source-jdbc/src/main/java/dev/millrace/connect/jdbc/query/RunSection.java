@@ -1,0 +1,90 @@
+package dev.millrace.connect.jdbc.query;
+
+import dev.millrace.connect.jdbc.dialect.Condition;
+import dev.millrace.connect.jdbc.offset.LazyOffset;
+import dev.millrace.connect.jdbc.offset.Position;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * A chunk of one run over a table, or all of it: the rows after one place, up to and with another.
+ * An offset names the run, so that one of an earlier run, or of other chunks, never counts.
+ */
+public final class RunSection implements Section {
+  private final Map<String, String> partition;
+  private final long run;
+  private final List<String> columns;
+  private final Place last;
+  private Place place;
+  private Criteria criteria;
+
+  /**
+   * @param run when it started, in milliseconds since 1970
+   * @param columns of the order in which the places were found
+   * @param place after which the rows are left
+   * @param last place that still belongs to it; {@link Criteria#NOWHERE} for no end
+   */
+  public RunSection(
+      Map<String, String> partition, long run, List<String> columns, Place place, Place last) {
+    this.partition = partition;
+    this.run = run;
+    this.columns = columns;
+    this.place = place;
+    this.last = last;
+  }
+
+  @Override
+  public Map<String, String> partition() {
+    return partition;
+  }
+
+  @Override
+  public Condition left(Connection connection, Criteria present) {
+    if (!present.columns().equals(columns)) {
+      throw new ConnectException(
+          "The order of "
+              + partition
+              + " was by "
+              + columns
+              + " and is by "
+              + present.columns()
+              + ", because the primary key changed while the table was read. Restart the task: it"
+              + " begins the run again");
+    }
+    criteria = present;
+    return criteria.after(place).and(criteria.upTo(last)).and(criteria.readable());
+  }
+
+  @Override
+  public Map<String, ?> read(Place row) {
+    place = row;
+    Criteria order = criteria;
+    return new LazyOffset(
+        offset -> {
+          offset.put(Position.RUN, run);
+          order.putPlace(row, offset);
+        });
+  }
+
+  @Override
+  public boolean end() {
+    return false;
+  }
+
+  /** The offset that says that all of it was read. */
+  public Map<String, ?> done() {
+    return Map.of(Position.RUN, run, Position.DONE, "true");
+  }
+
+  @Override
+  public Object mark() {
+    return place;
+  }
+
+  @Override
+  public void reset(Object mark) {
+    place = (Place) mark;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.millrace.connect.jdbc.query;
+
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Quoting;
+import dev.millrace.connect.jdbc.dialect.Table;
+import dev.millrace.connect.jdbc.dialect.TableId;
+import dev.millrace.connect.jdbc.offset.SourcePartitions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is read: a table, or a query as if it were one.
+ *
+ * @param query null for a table
+ * @param partitions of its offsets; the first counts before the others, which are only read
+ */
+public record Target(TableId id, String query, String topic, List<Map<String, String>> partitions) {
+
+  public static Target table(TableId id, String topic) {
+    return new Target(id, null, topic, List.of(SourcePartitions.of(id), SourcePartitions.bare(id)));
+  }
+
+  /**
+   * @param name of the query, as offsets tell it
+   */
+  public static Target query(String name, String query, String topic) {
+    return new Target(new TableId("", name), query, topic, List.of(SourcePartitions.ofQuery(name)));
+  }
+
+  public Map<String, String> partition() {
+    return partitions.get(0);
+  }
+
+  public boolean isQuery() {
+    return query != null;
+  }
+
+  /** What follows FROM, with the alias. */
+  public String from(Quoting quoting) {
+    // A line of its own, for the query may end in a comment.
+    return (isQuery() ? "(" + query + "\n)" : quoting.of(id)) + " " + Criteria.TABLE;
+  }
+
+  /** Empty if the table is gone. */
+  public Optional<Table> describe(Connection connection, Dialect dialect) throws SQLException {
+    return isQuery()
+        ? Optional.of(dialect.describeQuery(connection, id, query))
+        : dialect.describe(connection, id);
+  }
+
+  /** How messages name it. */
+  @Override
+  public String toString() {
+    return (isQuery() ? "query " : "table ") + id;
+  }
+}
