@@ -27,6 +27,7 @@ final class Postgres {
             EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
                 .setServerConfig("max_connections", "60")
+                .setServerConfig("max_prepared_transactions", "30")
                 .start();
         try (Connection connection = server.getPostgresDatabase().getConnection();
             Statement statement = connection.createStatement()) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -18,7 +19,7 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 final class TaskRunner implements AutoCloseable {
   /** Offsets as Connect keeps them: the last one of each partition. */
   static final class Offsets implements OffsetStorageReader {
-    final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
+    final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();
 
     @SuppressWarnings("unchecked")
     void store(SourceRecord record) {

@@ -27,8 +27,8 @@ public final class Planner {
   /** A source partition each, which every task of an exactly-once connector loads. */
   private static final int MOST_CHUNKS = 128;
 
-  /** Newest rows that a snapshot leaves to the cursor, which looks back for those that are late. */
-  private static final long LEFT_TO_CURSOR = 100_000;
+  /** Chunks' worth of newest rows left to the cursor, which looks back for those that are late. */
+  private static final long LEFT_TO_CURSOR = 2;
 
   /** Whole numbers with less than this share in use are not cut by arithmetic. */
   private static final double DENSE = 0.5;
@@ -75,7 +75,11 @@ public final class Planner {
       throws SQLException {
     String query = select(table, criteria, criteria.readable()) + criteria.descending();
     List<Place> places =
-        places(connection, dialect.onlyRow(query, LEFT_TO_CURSOR), criteria.readable(), criteria);
+        places(
+            connection,
+            dialect.onlyRow(query, LEFT_TO_CURSOR * settings.chunkRows()),
+            criteria.readable(),
+            criteria);
     return places.isEmpty() ? null : places.get(0);
   }
 

@@ -1,0 +1,244 @@
+package dev.millrace.connect.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rows whose transactions commit in another order than that of their cursors. */
+class LateCommitIT {
+  private static final String SCHEMA = "late";
+  private static final int WRITERS = 20;
+  private static final int TRANSACTIONS = 5;
+  private static final int MOST_OPEN_MS = 3000;
+
+  @BeforeEach
+  void makeSchema() {
+    Postgres.schema(SCHEMA);
+  }
+
+  private static void makeTable(String name) {
+    // Each session takes its numbers ten at a time.
+    Postgres.run(
+        "CREATE SEQUENCE late." + name + "_id CACHE 10",
+        "CREATE TABLE late."
+            + name
+            + " (id bigint PRIMARY KEY DEFAULT nextval('late."
+            + name
+            + "_id'), key uuid NOT NULL DEFAULT uuidv7(), changed timestamptz NOT NULL"
+            + " DEFAULT now(), item text NOT NULL)",
+        "CREATE INDEX ON late." + name + " (changed, id)",
+        "CREATE VIEW late." + name + "_view AS SELECT * FROM late." + name);
+  }
+
+  private static Map<String, String> props(String mode, String table) {
+    Map<String, String> props = TaskRunner.props(mode, SCHEMA, table);
+    props.put("poll.interval.ms", "50");
+    props.put("incrementing.column.name", "id");
+    props.put("timestamp.column.name", "changed");
+    if (mode.equals("incrementing")) {
+      props.remove("timestamp.column.name");
+    }
+    return props;
+  }
+
+  private static List<String> items(List<SourceRecord> records) {
+    return TaskRunner.rowsOf(records).stream()
+        .map(record -> ((Struct) record.value()).getString("item"))
+        .toList();
+  }
+
+  /** Writes rows in transactions of all kinds, some of which never commit. */
+  private static final class Writer implements Runnable {
+    private final String table;
+    private final Random random;
+    private final List<String> committed;
+    private final int number;
+
+    Writer(String table, int number, List<String> committed) {
+      this.table = table;
+      this.number = number;
+      this.random = new Random(number);
+      this.committed = committed;
+    }
+
+    @Override
+    public void run() {
+      try (Connection connection = Postgres.connect();
+          Statement statement = connection.createStatement()) {
+        for (int i = 0; i < TRANSACTIONS; i++) {
+          connection.setAutoCommit(false);
+          write(connection, statement, number + "-" + i);
+          connection.setAutoCommit(true);
+        }
+      } catch (SQLException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void write(Connection connection, Statement statement, String name)
+        throws SQLException, InterruptedException {
+      List<String> items = new ArrayList<>();
+      // The time of all its rows is that of this statement, which takes no transaction number.
+      statement.execute("SELECT now(), nextval('late." + table + "_id')");
+      if (random.nextInt(3) == 0) {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_OPEN_MS / 2));
+      }
+      items.add(insert(statement, name + " first"));
+      if (random.nextInt(3) == 0) {
+        Savepoint savepoint = connection.setSavepoint();
+        String item = insert(statement, name + " in a savepoint");
+        if (random.nextBoolean()) {
+          connection.rollback(savepoint);
+        } else {
+          items.add(item);
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_OPEN_MS / 2));
+      items.add(insert(statement, name + " last"));
+      end(connection, statement, name, items);
+    }
+
+    private String insert(Statement statement, String item) throws SQLException {
+      statement.execute("INSERT INTO late." + table + " (item) VALUES ('" + item + "')");
+      return item;
+    }
+
+    private void end(Connection connection, Statement statement, String name, List<String> items)
+        throws SQLException, InterruptedException {
+      switch (random.nextInt(5)) {
+        case 0 -> connection.rollback();
+        case 1 -> {
+          String id = table + " " + name;
+          statement.execute("PREPARE TRANSACTION '" + id + "'");
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_OPEN_MS / 2));
+          connection.setAutoCommit(true);
+          statement.execute("COMMIT PREPARED '" + id + "'");
+          committed.addAll(items);
+        }
+        default -> {
+          connection.commit();
+          committed.addAll(items);
+        }
+      }
+    }
+  }
+
+  /** Every row once, over restarts in between; also where rows don't tell who wrote them. */
+  @ParameterizedTest
+  @CsvSource({
+    "incrementing, numbers, numbers",
+    "timestamp, times, times",
+    "timestamp+incrementing, both, both",
+    "timestamp+incrementing, seen, seen_view",
+    "uuid, uuids, uuids"
+  })
+  void everyRowOnceWhateverTheOrderOfTheCommits(String mode, String table, String read)
+      throws Exception {
+    makeTable(table);
+    Map<String, String> props = props(mode.equals("uuid") ? "incrementing" : mode, read);
+    if (mode.equals("uuid")) {
+      props.put("incrementing.column.name", "key");
+    }
+    List<String> committed = Collections.synchronizedList(new ArrayList<>());
+    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    List<Future<?>> ends =
+        IntStream.range(0, WRITERS)
+            .<Future<?>>mapToObj(i -> writers.submit(new Writer(table, i, committed)))
+            .toList();
+    TaskRunner.Offsets offsets = new TaskRunner.Offsets();
+    List<SourceRecord> sent = new ArrayList<>();
+    int restarts = 0;
+    while (!ends.stream().allMatch(Future::isDone)) {
+      try (TaskRunner runner = new TaskRunner(props, offsets)) {
+        int until = sent.size() + 40;
+        runner.pollUntil(
+            sent, () -> sent.size() >= until || ends.stream().allMatch(Future::isDone));
+        sent.forEach(offsets::store);
+        restarts++;
+      }
+    }
+    for (Future<?> end : ends) {
+      end.get();
+    }
+    writers.shutdown();
+    assertThat(restarts).isGreaterThan(2);
+    try (TaskRunner runner = new TaskRunner(props, offsets)) {
+      runner.pollUntil(sent, () -> items(sent).size() >= committed.size());
+      for (int i = 0; i < 5; i++) {
+        sent.addAll(runner.poll());
+      }
+    }
+    assertThat(items(sent)).containsExactlyInAnyOrderElementsOf(committed);
+  }
+
+  @Test
+  void withoutLookBackALateRowIsLostAsWithThePeers() throws Exception {
+    makeTable("lost");
+    Map<String, String> props = props("incrementing", "lost");
+    props.put("lookback.ms", "0");
+    try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets());
+        Connection connection = Postgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("INSERT INTO late.lost VALUES (2, DEFAULT, DEFAULT, 'late')");
+      Postgres.run("INSERT INTO late.lost VALUES (3, DEFAULT, DEFAULT, 'early')");
+      assertThat(items(runner.rows(1))).containsExactly("early");
+      connection.commit();
+      Postgres.run("INSERT INTO late.lost VALUES (4, DEFAULT, DEFAULT, 'next')");
+      assertThat(items(runner.rows(1))).containsExactly("next");
+    }
+  }
+
+  @Test
+  void anUpdateOfALateRowIsNotReadAgainByItsNumber() throws Exception {
+    makeTable("updated");
+    try (TaskRunner runner =
+        new TaskRunner(props("incrementing", "updated"), new TaskRunner.Offsets())) {
+      Postgres.run("INSERT INTO late.updated VALUES (5, DEFAULT, DEFAULT, 'five')");
+      assertThat(items(runner.rows(1))).containsExactly("five");
+      Postgres.run(
+          "UPDATE late.updated SET item = 'changed'",
+          "INSERT INTO late.updated VALUES (3, DEFAULT, DEFAULT, 'three')");
+      assertThat(items(runner.rows(1))).containsExactly("three");
+      Postgres.run("INSERT INTO late.updated VALUES (6, DEFAULT, DEFAULT, 'six')");
+      assertThat(items(runner.rows(1))).containsExactly("six");
+    }
+  }
+
+  @Test
+  void aTransactionThatStaysOpenHoldsRowsUpNoLongerThanTheLookBack() throws Exception {
+    makeTable("held");
+    Map<String, String> props = props("timestamp", "held");
+    props.put("lookback.ms", "1500");
+    try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets());
+        Connection connection = Postgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("INSERT INTO late.held (item) VALUES ('open')");
+      Postgres.run("INSERT INTO late.held (item) VALUES ('committed')");
+      assertThat(items(runner.rows(1))).containsExactly("committed");
+      connection.rollback();
+      Postgres.run("INSERT INTO late.held (item) VALUES ('next')");
+      assertThat(items(runner.rows(1))).containsExactly("next");
+    }
+  }
+}
