@@ -8,20 +8,28 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The JDBC source with worker, broker and database killed while it reads a table that grows. Every
- * row must be in the topic exactly once, as a reader of committed records sees it. Runs take the
- * modes in turn.
+ * Two tasks of the JDBC source, with worker, broker and database killed while they read a table
+ * that grows by transactions which commit in any order. Every row must be in the topic exactly
+ * once, as a reader of committed records sees it. Runs take the modes in turn.
  */
 final class JdbcSourceCrash implements CrashSuite {
   private static final List<String> MODES =
       List.of("incrementing", "timestamp+incrementing", "timestamp", "bulk");
+  private static final int WRITERS = 10;
+  private static final int ROWS_A_TRANSACTION = 200;
+  private static final int MOST_OPEN_MS = 1000;
   private static final Duration STALLED = Duration.ofMinutes(2);
   private static final Duration SETTLE = Duration.ofSeconds(8);
 
@@ -46,9 +54,13 @@ final class JdbcSourceCrash implements CrashSuite {
       kills.somewhere("kill the worker", () -> Clusters.restartWorker(sandbox, 0));
     }
     sandbox.rest().put(connector, config(sandbox, mode, table));
-    FutureTask<Void> writer = new FutureTask<>(grow(sandbox, table, first, scale.records()));
-    Thread thread = new Thread(writer, "writer");
-    thread.start();
+    AtomicInteger next = new AtomicInteger(first);
+    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    List<Future<Void>> writing = new ArrayList<>();
+    for (int writer = 0; writer < WRITERS; writer++) {
+      Random random = new Random(31L * run + writer);
+      writing.add(writers.submit(grow(sandbox, table, next, scale.records(), random)));
+    }
     KeyCounts counts = new KeyCounts(scale.records());
     try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), "crash." + table)) {
       Progress progress = new Progress(STALLED);
@@ -56,7 +68,10 @@ final class JdbcSourceCrash implements CrashSuite {
         reader.read(counts, Duration.ofMillis(200));
         kills.at(counts.distinct(), scale.records());
       }
-      writer.get();
+      for (Future<Void> writer : writing) {
+        writer.get();
+      }
+      writers.shutdown();
       long end = System.nanoTime() + SETTLE.toNanos();
       while (System.nanoTime() < end) {
         reader.read(counts, Duration.ofMillis(200));
@@ -71,7 +86,8 @@ final class JdbcSourceCrash implements CrashSuite {
   private static Map<String, String> config(Sandbox sandbox, String mode, String table) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("connector.class", "dev.millrace.connect.jdbc.JdbcSourceConnector");
-    config.put("tasks.max", "1");
+    config.put("tasks.max", "2");
+    config.put("table.chunk.rows", "10000");
     config.put("connection.url", sandbox.postgres().url());
     config.put("connection.user", sandbox.postgres().user());
     config.put("connection.password", sandbox.postgres().password());
@@ -84,8 +100,6 @@ final class JdbcSourceCrash implements CrashSuite {
     }
     if (mode.contains("timestamp")) {
       config.put("timestamp.column.name", "updated_at");
-      // Longer than the writer's transactions: rows that commit later are beyond these modes.
-      config.put("timestamp.delay.interval.ms", "2000");
     }
     config.put("topic.prefix", "crash.");
     config.put("poll.interval.ms", mode.equals("bulk") ? "3600000" : "500");
@@ -104,39 +118,48 @@ final class JdbcSourceCrash implements CrashSuite {
       statement.execute(
           "CREATE TABLE %s (id bigint PRIMARY KEY, updated_at timestamptz NOT NULL, note text)"
               .formatted(table));
+      statement.execute("CREATE INDEX ON %s (updated_at, id)".formatted(table));
       // One statement, so one timestamp: the widest tie that a timestamp cursor can meet.
       statement.execute(
           "INSERT INTO %s SELECT i, now(), 'row ' || i FROM generate_series(0, %d) i"
               .formatted(table, rows - 1));
+      statement.execute("ANALYZE " + table);
     }
   }
 
-  /** Adds rows in small transactions, through a server that may be killed meanwhile. */
-  private static Callable<Void> grow(Sandbox sandbox, String table, int from, int to) {
+  /** Adds rows, through a server that may be killed meanwhile. */
+  private static Callable<Void> grow(
+      Sandbox sandbox, String table, AtomicInteger next, int to, Random random) {
     return () -> {
-      int next = from;
-      while (next < to) {
-        next = Math.max(next, insert(sandbox, table, next, Math.min(to, next + 200)));
+      for (int from = next.getAndAdd(ROWS_A_TRANSACTION);
+          from < to;
+          from = next.getAndAdd(ROWS_A_TRANSACTION)) {
+        int end = Math.min(to, from + ROWS_A_TRANSACTION);
+        while (!insert(sandbox, table, from, end, random.nextInt(MOST_OPEN_MS))) {
+          Clusters.pause(Duration.ofMillis(200));
+        }
       }
       return null;
     };
   }
 
-  private static int insert(Sandbox sandbox, String table, int from, int to)
+  /** Returns false if the server was killed just now, and the same rows must come again. */
+  private static boolean insert(Sandbox sandbox, String table, int from, int to, int openMs)
       throws InterruptedException {
     try (Connection connection = Clusters.postgres(sandbox);
         PreparedStatement insert =
             connection.prepareStatement(
                 "INSERT INTO %s SELECT i, clock_timestamp(), 'row ' || i FROM generate_series(?, ?) i ON CONFLICT DO NOTHING"
                     .formatted(table))) {
+      connection.setAutoCommit(false);
       insert.setInt(1, from);
       insert.setInt(2, to - 1);
       insert.executeUpdate();
-      return to;
+      Clusters.pause(Duration.ofMillis(openMs));
+      connection.commit();
+      return true;
     } catch (SQLException e) {
-      // Killed just now: the same rows again.
-      Clusters.pause(Duration.ofMillis(200));
-      return from;
+      return false;
     }
   }
 }
