@@ -7,15 +7,19 @@ import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.Quoting;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
+import dev.millrace.connect.jdbc.query.CursorNames;
 import dev.millrace.connect.jdbc.query.Mode;
 import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.RecordKey;
 import dev.millrace.connect.jdbc.query.TableFilter;
+import dev.millrace.connect.jdbc.query.TopicNames;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -46,8 +50,8 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String TABLE_POLL_INTERVAL = "table.poll.interval.ms";
   static final String QUOTING = "quote.sql.identifiers";
   static final String MODE = "mode";
-  static final String INCREMENTING = "incrementing.column.name";
-  static final String TIMESTAMP = "timestamp.column.name";
+  static final String INCREMENTING = CursorNames.INCREMENTING;
+  static final String TIMESTAMP = CursorNames.TIMESTAMP;
   static final String TIMESTAMP_INITIAL = "timestamp.initial";
   static final String TIMESTAMP_DELAY = "timestamp.delay.interval.ms";
   static final String NON_NULL = "validate.non.null";
@@ -55,11 +59,27 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String POLL_INTERVAL = "poll.interval.ms";
   static final String BATCH_ROWS = "batch.max.rows";
   static final String TOPIC_PREFIX = "topic.prefix";
+  static final String TOPIC_FORMAT = "topic.name.format";
   static final String RECORD_KEY = "record.key";
+  static final String RECORD_KEY_COLUMNS = "record.key.columns";
   static final String NUMERIC_MAPPING = "numeric.mapping";
   static final String NUMERIC_PRECISION = "numeric.precision.mapping";
   static final String GRANULARITY = "timestamp.granularity";
   static final String POSITION_TOPIC = "position.topic";
+  static final String INCREMENTING_MAPPING = CursorNames.INCREMENTING_MAPPING;
+  static final String TIMESTAMP_MAPPING = CursorNames.TIMESTAMP_MAPPING;
+  static final String INCREMENTING_INITIAL = "incrementing.initial";
+  static final String QUERY_RETRIES = "query.retry.attempts";
+  static final String ISOLATION = "transaction.isolation.mode";
+  static final String FIRST_LOOK = "table.monitoring.startup.polling.limit.ms";
+  static final String QUALIFY = "table.names.qualify";
+  static final String QUOTING_ALIAS = "sql.quote.identifiers";
+  static final String TIMESTAMP_INITIAL_ALIAS = "timestamp.initial.ms";
+  static final String MAX_BUFFER = "max.buffer.size";
+  static final String POLL_LINGER = "poll.linger.ms";
+
+  /** What follows it and is no key of ours is a parameter of the driver. */
+  static final String DRIVER_PREFIX = "connection.";
 
   /** The worker's key, by which a user demands exactly-once delivery (KIP-618). */
   static final String EXACTLY_ONCE = "exactly.once.support";
@@ -98,11 +118,36 @@ public final class JdbcSourceConfig extends AbstractConfig {
                         + Dialects.urlPrefixes()));
   }
 
+  /** Failures to connect in a row after which the task gives up; -1 for no end. */
+  public int connectionAttempts() {
+    return getInt(ATTEMPTS);
+  }
+
+  /** How failed queries and lost connections are tried again. */
   public GuardSettings guard() {
     long backoff = getLong(BACKOFF);
-    return GuardSettings.retries(getInt(ATTEMPTS), backoff, Math.max(backoff, 60_000))
+    int retries = getInt(QUERY_RETRIES);
+    int attempts = retries == -1 ? -1 : retries + 1;
+    return GuardSettings.retries(attempts, backoff, Math.max(backoff, 60_000))
         .withCircuit(getInt(CIRCUIT_FAILURES), getLong(CIRCUIT_OPEN))
         .withRate(getInt(RATE_LIMIT));
+  }
+
+  /** Parameters of the driver by name: what follows {@code connection.} and is no key of ours. */
+  public Map<String, String> driverParameters() {
+    Map<String, String> parameters = new TreeMap<>();
+    originalsWithPrefix(DRIVER_PREFIX)
+        .forEach(
+            (name, value) -> {
+              if (value != null && !DEF.configKeys().containsKey(DRIVER_PREFIX + name)) {
+                parameters.put(name, value.toString());
+              }
+            });
+    return parameters;
+  }
+
+  public Isolation isolation() {
+    return Isolation.valueOf(getString(ISOLATION).toUpperCase(Locale.ROOT));
   }
 
   public int poolMaxSize() {
@@ -143,6 +188,16 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return Duration.ofMillis(getLong(TABLE_POLL_INTERVAL));
   }
 
+  /** How long the connector waits for its first look at the tables. */
+  public Duration firstLook() {
+    return Duration.ofMillis(getLong(FIRST_LOOK));
+  }
+
+  /** False if, of tables of one name, only the one is read that the bare name means. */
+  public boolean qualifyNames() {
+    return getBoolean(QUALIFY);
+  }
+
   public boolean validateNonNull() {
     return getBoolean(NON_NULL);
   }
@@ -157,22 +212,49 @@ public final class JdbcSourceConfig extends AbstractConfig {
   }
 
   public ReadSettings reading() {
-    Long initial = getLong(TIMESTAMP_INITIAL);
     return new ReadSettings(
         String.valueOf(originals().get("name")),
         Mode.of(getString(MODE)),
-        getString(INCREMENTING),
-        getList(TIMESTAMP),
-        initial == null ? OptionalLong.empty() : OptionalLong.of(initial),
+        cursors(),
+        optional(getLong(INCREMENTING_INITIAL)),
+        timestampInitial(),
         Duration.ofMillis(getLong(TIMESTAMP_DELAY)),
         getInt(BATCH_ROWS),
         pollInterval(),
-        getString(TOPIC_PREFIX),
-        "primary_key".equalsIgnoreCase(getString(RECORD_KEY)),
+        new TopicNames(getString(TOPIC_PREFIX), getString(TOPIC_FORMAT)),
+        new RecordKey(RecordKey.Kind.of(getString(RECORD_KEY)), getList(RECORD_KEY_COLUMNS)),
         getString(POSITION_TOPIC),
         exactlyOnceRequired(),
-        "NEVER".equalsIgnoreCase(getString(QUOTING)) ? Quoting.NONE : dialect().quoting(),
+        quoting(),
         types());
+  }
+
+  private CursorNames cursors() {
+    return new CursorNames(
+        getString(INCREMENTING),
+        getList(TIMESTAMP),
+        getList(INCREMENTING_MAPPING).stream().map(CursorNames.Mapping::parse).toList(),
+        getList(TIMESTAMP_MAPPING).stream().map(CursorNames.Mapping::parse).toList());
+  }
+
+  private static OptionalLong optional(Long value) {
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private OptionalLong timestampInitial() {
+    Long initial = getLong(TIMESTAMP_INITIAL);
+    Long alias = getLong(TIMESTAMP_INITIAL_ALIAS);
+    if (initial != null || alias == null) {
+      return optional(initial);
+    }
+    // A time just before 1970 there, the present time here: a millisecond earlier loses no row.
+    return OptionalLong.of(alias == -1 ? -2 : alias);
+  }
+
+  private Quoting quoting() {
+    Boolean alias = getBoolean(QUOTING_ALIAS);
+    boolean never = "NEVER".equalsIgnoreCase(getString(QUOTING)) || (alias != null && !alias);
+    return never ? Quoting.NONE : dialect().quoting();
   }
 
   public TypeSettings types() {

@@ -1,6 +1,7 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.config.Warnings;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.jdbc.offset.OffsetChanges;
 import dev.millrace.connect.jdbc.query.Mode;
@@ -17,10 +18,8 @@ import org.apache.kafka.connect.source.SourceConnector;
 
 /** Reads tables by queries: all rows at intervals, or the new ones by a cursor. */
 public final class JdbcSourceConnector extends SourceConnector {
-  /** The worker asks again after a failure, with growing pauses. */
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
-
   private Map<String, String> props;
+  private Duration firstLook;
   private TableMonitor monitor;
 
   @Override
@@ -42,6 +41,8 @@ public final class JdbcSourceConnector extends SourceConnector {
   public void start(Map<String, String> newProps) {
     props = Map.copyOf(newProps);
     JdbcSourceConfig config = new JdbcSourceConfig(newProps);
+    firstLook = config.firstLook();
+    Warnings.log(newProps.get("name"), Warnings.ofIgnored(JdbcSourceConfig.DEF, newProps));
     monitor =
         TableMonitor.of(config, config.dialect(), () -> context().requestTaskReconfiguration())
             .start();
@@ -55,7 +56,7 @@ public final class JdbcSourceConnector extends SourceConnector {
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
     List<Map<String, String>> configs = new ArrayList<>();
-    for (TaskTables tables : TaskTables.spread(monitor.tables(FIRST_LOOK), maxTasks)) {
+    for (TaskTables tables : TaskTables.spread(monitor.tables(firstLook), maxTasks)) {
       Map<String, String> task = new HashMap<>(props);
       task.put(TaskMetrics.TASK_ID, Integer.toString(configs.size()));
       task.put(TaskTables.KEY, tables.text());

@@ -5,6 +5,8 @@ import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.query.Mode;
+import dev.millrace.connect.jdbc.query.RecordKey;
+import dev.millrace.connect.jdbc.query.TopicNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ final class JdbcSourceDef {
     tables(keys);
     mode(keys);
     records(keys);
+    PeerKeys.add(keys);
     return keys.done();
   }
 
@@ -57,8 +60,27 @@ final class JdbcSourceDef {
                 .check(Validators.offOrAtLeast(1))
                 .display("Attempts")
                 .doc(
-                    "How often in a row a connection or read is tried before the task fails; `-1`"
-                        + " for no end."))
+                    "How often in a row a connection is tried before the task fails; `-1` for no"
+                        + " end."))
+        .add(
+            Key.integer(JdbcSourceConfig.QUERY_RETRIES)
+                .byDefault(-1)
+                .check(Validators.offOrAtLeast(0))
+                .display("Retries of a query")
+                .doc(
+                    "How often in a row a query that failed, or lost its connection, is tried"
+                        + " again before the task fails; `-1` for no end. Only for failures that"
+                        + " a later try may mend."))
+        .add(
+            Key.string(JdbcSourceConfig.ISOLATION)
+                .byDefault("DEFAULT")
+                .low()
+                .check(Validators.oneOf(Isolation.names()))
+                .recommend(Isolation.names())
+                .display("Transaction isolation")
+                .doc(
+                    "Isolation level of the transactions that read; `DEFAULT` for the"
+                        + " database's. `SQL_SERVER_SNAPSHOT` is for SQL Server only."))
         .add(
             Key.longInteger(JdbcSourceConfig.BACKOFF)
                 .byDefault(10_000L)
@@ -168,6 +190,24 @@ final class JdbcSourceDef {
                 .display("Look for tables every (ms)")
                 .doc("How often new and dropped tables are looked for, in milliseconds."))
         .add(
+            Key.longInteger(JdbcSourceConfig.FIRST_LOOK)
+                .byDefault(10_000L)
+                .low()
+                .check(Validators.between(0, 60_000))
+                .display("First look at the tables (ms)")
+                .doc(
+                    "How long the connector waits for its first look at the tables, in"
+                        + " milliseconds, before it tells the worker why it has none; the worker"
+                        + " asks again."))
+        .add(
+            Key.bool(JdbcSourceConfig.QUALIFY)
+                .byDefault(true)
+                .low()
+                .display("Qualify table names")
+                .doc(
+                    "If `false`: of tables of one name, only the one is read that the bare name"
+                        + " means, by the search path of `connection.user`."))
+        .add(
             Key.string(JdbcSourceConfig.QUOTING)
                 .byDefault("ALWAYS")
                 .low()
@@ -193,12 +233,34 @@ final class JdbcSourceDef {
                     "Column that only grows, unique and not null; empty for the column that the"
                         + " database numbers rows by (identity, serial)."))
         .add(
+            Key.list(JdbcSourceConfig.INCREMENTING_MAPPING)
+                .byDefault(List.of())
+                .display("Incrementing column by table")
+                .doc(
+                    "Instead of `incrementing.column.name`: entries `regex:column`, of which the"
+                        + " first counts whose expression matches all of `schema.table`."))
+        .add(
             Key.list(JdbcSourceConfig.TIMESTAMP)
                 .byDefault(List.of())
                 .display("Timestamp columns")
                 .doc(
                     "Column that holds when a row last changed. Of several, the first that is not"
                         + " null counts."))
+        .add(
+            Key.list(JdbcSourceConfig.TIMESTAMP_MAPPING)
+                .byDefault(List.of())
+                .display("Timestamp columns by table")
+                .doc(
+                    "Instead of `timestamp.column.name`: entries `regex:[column|column]`, of"
+                        + " which the first counts whose expression matches all of"
+                        + " `schema.table`."))
+        .add(
+            Key.longInteger(JdbcSourceConfig.INCREMENTING_INITIAL)
+                .byDefault(null)
+                .display("First number")
+                .doc(
+                    "Read only rows whose incrementing column is greater, where no offset is"
+                        + " stored; empty for the first row."))
         .add(
             Key.longInteger(JdbcSourceConfig.TIMESTAMP_INITIAL)
                 .byDefault(null)
@@ -249,15 +311,36 @@ final class JdbcSourceDef {
                 .byDefault("")
                 .high()
                 .display("Topic prefix")
-                .doc("Start of each topic's name; the table's name, without schema, follows."))
+                .doc("Start of each topic's name; `topic.name.format` follows."))
+        .add(
+            Key.string(JdbcSourceConfig.TOPIC_FORMAT)
+                .byDefault(TopicNames.DEFAULT_FORMAT)
+                .check(
+                    Validators.matching(
+                        "text with `${table}`, and `${schema}` or `${catalog}` if you like",
+                        TopicNames::valid))
+                .display("Topic name format")
+                .doc(
+                    "What follows `topic.prefix`: `${table}`, `${schema}` and `${catalog}` stand"
+                        + " for the table's own. Tables of one name in several schemas need"
+                        + " `${schema}`."))
         .add(
             Key.string(JdbcSourceConfig.RECORD_KEY)
                 .byDefault("primary_key")
-                .check(Validators.oneOf("primary_key", "none"))
+                .check(Validators.oneOf(RecordKey.Kind.names()))
+                .recommend(RecordKey.Kind.names())
                 .display("Record key")
                 .doc(
                     "`primary_key`: a record's key is its row's primary key, or null where the"
-                        + " table has none. `none`: always null."))
+                        + " table has none. `none`: always null. `columns`: those of"
+                        + " `record.key.columns`."))
+        .add(
+            Key.list(JdbcSourceConfig.RECORD_KEY_COLUMNS)
+                .byDefault(List.of())
+                .display("Columns of the record key")
+                .doc(
+                    "For `record.key=columns`: a record's key has those of them that its table"
+                        + " has, in this order; each table must have one."))
         .add(
             Key.string(JdbcSourceConfig.NUMERIC_MAPPING)
                 .byDefault(null)

@@ -18,6 +18,7 @@ final class PlainConnection {
       throws SQLException {
     String url = config.connectionUrl();
     Properties properties = dialect.driverProperties(url, "millrace", limit, limit);
+    properties.putAll(config.driverParameters());
     if (config.connectionUser() != null) {
       properties.setProperty("user", config.connectionUser());
     }

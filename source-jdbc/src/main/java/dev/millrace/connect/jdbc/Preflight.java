@@ -56,9 +56,9 @@ final class Preflight {
           dialect.tables(
               connection, config.catalogPattern(), config.schemaPattern(), config.tableTypes());
       recommendTables(listed);
-      List<ListedTable> selected = TableMonitor.selected(listed, config);
-      checkSelection(listed, selected);
-      checkColumns(connection, selected);
+      TableSelection selection = TableSelection.of(listed, config, dialect, connection);
+      checkSelection(listed, selection);
+      checkColumns(connection, selection.tables());
     } catch (SQLException e) {
       blame(e);
     }
@@ -70,7 +70,8 @@ final class Preflight {
     findings.recommend(JdbcSourceConfig.BLACKLIST, names);
   }
 
-  private void checkSelection(List<ListedTable> listed, List<ListedTable> selected) {
+  private void checkSelection(List<ListedTable> listed, TableSelection selection) {
+    List<ListedTable> selected = selection.tables();
     TableFilter filter = config.tableFilter();
     for (String name : filter.whitelist()) {
       if (listed.stream().noneMatch(table -> TableFilter.names(name, table))) {
@@ -93,7 +94,8 @@ final class Preflight {
           "It matches no table; it must match all of schema.table, and there are "
               + sample(listed));
     }
-    TableMonitor.sharedTopic(selected)
+    selection
+        .sharedTopic(config.reading().topics())
         .ifPresent(
             problem ->
                 findings.error(

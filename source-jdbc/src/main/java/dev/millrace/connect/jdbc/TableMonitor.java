@@ -2,15 +2,10 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.jdbc.dialect.Dialect;
-import dev.millrace.connect.jdbc.dialect.ListedTable;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -55,51 +50,27 @@ final class TableMonitor implements AutoCloseable {
     return new TableMonitor(
         () -> {
           try (var connection = PlainConnection.open(config, dialect, config.connectTimeout())) {
-            List<ListedTable> selected =
-                selected(
+            TableSelection selection =
+                TableSelection.of(
                     dialect.tables(
                         connection,
                         config.catalogPattern(),
                         config.schemaPattern(),
                         config.tableTypes()),
-                    config);
-            sharedTopic(selected)
+                    config,
+                    dialect,
+                    connection);
+            selection
+                .sharedTopic(config.reading().topics())
                 .ifPresent(
                     problem -> {
                       throw new ConnectException(problem);
                     });
-            return selected.stream().map(ListedTable::id).toList();
+            return selection.ids();
           }
         },
         config.tablePollInterval(),
         changed);
-  }
-
-  /** What the filter takes, sorted. */
-  static List<ListedTable> selected(List<ListedTable> listed, JdbcSourceConfig config) {
-    var filter = config.tableFilter();
-    return listed.stream()
-        .filter(filter::takes)
-        .sorted(Comparator.comparing(ListedTable::id))
-        .toList();
-  }
-
-  /** What is wrong if two tables would share a topic. */
-  static Optional<String> sharedTopic(List<ListedTable> selected) {
-    Map<String, TableId> byName = new HashMap<>();
-    for (ListedTable table : selected) {
-      TableId other = byName.put(table.id().name(), table.id());
-      if (other != null) {
-        return Optional.of(
-            "Tables "
-                + other
-                + " and "
-                + table.id()
-                + " would share a topic, which is named after the table alone: use a connector"
-                + " each, with a topic.prefix of its own");
-      }
-    }
-    return Optional.empty();
   }
 
   TableMonitor start() {

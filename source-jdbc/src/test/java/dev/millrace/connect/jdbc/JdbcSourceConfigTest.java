@@ -9,8 +9,11 @@ import dev.millrace.connect.jdbc.dialect.PostgresDialect;
 import dev.millrace.connect.jdbc.dialect.Quoting;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
+import dev.millrace.connect.jdbc.query.CursorNames;
 import dev.millrace.connect.jdbc.query.Mode;
 import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.RecordKey;
+import dev.millrace.connect.jdbc.query.TopicNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +63,20 @@ class JdbcSourceConfigTest {
     props.put("poll.interval.ms", "11");
     props.put("batch.max.rows", "12");
     props.put("topic.prefix", "shop-");
-    props.put("record.key", "none");
+    props.put("record.key", "columns");
+    props.put("record.key.columns", "a,b");
+    props.put("topic.name.format", "${schema}.${table}");
+    props.put("incrementing.column.mapping", "s\\.a:n");
+    props.put("timestamp.columns.mapping", "(?:s|t)\\.b:[c|d]");
+    props.put("incrementing.initial", "14");
+    props.put("query.retry.attempts", "5");
+    props.put("transaction.isolation.mode", "repeatable_read");
+    props.put("table.monitoring.startup.polling.limit.ms", "15");
+    props.put("table.names.qualify", "false");
+    props.put("sql.quote.identifiers", "false");
+    props.put("timestamp.initial.ms", "-1");
+    props.put("max.buffer.size", "16");
+    props.put("poll.linger.ms", "17");
     props.put("numeric.mapping", "best_fit");
     props.put("numeric.precision.mapping", "true");
     props.put("timestamp.granularity", "micros_long");
@@ -77,20 +93,24 @@ class JdbcSourceConfigTest {
             new ReadSettings(
                 "shop",
                 Mode.BULK,
-                "",
-                List.of(),
+                new CursorNames("", List.of(), List.of(), List.of()),
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 Duration.ZERO,
                 1000,
                 Duration.ofSeconds(5),
-                "",
-                true,
+                new TopicNames("", "${table}"),
+                new RecordKey(RecordKey.Kind.PRIMARY_KEY, List.of()),
                 "__millrace_positions",
                 false,
                 Quoting.STANDARD,
                 new TypeSettings(
                     NumericMapping.NONE, TimestampGranularity.CONNECT_LOGICAL, ZoneId.of("UTC"))));
-    assertThat(config.guard()).isEqualTo(new GuardSettings(3, 10_000, 60_000, 0, 5, 30_000));
+    assertThat(config.guard()).isEqualTo(new GuardSettings(-1, 10_000, 60_000, 0, 5, 30_000));
+    assertThat(config.connectionAttempts()).isEqualTo(3);
+    assertThat(config.isolation()).isEqualTo(Isolation.DEFAULT);
+    assertThat(config.firstLook()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.qualifyNames()).isTrue();
     assertThat(config.connectionUser()).isNull();
     assertThat(config.connectionPassword()).isNull();
     assertThat(config.dialect()).isInstanceOf(PostgresDialect.class);
@@ -108,20 +128,24 @@ class JdbcSourceConfigTest {
   void readsEveryKey() {
     JdbcSourceConfig config = new JdbcSourceConfig(full());
 
-    ConfigContract.everyKeyIsRead(config);
+    ConfigContract.everyKeyIsRead(JdbcSourceConfig.DEF, config);
     assertThat(config.reading())
         .isEqualTo(
             new ReadSettings(
                 "shop",
                 Mode.TIMESTAMP_INCREMENTING,
-                "id",
-                List.of("changed", "created"),
+                new CursorNames(
+                    "id",
+                    List.of("changed", "created"),
+                    List.of(new CursorNames.Mapping("s\\.a", List.of("n"))),
+                    List.of(new CursorNames.Mapping("(?:s|t)\\.b", List.of("c", "d")))),
+                OptionalLong.of(14),
                 OptionalLong.of(-1),
                 Duration.ofMillis(10),
                 12,
                 Duration.ofMillis(11),
-                "shop-",
-                false,
+                new TopicNames("shop-", "${schema}.${table}"),
+                new RecordKey(RecordKey.Kind.COLUMNS, List.of("a", "b")),
                 "positions",
                 false,
                 Quoting.NONE,
@@ -129,13 +153,37 @@ class JdbcSourceConfigTest {
                     NumericMapping.BEST_FIT,
                     TimestampGranularity.MICROS_LONG,
                     ZoneId.of("Europe/Berlin"))));
-    assertThat(config.guard()).isEqualTo(new GuardSettings(7, 90_000, 90_000, 6, 4, 5000));
+    assertThat(config.guard()).isEqualTo(new GuardSettings(6, 90_000, 90_000, 6, 4, 5000));
+    assertThat(config.connectionAttempts()).isEqualTo(7);
+    assertThat(config.isolation()).isEqualTo(Isolation.REPEATABLE_READ);
+    assertThat(config.firstLook()).isEqualTo(Duration.ofMillis(15));
+    assertThat(config.qualifyNames()).isFalse();
     assertThat(config.connectionPassword()).isEqualTo(new Password("hunter2"));
     assertThat(config.tableFilter().whitelist()).containsExactly("a", "b");
     assertThat(config.tableFilter().blacklist()).containsExactly("c");
     assertThat(config.tableFilter().includeList()).hasToString("[d.*]");
     assertThat(config.tableFilter().excludeList()).hasToString("[e.*]");
     assertThat(config.validateNonNull()).isFalse();
+  }
+
+  @Test
+  void handsOnWhatIsNoKeyOfOursToTheDriver() {
+    Map<String, String> props = new HashMap<>(full());
+    props.put("connection.sslmode", "require");
+
+    assertThat(new JdbcSourceConfig(props).driverParameters())
+        .isEqualTo(Map.of("sslmode", "require"));
+  }
+
+  @Test
+  void takesTheNamesOfAnotherConnector() {
+    Map<String, String> props = new HashMap<>(LEAST);
+    props.put("sql.quote.identifiers", "false");
+    props.put("timestamp.initial.ms", "-1");
+
+    ReadSettings reading = new JdbcSourceConfig(props).reading();
+    assertThat(reading.quoting()).isEqualTo(Quoting.NONE);
+    assertThat(reading.timestampInitial()).hasValue(-2);
   }
 
   @Test

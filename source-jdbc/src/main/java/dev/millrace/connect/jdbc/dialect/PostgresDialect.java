@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,6 +118,18 @@ public final class PostgresDialect implements Dialect {
       Connection connection, String catalogPattern, String schemaPattern, List<String> types)
       throws SQLException {
     return PostgresCatalog.tables(connection, catalogPattern, schemaPattern, types);
+  }
+
+  @Override
+  public List<String> searchPath(Connection connection) throws SQLException {
+    List<String> schemas = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT unnest(current_schemas(false))")) {
+      while (row.next()) {
+        schemas.add(row.getString(1));
+      }
+    }
+    return schemas;
   }
 
   @Override

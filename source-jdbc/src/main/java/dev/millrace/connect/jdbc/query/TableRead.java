@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -31,10 +32,10 @@ final class TableRead {
   private final Dialect dialect;
   private final ConnectionSource connections;
   private final Map<String, String> partition;
-  private final String topic;
 
   private Map<String, ?> offset;
   private RowPlan plan;
+  private String topic;
   private OpenQuery query;
   private TiedRows ties;
   private long bulkStarted;
@@ -56,7 +57,6 @@ final class TableRead {
     this.dialect = dialect;
     this.connections = connections;
     this.partition = SourcePartitions.of(id);
-    this.topic = settings.topicPrefix() + id.name();
     this.offset = start;
     this.dueNanos = System.nanoTime() + restBeforeFirst(Position.of(start)).toNanos();
     this.readStartedNanos = dueNanos;
@@ -188,7 +188,7 @@ final class TableRead {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       describe(connection);
-      startAtPresent(connection, records);
+      startAtInitial(connection, records);
       startBulkRun();
       Criteria.Where where = plan.criteria().after(Position.of(offset));
       query =
@@ -220,6 +220,7 @@ final class TableRead {
       throw new ConnectException(problems.get(0).message() + " (" + problems.get(0).key() + ")");
     }
     plan = new RowPlan(table, settings, dialect);
+    topic = settings.topics().of(id, connection.getCatalog());
     if (!plan.criteria().exact()) {
       log.warn(
           "{} has no primary key: a restart {} repeats rows",
@@ -229,20 +230,27 @@ final class TableRead {
   }
 
   /** The present time as a first position must be kept, or a restart would move it. */
-  private void startAtPresent(Connection connection, List<SourceRecord> records)
+  private void startAtInitial(Connection connection, List<SourceRecord> records)
       throws SQLException {
-    if (!settings.mode().usesTimestamp()
-        || settings.timestampInitial().isEmpty()
-        || !Position.of(offset).equals(Position.START)) {
+    if (!Position.of(offset).equals(Position.START)) {
       return;
     }
-    long initial = settings.timestampInitial().getAsLong();
-    if (initial != -1) {
-      offset = Map.of(Position.TIMESTAMP, initial);
-      return;
+    Map<String, Object> start = new LinkedHashMap<>();
+    boolean present = false;
+    if (settings.mode().usesTimestamp() && settings.timestampInitial().isPresent()) {
+      long initial = settings.timestampInitial().getAsLong();
+      present = initial == -1;
+      start.put(Position.TIMESTAMP, present ? dialect.nowMs(connection) : initial);
     }
-    offset = Map.of(Position.TIMESTAMP, dialect.nowMs(connection));
-    records.add(positionRecord(offset));
+    if (settings.mode().usesIncrementing() && settings.incrementingInitial().isPresent()) {
+      start.put(Position.INCREMENTING, settings.incrementingInitial().getAsLong());
+    }
+    if (!start.isEmpty()) {
+      offset = start;
+    }
+    if (present) {
+      records.add(positionRecord(offset));
+    }
   }
 
   private void startBulkRun() {
