@@ -34,7 +34,7 @@ public final class JdbcSourceConnector extends SourceConnector {
 
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    return Preflight.validate(connectorConfigs);
+    return Preflight.check(connectorConfigs).result();
   }
 
   @Override

@@ -14,6 +14,10 @@ import org.apache.kafka.common.config.ConfigValue;
 
 /** Rules over several keys, for which nobody need ask the database. */
 final class KeyRules {
+  /** A parameter, or what stands between a user's name and an at sign. */
+  private static final Pattern PASSWORD_IN_URL =
+      Pattern.compile("(?i)[?&;(](password|pwd|sslpassword)=|//[^/?@]*:[^/?@]*@");
+
   private final Validation validation;
   private final Map<String, ConfigValue> values;
 
@@ -29,6 +33,7 @@ final class KeyRules {
   static void check(Validation validation, Map<String, String> props) {
     KeyRules rules = new KeyRules(validation, JdbcSourceConfig.DEF.validateAll(props), props);
     rules.dialect();
+    rules.passwordInUrl();
     rules.tables();
     rules.columns();
     rules.mapping(JdbcSourceConfig.INCREMENTING_MAPPING, JdbcSourceConfig.INCREMENTING);
@@ -67,6 +72,15 @@ final class KeyRules {
               + "; other databases are not read yet");
     }
     dialect.ifPresent(this::tableTypes);
+  }
+
+  private void passwordInUrl() {
+    if (PASSWORD_IN_URL.matcher(text(JdbcSourceConfig.URL)).find()) {
+      validation.warn(
+          JdbcSourceConfig.URL,
+          "It holds a password, which everybody sees who may read the configuration: move it to"
+              + " connection.password");
+    }
   }
 
   private void tableTypes(Dialect dialect) {

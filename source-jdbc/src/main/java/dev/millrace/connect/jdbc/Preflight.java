@@ -17,11 +17,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.config.Config;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** What {@code validate()} asks the database, once the keys by themselves are in order. */
 final class Preflight {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+
+  /** What Kafka takes as a topic's name. */
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   /** Tables that are looked into; the tasks check the others. */
   private static final int TABLES_LOOKED_INTO = 200;
@@ -30,27 +34,29 @@ final class Preflight {
   private final Dialect dialect;
   private final Validation.Findings findings;
 
-  private Preflight(JdbcSourceConfig config, Dialect dialect, Validation.Findings findings) {
+  Preflight(JdbcSourceConfig config, Dialect dialect, Validation.Findings findings) {
     this.config = config;
     this.dialect = dialect;
     this.findings = findings;
   }
 
-  static Config validate(Map<String, String> props) {
+  /** Every error, each on its key, and what is worth a warning. */
+  static Validation check(Map<String, String> props) {
     Validation validation = Validation.of(JdbcSourceConfig.DEF, props);
     KeyRules.check(validation, props);
-    return validation
-        .farSide(
-            JdbcSourceConfig.URL,
-            "The database",
-            findings -> {
-              JdbcSourceConfig config = new JdbcSourceConfig(props);
-              new Preflight(config, config.dialect(), findings).run();
-            })
-        .result();
+    return validation.farSide(
+        JdbcSourceConfig.URL,
+        "The database",
+        findings -> {
+          JdbcSourceConfig config = new JdbcSourceConfig(props);
+          new Preflight(config, config.dialect(), findings).run();
+        });
   }
 
-  private void run() {
+  void run() {
+    if (!hasDriver()) {
+      return;
+    }
     try (Connection connection = PlainConnection.open(config, dialect, CONNECT_LIMIT)) {
       List<ListedTable> listed =
           dialect.tables(
@@ -64,10 +70,26 @@ final class Preflight {
     }
   }
 
+  private boolean hasDriver() {
+    try {
+      dialect.driver();
+      return true;
+    } catch (ConnectException e) {
+      findings.error(
+          JdbcSourceConfig.URL, "There is no driver for " + dialect.name() + ": " + e.getMessage());
+      return false;
+    }
+  }
+
   private void recommendTables(List<ListedTable> listed) {
     List<String> names = listed.stream().map(table -> table.id().toString()).sorted().toList();
     findings.recommend(JdbcSourceConfig.WHITELIST, names);
     findings.recommend(JdbcSourceConfig.BLACKLIST, names);
+    List<String> patterns =
+        names.stream()
+            .map(name -> name.replaceAll("([^\\w.])", "\\\\$1").replace(".", "\\."))
+            .toList();
+    findings.recommend(JdbcSourceConfig.INCLUDE_LIST, patterns);
   }
 
   private void checkSelection(List<ListedTable> listed, TableSelection selection) {
@@ -104,6 +126,7 @@ final class Preflight {
                         : JdbcSourceConfig.INCLUDE_LIST,
                     problem));
     for (ListedTable table : selected) {
+      checkTopic(table);
       if (!table.readable()) {
         findings.error(
             JdbcSourceConfig.USER,
@@ -112,6 +135,19 @@ final class Preflight {
                 + ": grant it SELECT on the table and USAGE on its schema, or leave the table"
                 + " out");
       }
+    }
+  }
+
+  private void checkTopic(ListedTable table) {
+    String topic = config.reading().topics().of(table.id(), table.catalog());
+    if (!TOPIC.matcher(topic).matches()) {
+      findings.warn(
+          JdbcSourceConfig.TOPIC_PREFIX,
+          "Table "
+              + table.id()
+              + " gives the topic name "
+              + topic
+              + ", which Kafka does not take: rename it by a transform such as RegexRouter");
     }
   }
 
@@ -124,50 +160,61 @@ final class Preflight {
     ReadSettings settings = config.reading();
     Set<String> numbers = new LinkedHashSet<>();
     Set<String> times = new LinkedHashSet<>();
+    Set<String> all = new LinkedHashSet<>();
     for (ListedTable listed : selected.subList(0, Math.min(selected.size(), TABLES_LOOKED_INTO))) {
       Table table = dialect.describe(connection, listed.id()).orElse(null);
       if (table == null) {
         continue;
       }
       for (Column column : table.columns()) {
+        all.add(column.name());
         switch (dialect.cursorKind(column)) {
           case NUMBER -> numbers.add(column.name());
           case LOCAL_TIME, INSTANT -> times.add(column.name());
           case NONE -> {}
         }
       }
-      TableCheck.problems(table, settings, dialect, config.validateNonNull())
-          .forEach(findings::error);
+      checkTable(connection, table, settings);
     }
     findings.recommend(JdbcSourceConfig.INCREMENTING, new ArrayList<>(numbers));
     findings.recommend(JdbcSourceConfig.TIMESTAMP, new ArrayList<>(times));
+    findings.recommend(JdbcSourceConfig.RECORD_KEY_COLUMNS, new ArrayList<>(all));
+    if (!selected.isEmpty() && selected.size() <= TABLES_LOOKED_INTO) {
+      checkKeyColumns(settings.recordKey().columns(), all);
+    }
+  }
+
+  private void checkTable(Connection connection, Table table, ReadSettings settings)
+      throws SQLException {
+    Map<String, String> problems =
+        TableCheck.problems(table, settings, dialect, config.validateNonNull());
+    problems.forEach(findings::error);
+    if (problems.isEmpty()) {
+      IndexAdvice.of(table, settings, dialect, connection)
+          .ifPresent(
+              advice ->
+                  findings.warn(
+                      settings.mode().usesTimestamp()
+                          ? JdbcSourceConfig.TIMESTAMP
+                          : JdbcSourceConfig.INCREMENTING,
+                      advice));
+    }
+  }
+
+  private void checkKeyColumns(List<String> named, Set<String> all) {
+    for (String column : named) {
+      if (!all.contains(column)) {
+        findings.error(
+            JdbcSourceConfig.RECORD_KEY_COLUMNS,
+            "No table has a column " + column + "; the tables have " + all);
+      }
+    }
   }
 
   private void blame(SQLException e) {
-    String said = " The database says: " + masked(Messages.of(e));
-    switch (dialect.failure(e)) {
-      case WRONG_PASSWORD ->
-          findings.error(
-              JdbcSourceConfig.PASSWORD,
-              "The database refuses this password for connection.user: correct one of them."
-                  + said);
-      case WRONG_USER ->
-          findings.error(
-              JdbcSourceConfig.USER,
-              "The database does not let this user in: correct the name, or allow it there."
-                  + said);
-      case UNKNOWN_DATABASE ->
-          findings.error(
-              JdbcSourceConfig.URL,
-              "There is no such database: correct the name after the last slash." + said);
-      case TRANSIENT ->
-          findings.error(
-              JdbcSourceConfig.URL,
-              "The database can't be reached: check host, port and firewall from the worker's"
-                  + " machine, and that it is running."
-                  + said);
-      default -> findings.error(JdbcSourceConfig.URL, "No connection with this URL." + said);
-    }
+    LoginFailure failure = LoginFailure.of(e, dialect.failure(e));
+    findings.error(
+        failure.key(), failure.advice() + " The database says: " + masked(Messages.of(e)));
   }
 
   /** Drivers like to quote the URL, which may hold a password. */
