@@ -1,6 +1,8 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
+import dev.millrace.connect.jdbc.credentials.CredentialsProviders;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
@@ -35,6 +37,12 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String ATTEMPTS = "connection.attempts";
   static final String BACKOFF = "connection.backoff.ms";
   static final String POOL_SIZE = "connection.pool.max.size";
+  static final String POOL_MIN_IDLE = "connection.pool.min.idle";
+  static final String POOL_IDLE_TIMEOUT = "connection.pool.idle.timeout.ms";
+  static final String POOL_MAX_LIFETIME = "connection.pool.max.lifetime.ms";
+  static final String POOL_KEEPALIVE = "connection.pool.keepalive.ms";
+  static final String CREDENTIALS_CLASS = CredentialsProviders.CLASS_KEY;
+  static final String REPLICAS = "connection.url.replicas";
   static final String CONNECT_TIMEOUT = "connection.timeout.ms";
   static final String QUERY_TIMEOUT = "query.timeout.ms";
   static final String CIRCUIT_FAILURES = "circuit.failure.threshold";
@@ -131,6 +139,32 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return GuardSettings.retries(attempts, backoff, Math.max(backoff, 60_000))
         .withCircuit(getInt(CIRCUIT_FAILURES), getLong(CIRCUIT_OPEN))
         .withRate(getInt(RATE_LIMIT));
+  }
+
+  /** URLs of replicas for reads that may lag; empty for none. */
+  public List<String> replicas() {
+    return getList(REPLICAS).stream().map(String::strip).toList();
+  }
+
+  /**
+   * Makes the provider of credentials; the caller closes it.
+   *
+   * @throws ConnectException with what is wrong with its class or its settings
+   */
+  public CredentialsProvider newCredentialsProvider() {
+    return CredentialsProviders.create(getString(CREDENTIALS_CLASS), originals());
+  }
+
+  public PoolLimits poolLimits() {
+    Long idle = getLong(POOL_IDLE_TIMEOUT);
+    long lifetime = getLong(POOL_MAX_LIFETIME);
+    long keepalive = getLong(POOL_KEEPALIVE);
+    return new PoolLimits(
+        getInt(POOL_MIN_IDLE),
+        poolMaxSize(),
+        idle == null ? PoolLimits.idleTimeout(pollInterval()) : Duration.ofMillis(idle),
+        Duration.ofMillis(lifetime),
+        Duration.ofMillis(lifetime != 0 && keepalive >= lifetime ? 0 : keepalive));
   }
 
   /** Parameters of the driver by name: what follows {@code connection.} and is no key of ours. */

@@ -9,6 +9,8 @@ import dev.millrace.connect.jdbc.dialect.Failure;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.offset.SourcePartitions;
 import dev.millrace.connect.jdbc.query.Batch;
+import dev.millrace.connect.jdbc.query.ConnectionSource;
+import dev.millrace.connect.jdbc.query.Mode;
 import dev.millrace.connect.jdbc.query.ReadAhead;
 import dev.millrace.connect.jdbc.query.TableRotation;
 import java.sql.SQLException;
@@ -37,6 +39,7 @@ public final class JdbcSourceTask extends SourceTask {
 
   private final AtomicLong newestMs = new AtomicLong(-1);
   private Pool pool;
+  private ReplicaPools replicas;
   private ReadAhead reader;
   private TaskMetrics metrics;
   private LongAdder records;
@@ -57,6 +60,10 @@ public final class JdbcSourceTask extends SourceTask {
             + "-"
             + props.getOrDefault(TaskMetrics.TASK_ID, "0");
     pool = new Pool(config, dialect, name);
+    replicas = Pool.forReplicas(config, dialect, name, pool);
+    // A cursor must not move past rows that have not reached a replica yet.
+    ConnectionSource connections =
+        config.reading().mode() == Mode.BULK ? replicas::connection : pool::connection;
     Guard guard =
         new Guard(
             dialect.farSide(config.connectionUrl()),
@@ -72,7 +79,7 @@ public final class JdbcSourceTask extends SourceTask {
             storedOffsets(tables),
             config.reading(),
             dialect,
-            pool::connection,
+            connections,
             guard,
             config.poolMaxSize(),
             TURN_LIMIT,
@@ -86,11 +93,12 @@ public final class JdbcSourceTask extends SourceTask {
 
   private void register(Guard guard) {
     Pool connections = pool;
+    ReplicaPools lagging = replicas;
     records = metrics.counter(Metric.RECORDS);
     metrics.gauge(Metric.RETRIES, guard::retries);
     metrics.gauge(Metric.ERRORS, guard::errors);
     metrics.gauge(Metric.CIRCUIT_OPEN, () -> guard.circuitOpen() ? 1 : 0);
-    metrics.gauge(Metric.POOL_ACTIVE, connections::active);
+    metrics.gauge(Metric.POOL_ACTIVE, () -> connections.active() + lagging.active());
     metrics.gauge(
         Metric.LAG_MS,
         () -> {
@@ -154,12 +162,19 @@ public final class JdbcSourceTask extends SourceTask {
     if (reader != null) {
       reader.awaitEnd();
     }
-    Thread closing = new Thread(pool::close, "millrace-jdbc-close");
+    Thread closing = new Thread(this::closeConnections, "millrace-jdbc-close");
     closing.setDaemon(true);
     closing.start();
     closing.join(CLOSE_LIMIT.toMillis());
     if (reader != null) {
       reader.awaitEnd();
     }
+  }
+
+  private void closeConnections() {
+    if (replicas != null) {
+      replicas.close();
+    }
+    pool.close();
   }
 }

@@ -42,6 +42,7 @@ final class KeyRules {
     rules.quoting();
     rules.isolation();
     rules.recordKey();
+    rules.pool();
   }
 
   private String text(String key) {
@@ -72,12 +73,29 @@ final class KeyRules {
               + "; other databases are not read yet");
     }
     dialect.ifPresent(this::tableTypes);
+    dialect.ifPresent(this::replicas);
+  }
+
+  private void replicas(Dialect dialect) {
+    for (String url : list(JdbcSourceConfig.REPLICAS)) {
+      validation.require(
+          url.strip().startsWith(dialect.urlPrefix()),
+          JdbcSourceConfig.REPLICAS,
+          "Each URL must start with "
+              + dialect.urlPrefix()
+              + ", as connection.url does; a comma within a URL starts the next");
+    }
   }
 
   private void passwordInUrl() {
-    if (PASSWORD_IN_URL.matcher(text(JdbcSourceConfig.URL)).find()) {
+    passwordIn(JdbcSourceConfig.URL, List.of(text(JdbcSourceConfig.URL)));
+    passwordIn(JdbcSourceConfig.REPLICAS, list(JdbcSourceConfig.REPLICAS));
+  }
+
+  private void passwordIn(String key, List<String> urls) {
+    if (urls.stream().anyMatch(url -> PASSWORD_IN_URL.matcher(url).find())) {
       validation.warn(
-          JdbcSourceConfig.URL,
+          key,
           "It holds a password, which everybody sees who may read the configuration: move it to"
               + " connection.password");
     }
@@ -195,5 +213,14 @@ final class KeyRules {
         wanted || !named,
         JdbcSourceConfig.RECORD_KEY_COLUMNS,
         "It has an effect with record.key=columns only: set that, or remove it");
+  }
+
+  private void pool() {
+    validation.require(
+        !(values.get(JdbcSourceConfig.POOL_MIN_IDLE).value() instanceof Integer idle)
+            || !(values.get(JdbcSourceConfig.POOL_SIZE).value() instanceof Integer most)
+            || idle <= most,
+        JdbcSourceConfig.POOL_MIN_IDLE,
+        "Must not be more than connection.pool.max.size");
   }
 }

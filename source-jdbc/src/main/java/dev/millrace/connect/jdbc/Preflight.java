@@ -2,6 +2,9 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.jdbc.credentials.ConfigCredentialsProvider;
+import dev.millrace.connect.jdbc.credentials.Credentials;
+import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.Column;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.ListedTable;
@@ -33,6 +36,7 @@ final class Preflight {
   private final JdbcSourceConfig config;
   private final Dialect dialect;
   private final Validation.Findings findings;
+  private Credentials given;
 
   Preflight(JdbcSourceConfig config, Dialect dialect, Validation.Findings findings) {
     this.config = config;
@@ -57,7 +61,23 @@ final class Preflight {
     if (!hasDriver()) {
       return;
     }
-    try (Connection connection = PlainConnection.open(config, dialect, CONNECT_LIMIT)) {
+    CredentialsProvider made;
+    try {
+      made = config.newCredentialsProvider();
+      given = made.credentials();
+    } catch (RuntimeException e) {
+      findings.error(JdbcSourceConfig.CREDENTIALS_CLASS, Messages.of(e));
+      return;
+    }
+    try (CredentialsProvider provider = made) {
+      look(provider);
+    }
+  }
+
+  private void look(CredentialsProvider provider) {
+    ReplicaCheck replicas = ReplicaCheck.start(config, dialect, provider, findings);
+    try (Connection connection =
+        PlainConnection.open(config, dialect, config.connectionUrl(), provider, CONNECT_LIMIT)) {
       List<ListedTable> listed =
           dialect.tables(
               connection, config.catalogPattern(), config.schemaPattern(), config.tableTypes());
@@ -66,8 +86,9 @@ final class Preflight {
       checkSelection(listed, selection);
       checkColumns(connection, selection.tables());
     } catch (SQLException e) {
-      blame(e);
+      blame(e, provider);
     }
+    replicas.await();
   }
 
   private boolean hasDriver() {
@@ -211,8 +232,15 @@ final class Preflight {
     }
   }
 
-  private void blame(SQLException e) {
+  private void blame(SQLException e, CredentialsProvider provider) {
     LoginFailure failure = LoginFailure.of(e, dialect.failure(e));
+    boolean provided = !(provider instanceof ConfigCredentialsProvider);
+    if (provided && failure.key().equals(JdbcSourceConfig.PASSWORD)) {
+      failure =
+          new LoginFailure(
+              JdbcSourceConfig.CREDENTIALS_CLASS,
+              "The database refuses the credentials that the provider gives.");
+    }
     findings.error(
         failure.key(), failure.advice() + " The database says: " + masked(Messages.of(e)));
   }
@@ -220,8 +248,8 @@ final class Preflight {
   /** Drivers like to quote the URL, which may hold a password. */
   private String masked(String message) {
     String text = message.replace(config.connectionUrl(), dialect.farSide(config.connectionUrl()));
-    return config.connectionPassword() == null || config.connectionPassword().value().isEmpty()
+    return given.password() == null || given.password().value().isEmpty()
         ? text
-        : text.replace(config.connectionPassword().value(), "[hidden]");
+        : text.replace(given.password().value(), "[hidden]");
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ final class TableMonitor implements AutoCloseable {
   private final TableSearch search;
   private final Duration interval;
   private final Runnable changed;
+  private final Runnable atEnd;
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -36,20 +38,25 @@ final class TableMonitor implements AutoCloseable {
 
   /**
    * @param changed called on the monitor's thread when the tables are others than before
+   * @param atEnd called on the monitor's thread after the last look
    */
-  TableMonitor(TableSearch search, Duration interval, Runnable changed) {
+  TableMonitor(TableSearch search, Duration interval, Runnable changed, Runnable atEnd) {
     this.search = search;
     this.interval = interval;
     this.changed = changed;
+    this.atEnd = atEnd;
     this.thread = new Thread(this::run, "millrace-jdbc-tables");
     thread.setDaemon(true);
     thread.setContextClassLoader(TableMonitor.class.getClassLoader());
   }
 
   static TableMonitor of(JdbcSourceConfig config, Dialect dialect, Runnable changed) {
+    CredentialsProvider provider = config.newCredentialsProvider();
     return new TableMonitor(
         () -> {
-          try (var connection = PlainConnection.open(config, dialect, config.connectTimeout())) {
+          try (var connection =
+              PlainConnection.open(
+                  config, dialect, config.connectionUrl(), provider, config.connectTimeout())) {
             TableSelection selection =
                 TableSelection.of(
                     dialect.tables(
@@ -70,7 +77,8 @@ final class TableMonitor implements AutoCloseable {
           }
         },
         config.tablePollInterval(),
-        changed);
+        changed,
+        provider::close);
   }
 
   TableMonitor start() {
@@ -103,6 +111,8 @@ final class TableMonitor implements AutoCloseable {
     } catch (InterruptedException e) {
       // close() wants an end.
       Thread.currentThread().interrupt();
+    } finally {
+      atEnd.run();
     }
   }
 

@@ -96,6 +96,7 @@ class ConnectorIT {
                   throw new java.sql.SQLException("the database is down");
                 },
                 java.time.Duration.ofMillis(1),
+                () -> {},
                 () -> {})
             .start()) {
       assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();

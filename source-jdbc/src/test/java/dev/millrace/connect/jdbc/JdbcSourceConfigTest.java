@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.common.contract.ConfigContract;
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.credentials.Credentials;
+import dev.millrace.connect.jdbc.credentials.FileCredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.PostgresDialect;
 import dev.millrace.connect.jdbc.dialect.Quoting;
@@ -40,6 +42,13 @@ class JdbcSourceConfigTest {
     props.put("connection.backoff.ms", "90000");
     props.put("connection.pool.max.size", "9");
     props.put("connection.timeout.ms", "2000");
+    props.put("connection.pool.min.idle", "1");
+    props.put("connection.pool.idle.timeout.ms", "31000");
+    props.put("connection.pool.max.lifetime.ms", "34000");
+    props.put("connection.pool.keepalive.ms", "33000");
+    props.put("connection.url.replicas", "jdbc:postgresql://r1/shop, jdbc:postgresql://r2/shop");
+    props.put("jdbc.credentials.provider.class", FileCredentialsProvider.class.getName());
+    props.put("jdbc.credentials.provider.password.file", "/nowhere");
     props.put("query.timeout.ms", "3000");
     props.put("circuit.failure.threshold", "4");
     props.put("circuit.open.ms", "5000");
@@ -109,6 +118,13 @@ class JdbcSourceConfigTest {
     assertThat(config.guard()).isEqualTo(new GuardSettings(-1, 10_000, 60_000, 0, 5, 30_000));
     assertThat(config.connectionAttempts()).isEqualTo(3);
     assertThat(config.isolation()).isEqualTo(Isolation.DEFAULT);
+    assertThat(config.poolLimits())
+        .isEqualTo(
+            new PoolLimits(
+                0, 4, Duration.ofSeconds(10), Duration.ofMinutes(30), Duration.ofMinutes(2)));
+    assertThat(config.replicas()).isEmpty();
+    assertThat(config.newCredentialsProvider().credentials())
+        .isEqualTo(new Credentials(null, null));
     assertThat(config.firstLook()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.qualifyNames()).isTrue();
     assertThat(config.connectionUser()).isNull();
@@ -156,6 +172,13 @@ class JdbcSourceConfigTest {
     assertThat(config.guard()).isEqualTo(new GuardSettings(6, 90_000, 90_000, 6, 4, 5000));
     assertThat(config.connectionAttempts()).isEqualTo(7);
     assertThat(config.isolation()).isEqualTo(Isolation.REPEATABLE_READ);
+    assertThat(config.poolLimits())
+        .isEqualTo(
+            new PoolLimits(
+                1, 9, Duration.ofSeconds(31), Duration.ofSeconds(34), Duration.ofSeconds(33)));
+    assertThat(config.replicas())
+        .containsExactly("jdbc:postgresql://r1/shop", "jdbc:postgresql://r2/shop");
+    assertThat(config.newCredentialsProvider()).isInstanceOf(FileCredentialsProvider.class);
     assertThat(config.firstLook()).isEqualTo(Duration.ofMillis(15));
     assertThat(config.qualifyNames()).isFalse();
     assertThat(config.connectionPassword()).isEqualTo(new Password("hunter2"));
@@ -173,6 +196,17 @@ class JdbcSourceConfigTest {
 
     assertThat(new JdbcSourceConfig(props).driverParameters())
         .isEqualTo(Map.of("sslmode", "require"));
+  }
+
+  @Test
+  void aPoolAsksNoConnectionThatItReplacesSooner() {
+    Map<String, String> props = new HashMap<>(LEAST);
+    props.put("connection.pool.max.lifetime.ms", "60000");
+    props.put("poll.interval.ms", "3600000");
+
+    PoolLimits limits = new JdbcSourceConfig(props).poolLimits();
+    assertThat(limits.keepalive()).isZero();
+    assertThat(limits.idleTimeout()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test

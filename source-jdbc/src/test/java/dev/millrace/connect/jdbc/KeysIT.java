@@ -156,7 +156,7 @@ class KeysIT {
     assertThatThrownBy(() -> read(props, 1))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("No connection to database localhost:")
-        .hasMessageContaining("in 2 tries; giving up. Set connection.attempts to -1")
+        .hasMessageContaining("in 2 tries; giving up. Set connection.attempts to more, or to -1")
         .hasMessageContaining("refused");
   }
 
