@@ -133,9 +133,17 @@ public final class JdbcSourceConfig extends AbstractConfig {
 
   /** How failed queries and lost connections are tried again. */
   public GuardSettings guard() {
-    long backoff = getLong(BACKOFF);
     int retries = getInt(QUERY_RETRIES);
-    int attempts = retries == -1 ? -1 : retries + 1;
+    return guard(retries == -1 ? -1 : retries + 1);
+  }
+
+  /** The same without an end, for what is tried again at each interval anyway. */
+  GuardSettings endlessGuard() {
+    return guard(-1);
+  }
+
+  private GuardSettings guard(int attempts) {
+    long backoff = getLong(BACKOFF);
     return GuardSettings.retries(attempts, backoff, Math.max(backoff, 60_000))
         .withCircuit(getInt(CIRCUIT_FAILURES), getLong(CIRCUIT_OPEN))
         .withRate(getInt(RATE_LIMIT));

@@ -1,8 +1,11 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.resilience.RetryLater;
 import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Failure;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +24,7 @@ final class TableMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TableMonitor.class);
 
   private final TableSearch search;
+  private final Guard guard;
   private final Duration interval;
   private final Runnable changed;
   private final Runnable atEnd;
@@ -37,11 +41,14 @@ final class TableMonitor implements AutoCloseable {
   }
 
   /**
+   * @param guard how a look that failed is tried again; in any case after {@code interval}
    * @param changed called on the monitor's thread when the tables are others than before
    * @param atEnd called on the monitor's thread after the last look
    */
-  TableMonitor(TableSearch search, Duration interval, Runnable changed, Runnable atEnd) {
+  TableMonitor(
+      TableSearch search, Guard guard, Duration interval, Runnable changed, Runnable atEnd) {
     this.search = search;
+    this.guard = guard;
     this.interval = interval;
     this.changed = changed;
     this.atEnd = atEnd;
@@ -76,6 +83,11 @@ final class TableMonitor implements AutoCloseable {
             return selection.ids();
           }
         },
+        new Guard(
+            dialect.farSide(config.connectionUrl()),
+            config.endlessGuard(),
+            error ->
+                error instanceof SQLException sql && dialect.failure(sql) == Failure.TRANSIENT),
         config.tablePollInterval(),
         changed,
         provider::close);
@@ -105,9 +117,10 @@ final class TableMonitor implements AutoCloseable {
 
   private void run() {
     try {
+      long pauseMs;
       do {
-        look();
-      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        pauseMs = look();
+      } while (!closed.await(pauseMs, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       // close() wants an end.
       Thread.currentThread().interrupt();
@@ -116,9 +129,12 @@ final class TableMonitor implements AutoCloseable {
     }
   }
 
-  private void look() {
+  /**
+   * Returns the milliseconds until the next look: a failure that may mend does not wait as long.
+   */
+  private long look() {
     try {
-      List<TableId> now = search.run();
+      List<TableId> now = guard.call("looking for tables", search::run);
       List<TableId> before = tables;
       tables = now;
       first.countDown();
@@ -126,9 +142,14 @@ final class TableMonitor implements AutoCloseable {
         log.info("Tables were {} and are {}: asking for new tasks", before, now);
         changed.run();
       }
-    } catch (SQLException | RuntimeException e) {
+      return interval.toMillis();
+    } catch (RetryLater e) {
+      failure = Messages.of(e);
+      return Math.min(Math.max(1, e.inMs()), interval.toMillis());
+    } catch (RuntimeException e) {
       failure = Messages.of(e);
       log.warn("Looking for tables failed; next try in {} ms: {}", interval.toMillis(), failure);
+      return interval.toMillis();
     }
   }
 
