@@ -30,15 +30,23 @@ final class Preflight {
   /** What Kafka takes as a topic's name. */
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-  /** Tables that are looked into; the tasks check the others. */
-  private static final int TABLES_LOOKED_INTO = 200;
+  /** After which no further table is looked into; the tasks check the others. */
+  private static final Duration TABLES_LIMIT = Duration.ofMillis(2500);
 
   private final JdbcSourceConfig config;
   private final Dialect dialect;
   private final Validation.Findings findings;
+  private final long tablesUntilNanos;
   private Credentials given;
 
   Preflight(JdbcSourceConfig config, Dialect dialect, Validation.Findings findings) {
+    this(config, dialect, findings, TABLES_LIMIT);
+  }
+
+  /** Visible for testing: {@code limit} stands for {@link #TABLES_LIMIT}. */
+  Preflight(
+      JdbcSourceConfig config, Dialect dialect, Validation.Findings findings, Duration limit) {
+    this.tablesUntilNanos = System.nanoTime() + limit.toNanos();
     this.config = config;
     this.dialect = dialect;
     this.findings = findings;
@@ -182,7 +190,12 @@ final class Preflight {
     Set<String> numbers = new LinkedHashSet<>();
     Set<String> times = new LinkedHashSet<>();
     Set<String> all = new LinkedHashSet<>();
-    for (ListedTable listed : selected.subList(0, Math.min(selected.size(), TABLES_LOOKED_INTO))) {
+    int lookedInto = 0;
+    for (ListedTable listed : selected) {
+      if (System.nanoTime() - tablesUntilNanos >= 0) {
+        break;
+      }
+      lookedInto++;
       Table table = dialect.describe(connection, listed.id()).orElse(null);
       if (table == null) {
         continue;
@@ -200,7 +213,7 @@ final class Preflight {
     findings.recommend(JdbcSourceConfig.INCREMENTING, new ArrayList<>(numbers));
     findings.recommend(JdbcSourceConfig.TIMESTAMP, new ArrayList<>(times));
     findings.recommend(JdbcSourceConfig.RECORD_KEY_COLUMNS, new ArrayList<>(all));
-    if (!selected.isEmpty() && selected.size() <= TABLES_LOOKED_INTO) {
+    if (lookedInto > 0 && lookedInto == selected.size()) {
       checkKeyColumns(settings.recordKey().columns(), all);
     }
   }

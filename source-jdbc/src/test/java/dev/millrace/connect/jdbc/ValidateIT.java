@@ -8,6 +8,7 @@ import dev.millrace.connect.jdbc.dialect.Dialects;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -462,5 +463,27 @@ class ValidateIT {
                     "topic.name.format",
                     "${schema}.${table}")))
         .isEmpty();
+  }
+
+  @Test
+  void tablesForWhichThereIsNoTimeAreLeftToTheTasks() {
+    Map<String, String> props =
+        with(
+            good("incrementing"),
+            "incrementing.column.name",
+            "idd",
+            "record.key",
+            "columns",
+            "record.key.columns",
+            "idd");
+    assertThat(errors(props)).hasSize(3);
+
+    JdbcSourceConfig config = new JdbcSourceConfig(props);
+    Validation validation = Validation.of(JdbcSourceConfig.DEF, props);
+    validation.farSide(
+        "connection.url",
+        "The database",
+        findings -> new Preflight(config, config.dialect(), findings, Duration.ZERO).run());
+    assertThat(validation.clean()).isTrue();
   }
 }
