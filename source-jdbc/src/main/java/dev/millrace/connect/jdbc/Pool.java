@@ -32,7 +32,7 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Opens no connection yet.
+   * Opens no connection yet, but for those of {@code connection.pool.min.idle}, in the background.
    *
    * @param url of the database, or of a replica
    * @param name for the database's list of sessions

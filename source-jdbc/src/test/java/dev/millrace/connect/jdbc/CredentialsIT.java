@@ -10,6 +10,7 @@ import dev.millrace.connect.jdbc.credentials.FileCredentialsProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,31 @@ class CredentialsIT {
     props.put("jdbc.credentials.provider.end", "ter1");
     try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets())) {
       assertThat(ids(runner.rows(1))).containsExactly(1);
+    }
+  }
+
+  /** So that a database which locks accounts after some failures does not lock this one. */
+  @Test
+  void doesNotOfferRefusedCredentialsAgainAtOnce() throws Exception {
+    JdbcSourceConfig config = new JdbcSourceConfig(props());
+    try (CredentialsProvider provider = config.newCredentialsProvider()) {
+      DriverConnections source =
+          new DriverConnections(
+              config,
+              config.dialect(),
+              config.connectionUrl(),
+              provider,
+              "refused",
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(1));
+      Files.writeString(secret, "hunter4");
+      assertThatThrownBy(source::getConnection).hasMessageContaining("authentication failed");
+      changePassword("hunter4");
+      assertThatThrownBy(source::getConnection).hasMessageContaining("authentication failed");
+
+      Files.writeString(secret, "hunter5");
+      changePassword("hunter5");
+      source.getConnection().close();
     }
   }
 
