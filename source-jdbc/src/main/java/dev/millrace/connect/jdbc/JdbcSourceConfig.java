@@ -2,17 +2,21 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.common.schedule.Schedule;
+import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
+import dev.millrace.connect.jdbc.credentials.CredentialsProviders;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.Quoting;
-import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
+import dev.millrace.connect.jdbc.query.CursorNames;
 import dev.millrace.connect.jdbc.query.Mode;
 import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.RecordKey;
 import dev.millrace.connect.jdbc.query.TableFilter;
 import dev.millrace.connect.jdbc.query.Target;
+import dev.millrace.connect.jdbc.query.TopicNames;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -36,6 +41,12 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String ATTEMPTS = "connection.attempts";
   static final String BACKOFF = "connection.backoff.ms";
   static final String POOL_SIZE = "connection.pool.max.size";
+  static final String POOL_MIN_IDLE = "connection.pool.min.idle";
+  static final String POOL_IDLE_TIMEOUT = "connection.pool.idle.timeout.ms";
+  static final String POOL_MAX_LIFETIME = "connection.pool.max.lifetime.ms";
+  static final String POOL_KEEPALIVE = "connection.pool.keepalive.ms";
+  static final String CREDENTIALS_CLASS = CredentialsProviders.CLASS_KEY;
+  static final String REPLICAS = "connection.url.replicas";
   static final String CONNECT_TIMEOUT = "connection.timeout.ms";
   static final String QUERY_TIMEOUT = "query.timeout.ms";
   static final String CIRCUIT_FAILURES = "circuit.failure.threshold";
@@ -51,8 +62,8 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String TABLE_POLL_INTERVAL = "table.poll.interval.ms";
   static final String QUOTING = "quote.sql.identifiers";
   static final String MODE = "mode";
-  static final String INCREMENTING = "incrementing.column.name";
-  static final String TIMESTAMP = "timestamp.column.name";
+  static final String INCREMENTING = CursorNames.INCREMENTING;
+  static final String TIMESTAMP = CursorNames.TIMESTAMP;
   static final String TIMESTAMP_INITIAL = "timestamp.initial";
   static final String TIMESTAMP_DELAY = "timestamp.delay.interval.ms";
   static final String NON_NULL = "validate.non.null";
@@ -70,11 +81,27 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String SCHEDULE = "schedule";
   static final String SCHEDULE_ZONE = "schedule.timezone";
   static final String TOPIC_PREFIX = "topic.prefix";
+  static final String TOPIC_FORMAT = "topic.name.format";
   static final String RECORD_KEY = "record.key";
+  static final String RECORD_KEY_COLUMNS = "record.key.columns";
   static final String NUMERIC_MAPPING = "numeric.mapping";
   static final String NUMERIC_PRECISION = "numeric.precision.mapping";
   static final String GRANULARITY = "timestamp.granularity";
   static final String POSITION_TOPIC = "position.topic";
+  static final String INCREMENTING_MAPPING = CursorNames.INCREMENTING_MAPPING;
+  static final String TIMESTAMP_MAPPING = CursorNames.TIMESTAMP_MAPPING;
+  static final String INCREMENTING_INITIAL = "incrementing.initial";
+  static final String QUERY_RETRIES = "query.retry.attempts";
+  static final String ISOLATION = "transaction.isolation.mode";
+  static final String FIRST_LOOK = "table.monitoring.startup.polling.limit.ms";
+  static final String QUALIFY = "table.names.qualify";
+  static final String QUOTING_ALIAS = "sql.quote.identifiers";
+  static final String TIMESTAMP_INITIAL_ALIAS = "timestamp.initial.ms";
+  static final String MAX_BUFFER = "max.buffer.size";
+  static final String POLL_LINGER = "poll.linger.ms";
+
+  /** What follows it and is no key of ours is a parameter of the driver. */
+  static final String DRIVER_PREFIX = "connection.";
 
   /** The worker's key, by which a user demands exactly-once delivery (KIP-618). */
   static final String EXACTLY_ONCE = "exactly.once.support";
@@ -113,11 +140,70 @@ public final class JdbcSourceConfig extends AbstractConfig {
                         + Dialects.urlPrefixes()));
   }
 
+  /** Failures to connect in a row after which the task gives up; -1 for no end. */
+  public int connectionAttempts() {
+    return getInt(ATTEMPTS);
+  }
+
+  /** How failed queries and lost connections are tried again. */
   public GuardSettings guard() {
+    int retries = getInt(QUERY_RETRIES);
+    return guard(retries == -1 ? -1 : retries + 1);
+  }
+
+  /** The same without an end, for what is tried again at each interval anyway. */
+  GuardSettings endlessGuard() {
+    return guard(-1);
+  }
+
+  private GuardSettings guard(int attempts) {
     long backoff = getLong(BACKOFF);
-    return GuardSettings.retries(getInt(ATTEMPTS), backoff, Math.max(backoff, 60_000))
+    return GuardSettings.retries(attempts, backoff, Math.max(backoff, 60_000))
         .withCircuit(getInt(CIRCUIT_FAILURES), getLong(CIRCUIT_OPEN))
         .withRate(getInt(RATE_LIMIT));
+  }
+
+  /** URLs of replicas for reads that may lag; empty for none. */
+  public List<String> replicas() {
+    return getList(REPLICAS).stream().map(String::strip).toList();
+  }
+
+  /**
+   * Makes the provider of credentials; the caller closes it.
+   *
+   * @throws ConnectException with what is wrong with its class or its settings
+   */
+  public CredentialsProvider newCredentialsProvider() {
+    return CredentialsProviders.create(getString(CREDENTIALS_CLASS), originals());
+  }
+
+  public PoolLimits poolLimits() {
+    Long idle = getLong(POOL_IDLE_TIMEOUT);
+    long lifetime = getLong(POOL_MAX_LIFETIME);
+    long keepalive = getLong(POOL_KEEPALIVE);
+    return new PoolLimits(
+        getInt(POOL_MIN_IDLE),
+        poolMaxSize(),
+        idle == null ? PoolLimits.idleTimeout(pollInterval()) : Duration.ofMillis(idle),
+        Duration.ofMillis(lifetime),
+        Duration.ofMillis(lifetime != 0 && keepalive >= lifetime ? 0 : keepalive));
+  }
+
+  /** Parameters of the driver by name: what follows {@code connection.} and is no key of ours. */
+  public Map<String, String> driverParameters() {
+    Map<String, String> parameters = new TreeMap<>();
+    originalsWithPrefix(DRIVER_PREFIX)
+        .forEach(
+            (name, value) -> {
+              if (value != null && !DEF.configKeys().containsKey(DRIVER_PREFIX + name)) {
+                parameters.put(name, value.toString());
+              }
+            });
+    return parameters;
+  }
+
+  public Isolation isolation() {
+    return Isolation.valueOf(getString(ISOLATION).toUpperCase(Locale.ROOT));
   }
 
   public int poolMaxSize() {
@@ -158,6 +244,16 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return Duration.ofMillis(getLong(TABLE_POLL_INTERVAL));
   }
 
+  /** How long the connector waits for its first look at the tables. */
+  public Duration firstLook() {
+    return Duration.ofMillis(getLong(FIRST_LOOK));
+  }
+
+  /** False if, of tables of one name, only the one is read that the bare name means. */
+  public boolean qualifyNames() {
+    return getBoolean(QUALIFY);
+  }
+
   public boolean validateNonNull() {
     return getBoolean(NON_NULL);
   }
@@ -176,13 +272,12 @@ public final class JdbcSourceConfig extends AbstractConfig {
   }
 
   public ReadSettings reading() {
-    Long initial = getLong(TIMESTAMP_INITIAL);
     return new ReadSettings(
         String.valueOf(originals().get("name")),
         mode(),
-        getString(INCREMENTING),
-        getList(TIMESTAMP),
-        initial == null ? OptionalLong.empty() : OptionalLong.of(initial),
+        cursors(),
+        optional(getLong(INCREMENTING_INITIAL)),
+        timestampInitial(),
         Duration.ofMillis(getLong(TIMESTAMP_DELAY)),
         Duration.ofMillis(getLong(LOOK_BACK)),
         snapshot(),
@@ -191,10 +286,11 @@ public final class JdbcSourceConfig extends AbstractConfig {
         getLong(BATCH_BYTES),
         getString(QUERY_SUFFIX),
         schedule(),
-        "primary_key".equalsIgnoreCase(getString(RECORD_KEY)),
+        new TopicNames(getString(TOPIC_PREFIX), getString(TOPIC_FORMAT)),
+        new RecordKey(RecordKey.Kind.of(getString(RECORD_KEY)), getList(RECORD_KEY_COLUMNS)),
         getString(POSITION_TOPIC),
         exactlyOnceRequired(),
-        "NEVER".equalsIgnoreCase(getString(QUOTING)) ? Quoting.NONE : dialect().quoting(),
+        quoting(),
         types());
   }
 
@@ -214,11 +310,6 @@ public final class JdbcSourceConfig extends AbstractConfig {
   /** True if all tasks read each table together. */
   public boolean sharesTables() {
     return mode() == Mode.BULK || snapshot();
-  }
-
-  /** The topic of a table. */
-  public String topic(TableId table) {
-    return getString(TOPIC_PREFIX) + table.name();
   }
 
   /**
@@ -243,6 +334,34 @@ public final class JdbcSourceConfig extends AbstractConfig {
       queries.add(Target.query(name, text.toString(), getString(TOPIC_PREFIX) + name));
     }
     return queries;
+  }
+
+  private CursorNames cursors() {
+    return new CursorNames(
+        getString(INCREMENTING),
+        getList(TIMESTAMP),
+        getList(INCREMENTING_MAPPING).stream().map(CursorNames.Mapping::parse).toList(),
+        getList(TIMESTAMP_MAPPING).stream().map(CursorNames.Mapping::parse).toList());
+  }
+
+  private static OptionalLong optional(Long value) {
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private OptionalLong timestampInitial() {
+    Long initial = getLong(TIMESTAMP_INITIAL);
+    Long alias = getLong(TIMESTAMP_INITIAL_ALIAS);
+    if (initial != null || alias == null) {
+      return optional(initial);
+    }
+    // A time just before 1970 there, the present time here: a millisecond earlier loses no row.
+    return OptionalLong.of(alias == -1 ? -2 : alias);
+  }
+
+  private Quoting quoting() {
+    Boolean alias = getBoolean(QUOTING_ALIAS);
+    boolean never = "NEVER".equalsIgnoreCase(getString(QUOTING)) || (alias != null && !alias);
+    return never ? Quoting.NONE : dialect().quoting();
   }
 
   public TypeSettings types() {

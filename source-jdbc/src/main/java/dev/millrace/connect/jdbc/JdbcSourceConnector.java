@@ -1,9 +1,9 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.config.Warnings;
 import dev.millrace.connect.jdbc.offset.OffsetChanges;
 import dev.millrace.connect.jdbc.query.Mode;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,6 @@ import org.apache.kafka.connect.source.SourceConnector;
 
 /** Reads tables by queries: all rows at intervals, or the new ones by a cursor. */
 public final class JdbcSourceConnector extends SourceConnector {
-  /** The worker asks again after a failure, with growing pauses. */
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
-
   private Map<String, String> props;
   private JdbcSourceConfig config;
   private TableMonitor monitor;
@@ -34,13 +31,14 @@ public final class JdbcSourceConnector extends SourceConnector {
 
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    return Preflight.validate(connectorConfigs);
+    return Preflight.check(connectorConfigs).result();
   }
 
   @Override
   public void start(Map<String, String> newProps) {
     props = Map.copyOf(newProps);
     config = new JdbcSourceConfig(newProps);
+    Warnings.log(newProps.get("name"), Warnings.ofIgnored(JdbcSourceConfig.DEF, newProps));
     if (config.queries().isEmpty()) {
       monitor =
           TableMonitor.of(config, config.dialect(), () -> context().requestTaskReconfiguration())
@@ -68,7 +66,7 @@ public final class JdbcSourceConnector extends SourceConnector {
   private List<TaskTables> tasks(int maxTasks) {
     return monitor == null
         ? TaskTables.ofQueries(config.queries().size(), maxTasks)
-        : TaskTables.spread(monitor.tables(FIRST_LOOK), maxTasks, config.sharesTables());
+        : TaskTables.spread(monitor.tables(config.firstLook()), maxTasks, config.sharesTables());
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.query.Mode;
+import dev.millrace.connect.jdbc.query.RecordKey;
+import dev.millrace.connect.jdbc.query.TopicNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,104 +18,14 @@ final class JdbcSourceDef {
 
   static ConfigDef define() {
     Keys keys = Keys.define();
-    connection(keys);
+    ConnectionKeys.add(keys);
     tables(keys);
     queries(keys);
     mode(keys);
     reading(keys);
     records(keys);
+    PeerKeys.add(keys);
     return keys.done();
-  }
-
-  private static void connection(Keys keys) {
-    keys.group("Connection")
-        .add(
-            Key.string(JdbcSourceConfig.URL)
-                .high()
-                .check(Validators.notBlank())
-                .display("JDBC URL")
-                .doc(
-                    "Where the database is, such as `jdbc:postgresql://db:5432/shop`. Parameters"
-                        + " of the driver may follow a `?`; keep the password out of it."))
-        .add(
-            Key.string(JdbcSourceConfig.USER)
-                .byDefault(null)
-                .high()
-                .display("User")
-                .doc("User that connects; needs `SELECT` on the tables and nothing else."))
-        .add(
-            Key.password(JdbcSourceConfig.PASSWORD)
-                .byDefault(null)
-                .high()
-                .display("Password")
-                .doc("Its password."))
-        .add(
-            Key.string(JdbcSourceConfig.DIALECT)
-                .byDefault("")
-                .low()
-                .display("Dialect")
-                .doc("Name of the database's dialect, `PostgreSQL`; empty to go by the URL."))
-        .add(
-            Key.integer(JdbcSourceConfig.ATTEMPTS)
-                .byDefault(3)
-                .check(Validators.offOrAtLeast(1))
-                .display("Attempts")
-                .doc(
-                    "How often in a row a connection or read is tried before the task fails; `-1`"
-                        + " for no end."))
-        .add(
-            Key.longInteger(JdbcSourceConfig.BACKOFF)
-                .byDefault(10_000L)
-                .check(Validators.atLeast(1))
-                .display("Backoff (ms)")
-                .doc(
-                    "Wait before the second try, in milliseconds. It doubles with each further"
-                        + " one, up to a minute or this value, whichever is more."))
-        .add(
-            Key.integer(JdbcSourceConfig.POOL_SIZE)
-                .byDefault(4)
-                .low()
-                .check(Validators.between(1, 100))
-                .display("Connections a task")
-                .doc("Most connections, and so tables read side by side, of one task."))
-        .add(
-            Key.longInteger(JdbcSourceConfig.CONNECT_TIMEOUT)
-                .byDefault(10_000L)
-                .low()
-                .check(Validators.between(1000, 300_000))
-                .display("Connect timeout (ms)")
-                .doc("Longest time to connect and log in, in milliseconds."))
-        .add(
-            Key.longInteger(JdbcSourceConfig.QUERY_TIMEOUT)
-                .byDefault(300_000L)
-                .low()
-                .check(Validators.between(1000, 86_400_000))
-                .display("Query timeout (ms)")
-                .doc(
-                    "Longest time that a query may stay silent, in milliseconds; longer counts as"
-                        + " a lost connection. A cursor without an index sorts its table first:"
-                        + " allow for it."))
-        .add(
-            Key.integer(JdbcSourceConfig.CIRCUIT_FAILURES)
-                .byDefault(5)
-                .low()
-                .check(Validators.atLeast(0))
-                .display("Failures that open the circuit")
-                .doc("Failures in a row after which the database is left alone; `0` for never."))
-        .add(
-            Key.longInteger(JdbcSourceConfig.CIRCUIT_OPEN)
-                .byDefault(30_000L)
-                .low()
-                .check(Validators.atLeast(1))
-                .display("Circuit stays open (ms)")
-                .doc("How long the database is left alone then, in milliseconds."))
-        .add(
-            Key.integer(JdbcSourceConfig.RATE_LIMIT)
-                .byDefault(0)
-                .low()
-                .check(Validators.between(0, 1_000_000))
-                .display("Batches a second")
-                .doc("Most batches that a task reads in a second; `0` for no limit."));
   }
 
   private static void tables(Keys keys) {
@@ -170,6 +82,24 @@ final class JdbcSourceDef {
                 .display("Look for tables every (ms)")
                 .doc("How often new and dropped tables are looked for, in milliseconds."))
         .add(
+            Key.longInteger(JdbcSourceConfig.FIRST_LOOK)
+                .byDefault(10_000L)
+                .low()
+                .check(Validators.between(0, 60_000))
+                .display("First look at the tables (ms)")
+                .doc(
+                    "How long the connector waits for its first look at the tables, in"
+                        + " milliseconds, before it tells the worker why it has none; the worker"
+                        + " asks again."))
+        .add(
+            Key.bool(JdbcSourceConfig.QUALIFY)
+                .byDefault(true)
+                .low()
+                .display("Qualify table names")
+                .doc(
+                    "If `false`: of tables of one name, only the one is read that the bare name"
+                        + " means, by the search path of `connection.user`."))
+        .add(
             Key.string(JdbcSourceConfig.QUOTING)
                 .byDefault("ALWAYS")
                 .low()
@@ -195,12 +125,34 @@ final class JdbcSourceDef {
                     "Column that only grows, unique and not null; empty for the column that the"
                         + " database numbers rows by (identity, serial)."))
         .add(
+            Key.list(JdbcSourceConfig.INCREMENTING_MAPPING)
+                .byDefault(List.of())
+                .display("Incrementing column by table")
+                .doc(
+                    "Instead of `incrementing.column.name`: entries `regex:column`, of which the"
+                        + " first counts whose expression matches all of `schema.table`."))
+        .add(
             Key.list(JdbcSourceConfig.TIMESTAMP)
                 .byDefault(List.of())
                 .display("Timestamp columns")
                 .doc(
                     "Column that holds when a row last changed. Of several, the first that is not"
                         + " null counts."))
+        .add(
+            Key.list(JdbcSourceConfig.TIMESTAMP_MAPPING)
+                .byDefault(List.of())
+                .display("Timestamp columns by table")
+                .doc(
+                    "Instead of `timestamp.column.name`: entries `regex:[column|column]`, of"
+                        + " which the first counts whose expression matches all of"
+                        + " `schema.table`."))
+        .add(
+            Key.longInteger(JdbcSourceConfig.INCREMENTING_INITIAL)
+                .byDefault(null)
+                .display("First number")
+                .doc(
+                    "Read only rows whose incrementing column is greater, where no offset is"
+                        + " stored; empty for the first row."))
         .add(
             Key.longInteger(JdbcSourceConfig.TIMESTAMP_INITIAL)
                 .byDefault(null)
@@ -339,15 +291,36 @@ final class JdbcSourceDef {
                 .byDefault("")
                 .high()
                 .display("Topic prefix")
-                .doc("Start of each topic's name; the table's name, without schema, follows."))
+                .doc("Start of each topic's name; `topic.name.format` follows."))
+        .add(
+            Key.string(JdbcSourceConfig.TOPIC_FORMAT)
+                .byDefault(TopicNames.DEFAULT_FORMAT)
+                .check(
+                    Validators.matching(
+                        "text with `${table}`, and `${schema}` or `${catalog}` if you like",
+                        TopicNames::valid))
+                .display("Topic name format")
+                .doc(
+                    "What follows `topic.prefix`: `${table}`, `${schema}` and `${catalog}` stand"
+                        + " for the table's own. Tables of one name in several schemas need"
+                        + " `${schema}`."))
         .add(
             Key.string(JdbcSourceConfig.RECORD_KEY)
                 .byDefault("primary_key")
-                .check(Validators.oneOf("primary_key", "none"))
+                .check(Validators.oneOf(RecordKey.Kind.names()))
+                .recommend(RecordKey.Kind.names())
                 .display("Record key")
                 .doc(
                     "`primary_key`: a record's key is its row's primary key, or null where the"
-                        + " table has none. `none`: always null."))
+                        + " table has none. `none`: always null. `columns`: those of"
+                        + " `record.key.columns`."))
+        .add(
+            Key.list(JdbcSourceConfig.RECORD_KEY_COLUMNS)
+                .byDefault(List.of())
+                .display("Columns of the record key")
+                .doc(
+                    "For `record.key=columns`: a record's key has those of them that its table"
+                        + " has, in this order; each table must have one."))
         .add(
             Key.string(JdbcSourceConfig.NUMERIC_MAPPING)
                 .byDefault(null)

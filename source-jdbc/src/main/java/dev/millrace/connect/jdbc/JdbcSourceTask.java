@@ -9,7 +9,9 @@ import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Failure;
 import dev.millrace.connect.jdbc.offset.Position;
 import dev.millrace.connect.jdbc.query.Batch;
+import dev.millrace.connect.jdbc.query.ConnectionSource;
 import dev.millrace.connect.jdbc.query.Course;
+import dev.millrace.connect.jdbc.query.Mode;
 import dev.millrace.connect.jdbc.query.ReadAhead;
 import dev.millrace.connect.jdbc.query.ReadSettings;
 import dev.millrace.connect.jdbc.query.TableRead;
@@ -46,6 +48,7 @@ public final class JdbcSourceTask extends SourceTask {
   private final AtomicLong newestMs = new AtomicLong(-1);
   private String connector;
   private Pool pool;
+  private ReplicaPools replicas;
   private ReadAhead reader;
   private TaskMetrics metrics;
   private LongAdder records;
@@ -63,6 +66,10 @@ public final class JdbcSourceTask extends SourceTask {
     String name = "millrace-" + connector + "-" + tables.task();
     Dialect dialect = config.dialect();
     pool = new Pool(config, dialect, name);
+    replicas = Pool.forReplicas(config, dialect, name, pool);
+    // A cursor must not move past rows that have not reached a replica yet.
+    ConnectionSource connections =
+        config.mode() == Mode.BULK ? replicas::connection : pool::connection;
     Guard guard =
         new Guard(
             dialect.farSide(config.connectionUrl()),
@@ -75,7 +82,7 @@ public final class JdbcSourceTask extends SourceTask {
     register(guard);
     TableRotation rotation =
         new TableRotation(
-            reads(config, tables, dialect),
+            reads(config, tables, dialect, connections),
             dialect,
             guard,
             config.poolMaxSize(),
@@ -87,7 +94,8 @@ public final class JdbcSourceTask extends SourceTask {
     reader = new ReadAhead(rotation, name, IDLE_LIMIT).start();
   }
 
-  private List<TableRead> reads(JdbcSourceConfig config, TaskTables tables, Dialect dialect) {
+  private List<TableRead> reads(
+      JdbcSourceConfig config, TaskTables tables, Dialect dialect, ConnectionSource connections) {
     ReadSettings settings = config.reading();
     Progress progress = new Progress(connector, context.offsetStorageReader());
     Courses courses = new Courses(settings, dialect, progress);
@@ -104,7 +112,7 @@ public final class JdbcSourceTask extends SourceTask {
       Target target = targets.get(i);
       Map<String, ?> stored = progress.offset(target.partitions());
       Course course = courses.of(target, tables.share(i), Position.of(stored));
-      reads.add(new TableRead(target, course, settings, dialect, pool::connection, stored));
+      reads.add(new TableRead(target, course, settings, dialect, connections, stored));
     }
     return reads;
   }
@@ -112,9 +120,7 @@ public final class JdbcSourceTask extends SourceTask {
   private static List<Target> targets(JdbcSourceConfig config, TaskTables tables) {
     List<Target> queries = config.queries();
     if (queries.isEmpty()) {
-      return tables.tables().stream()
-          .map(table -> Target.table(table, config.topic(table)))
-          .toList();
+      return tables.tables().stream().map(Target::table).toList();
     }
     return IntStream.range(0, queries.size())
         .filter(i -> i % tables.tasks() == tables.task())
@@ -124,11 +130,12 @@ public final class JdbcSourceTask extends SourceTask {
 
   private void register(Guard guard) {
     Pool connections = pool;
+    ReplicaPools lagging = replicas;
     records = metrics.counter(Metric.RECORDS);
     metrics.gauge(Metric.RETRIES, guard::retries);
     metrics.gauge(Metric.ERRORS, guard::errors);
     metrics.gauge(Metric.CIRCUIT_OPEN, () -> guard.circuitOpen() ? 1 : 0);
-    metrics.gauge(Metric.POOL_ACTIVE, connections::active);
+    metrics.gauge(Metric.POOL_ACTIVE, () -> connections.active() + lagging.active());
     metrics.gauge(
         Metric.LAG_MS,
         () -> {
@@ -191,12 +198,19 @@ public final class JdbcSourceTask extends SourceTask {
     if (reader != null) {
       reader.awaitEnd();
     }
-    Thread closing = new Thread(pool::close, "millrace-jdbc-close");
+    Thread closing = new Thread(this::closeConnections, "millrace-jdbc-close");
     closing.setDaemon(true);
     closing.start();
     closing.join(CLOSE_LIMIT.toMillis());
     if (reader != null) {
       reader.awaitEnd();
     }
+  }
+
+  private void closeConnections() {
+    if (replicas != null) {
+      replicas.close();
+    }
+    pool.close();
   }
 }

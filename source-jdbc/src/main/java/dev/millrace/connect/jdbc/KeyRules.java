@@ -4,6 +4,7 @@ import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
+import dev.millrace.connect.jdbc.query.CursorNames;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -15,22 +16,37 @@ import org.apache.kafka.common.config.ConfigValue;
 
 /** Rules over several keys, for which nobody need ask the database. */
 final class KeyRules {
+  /** A parameter, or what stands between a user's name and an at sign. */
+  private static final Pattern PASSWORD_IN_URL =
+      Pattern.compile("(?i)[?&;(](password|pwd|sslpassword)=|//[^/?@]*:[^/?@]*@");
+
   private final Validation validation;
   private final Map<String, ConfigValue> values;
 
-  private KeyRules(Validation validation, Map<String, ConfigValue> values) {
+  private final Map<String, String> props;
+
+  private KeyRules(
+      Validation validation, Map<String, ConfigValue> values, Map<String, String> props) {
     this.validation = validation;
     this.values = values;
+    this.props = props;
   }
 
   static void check(Validation validation, Map<String, String> props) {
-    KeyRules rules = new KeyRules(validation, JdbcSourceConfig.DEF.validateAll(props));
+    KeyRules rules = new KeyRules(validation, JdbcSourceConfig.DEF.validateAll(props), props);
     rules.dialect();
+    rules.passwordInUrl();
     rules.tables();
     rules.columns();
+    rules.mapping(JdbcSourceConfig.INCREMENTING_MAPPING, JdbcSourceConfig.INCREMENTING);
+    rules.mapping(JdbcSourceConfig.TIMESTAMP_MAPPING, JdbcSourceConfig.TIMESTAMP);
     rules.timestampInitial();
     rules.queries(props);
     rules.schedule();
+    rules.quoting();
+    rules.isolation();
+    rules.recordKey();
+    rules.pool();
   }
 
   private String text(String key) {
@@ -61,6 +77,32 @@ final class KeyRules {
               + "; other databases are not read yet");
     }
     dialect.ifPresent(this::tableTypes);
+    dialect.ifPresent(this::replicas);
+  }
+
+  private void replicas(Dialect dialect) {
+    for (String url : list(JdbcSourceConfig.REPLICAS)) {
+      validation.require(
+          url.strip().startsWith(dialect.urlPrefix()),
+          JdbcSourceConfig.REPLICAS,
+          "Each URL must start with "
+              + dialect.urlPrefix()
+              + ", as connection.url does; a comma within a URL starts the next");
+    }
+  }
+
+  private void passwordInUrl() {
+    passwordIn(JdbcSourceConfig.URL, List.of(text(JdbcSourceConfig.URL)));
+    passwordIn(JdbcSourceConfig.REPLICAS, list(JdbcSourceConfig.REPLICAS));
+  }
+
+  private void passwordIn(String key, List<String> urls) {
+    if (urls.stream().anyMatch(url -> PASSWORD_IN_URL.matcher(url).find())) {
+      validation.warn(
+          key,
+          "It holds a password, which everybody sees who may read the configuration: move it to"
+              + " connection.password");
+    }
   }
 
   private void tableTypes(Dialect dialect) {
@@ -107,7 +149,9 @@ final class KeyRules {
   private void columns() {
     String mode = text(JdbcSourceConfig.MODE).toLowerCase(Locale.ROOT);
     validation.require(
-        !mode.startsWith("timestamp") || !list(JdbcSourceConfig.TIMESTAMP).isEmpty(),
+        !mode.startsWith("timestamp")
+            || !list(JdbcSourceConfig.TIMESTAMP).isEmpty()
+            || !list(JdbcSourceConfig.TIMESTAMP_MAPPING).isEmpty(),
         JdbcSourceConfig.TIMESTAMP,
         "Mode " + mode + " needs the column that holds when a row last changed");
   }
@@ -164,11 +208,75 @@ final class KeyRules {
     }
   }
 
+  private void mapping(String key, String simple) {
+    List<String> entries = list(key);
+    boolean named = !text(simple).isEmpty() && !text(simple).equals("[]");
+    validation.require(
+        entries.isEmpty() || !named, key, "Must be empty beside " + simple + ": use one of them");
+    for (String entry : entries) {
+      try {
+        CursorNames.Mapping mapping = CursorNames.Mapping.parse(entry);
+        validation.require(
+            mapping.columns().size() == 1 || key.equals(JdbcSourceConfig.TIMESTAMP_MAPPING),
+            key,
+            "Each entry must name one column: " + entry);
+      } catch (IllegalArgumentException e) {
+        validation.error(key, "Each entry must " + e.getMessage());
+      }
+    }
+  }
+
   private void timestampInitial() {
     Object value = values.get(JdbcSourceConfig.TIMESTAMP_INITIAL).value();
     validation.require(
         !(value instanceof Long ms) || ms >= -1,
         JdbcSourceConfig.TIMESTAMP_INITIAL,
         "Must be milliseconds since 1970, or -1 for the present time");
+    Object alias = values.get(JdbcSourceConfig.TIMESTAMP_INITIAL_ALIAS).value();
+    validation.require(
+        value == null || alias == null || value.equals(alias),
+        JdbcSourceConfig.TIMESTAMP_INITIAL_ALIAS,
+        "It is another name of timestamp.initial, which says " + value + ": remove one of them");
+  }
+
+  private void quoting() {
+    Object alias = values.get(JdbcSourceConfig.QUOTING_ALIAS).value();
+    String value = props.get(JdbcSourceConfig.QUOTING);
+    validation.require(
+        value == null || alias == null || alias.equals(!"NEVER".equalsIgnoreCase(value)),
+        JdbcSourceConfig.QUOTING_ALIAS,
+        "It is another name of quote.sql.identifiers, which says "
+            + value
+            + ": remove one of them");
+  }
+
+  private void isolation() {
+    validation.require(
+        !Isolation.SQL_SERVER_SNAPSHOT.name().equalsIgnoreCase(text(JdbcSourceConfig.ISOLATION))
+            || text(JdbcSourceConfig.URL).startsWith("jdbc:sqlserver:"),
+        JdbcSourceConfig.ISOLATION,
+        "SQL_SERVER_SNAPSHOT is for SQL Server only: use REPEATABLE_READ");
+  }
+
+  private void recordKey() {
+    boolean wanted = text(JdbcSourceConfig.RECORD_KEY).equalsIgnoreCase("columns");
+    boolean named = !list(JdbcSourceConfig.RECORD_KEY_COLUMNS).isEmpty();
+    validation.require(
+        named || !wanted,
+        JdbcSourceConfig.RECORD_KEY_COLUMNS,
+        "record.key=columns needs the names of the columns");
+    validation.require(
+        wanted || !named,
+        JdbcSourceConfig.RECORD_KEY_COLUMNS,
+        "It has an effect with record.key=columns only: set that, or remove it");
+  }
+
+  private void pool() {
+    validation.require(
+        !(values.get(JdbcSourceConfig.POOL_MIN_IDLE).value() instanceof Integer idle)
+            || !(values.get(JdbcSourceConfig.POOL_SIZE).value() instanceof Integer most)
+            || idle <= most,
+        JdbcSourceConfig.POOL_MIN_IDLE,
+        "Must not be more than connection.pool.max.size");
   }
 }

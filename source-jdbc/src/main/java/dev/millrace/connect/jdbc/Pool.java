@@ -2,47 +2,119 @@ package dev.millrace.connect.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.jdbc.credentials.ConfigCredentialsProvider;
+import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.errors.ConnectException;
 
-/** A task's connections; those that nobody needs for a minute are closed. Thread-safe. */
+/** A task's connections to one server. Thread-safe. */
 final class Pool implements AutoCloseable {
+  /** Tries of credentials that the database refuses, where tries to connect have no end. */
+  private static final int REFUSALS = 3;
+
   private final HikariDataSource source;
+  private final CredentialsProvider provider;
+  private final Dialect dialect;
+  private final String farSide;
+  private final int attempts;
+  private final AtomicInteger failuresInRow = new AtomicInteger();
+  private final AtomicInteger refusalsInRow = new AtomicInteger();
+
+  /** To the main server; as {@link #Pool(JdbcSourceConfig, Dialect, String, String)}. */
+  Pool(JdbcSourceConfig config, Dialect dialect, String name) {
+    this(config, dialect, config.connectionUrl(), name);
+  }
 
   /**
-   * Opens no connection yet.
+   * Opens no connection yet, but for those of {@code connection.pool.min.idle}, in the background.
    *
+   * @param url of the database, or of a replica
    * @param name for the database's list of sessions
    */
-  Pool(JdbcSourceConfig config, Dialect dialect, String name) {
+  Pool(JdbcSourceConfig config, Dialect dialect, String url, String name) {
+    this.provider = config.newCredentialsProvider();
+    this.dialect = dialect;
+    this.farSide = dialect.farSide(url);
+    this.attempts = config.connectionAttempts();
+    PoolLimits limits = config.poolLimits();
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(name);
-    hikari.setDriverClassName(dialect.driver().getClass().getName());
-    hikari.setJdbcUrl(config.connectionUrl());
-    hikari.setUsername(config.connectionUser());
-    if (config.connectionPassword() != null) {
-      hikari.setPassword(config.connectionPassword().value());
-    }
-    hikari.setDataSourceProperties(
-        dialect.driverProperties(
-            config.connectionUrl(), name, config.connectTimeout(), config.queryTimeout()));
-    hikari.setMinimumIdle(0);
-    hikari.setMaximumPoolSize(config.poolMaxSize());
+    hikari.setDataSource(
+        new DriverConnections(
+            config, dialect, url, provider, name, config.connectTimeout(), config.queryTimeout()));
+    hikari.setTransactionIsolation(config.isolation().poolName());
+    hikari.setMinimumIdle(limits.minIdle());
+    hikari.setMaximumPoolSize(limits.maxSize());
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
-    hikari.setIdleTimeout(idleTimeoutMs(config.pollInterval()));
+    hikari.setIdleTimeout(limits.idleTimeout().toMillis());
+    hikari.setMaxLifetime(limits.maxLifetime().toMillis());
+    hikari.setKeepaliveTime(limits.keepalive().toMillis());
     hikari.setInitializationFailTimeout(-1);
     source = new HikariDataSource(hikari);
   }
 
-  /** Long enough to serve the next poll, unless that is a minute away. */
-  private static long idleTimeoutMs(Duration pollInterval) {
-    return Math.max(10_000, Math.min(60_000, 2 * pollInterval.toMillis()));
+  /**
+   * Lends a connection; closing it gives it back.
+   *
+   * @throws SQLException if there is none now; the dialect tells whether a later try may mend it
+   * @throws ConnectException if it failed {@code connection.attempts} times in a row
+   */
+  Connection connection() throws SQLException {
+    try {
+      Connection connection = source.getConnection();
+      failuresInRow.set(0);
+      refusalsInRow.set(0);
+      return connection;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
-  Connection connection() throws SQLException {
-    return source.getConnection();
+  private SQLException failed(SQLException e) {
+    Failure failure = dialect.failure(e);
+    // What the configuration has stays wrong; another provider may just not have the new one yet.
+    if (failure == Failure.WRONG_PASSWORD && !(provider instanceof ConfigCredentialsProvider)) {
+      int tries = attempts == -1 ? REFUSALS : attempts;
+      if (refusalsInRow.incrementAndGet() >= tries) {
+        return giveUp(
+            "The credentials of " + provider.getClass().getName() + " are refused by", tries, e);
+      }
+      return new SQLTransientConnectionException(
+          "the credentials are refused; the provider may have others at the next try",
+          DriverConnections.UNABLE,
+          e);
+    }
+    if (failure == Failure.TRANSIENT
+        && failuresInRow.incrementAndGet() >= attempts
+        && attempts != -1) {
+      return giveUp("No connection to", attempts, e);
+    }
+    return e;
+  }
+
+  /** Never returns: the signature is for the caller's sake. */
+  private SQLException giveUp(String what, int tries, SQLException cause) {
+    throw new ConnectException(
+        what
+            + " "
+            + farSide
+            + " in "
+            + tries
+            + " tries; giving up. Set connection.attempts to more, or to -1 to wait for ever: "
+            + Messages.of(cause),
+        cause);
+  }
+
+  /** Connections to the replicas, with those of {@code main} for when none answers. */
+  static ReplicaPools forReplicas(
+      JdbcSourceConfig config, Dialect dialect, String name, Pool main) {
+    return new ReplicaPools(config, dialect, name, main);
   }
 
   /** Connections that are in use; 0 before the first. */
@@ -55,5 +127,6 @@ final class Pool implements AutoCloseable {
   @Override
   public void close() {
     source.close();
+    provider.close();
   }
 }

@@ -2,6 +2,9 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.jdbc.credentials.ConfigCredentialsProvider;
+import dev.millrace.connect.jdbc.credentials.Credentials;
+import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.Column;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.ListedTable;
@@ -17,50 +20,93 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.config.Config;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** What {@code validate()} asks the database, once the keys by themselves are in order. */
 final class Preflight {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
-  /** Tables that are looked into; the tasks check the others. */
-  private static final int TABLES_LOOKED_INTO = 200;
+  /** What Kafka takes as a topic's name. */
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  /** After which no further table is looked into; the tasks check the others. */
+  private static final Duration TABLES_LIMIT = Duration.ofMillis(2500);
 
   private final JdbcSourceConfig config;
   private final Dialect dialect;
   private final Validation.Findings findings;
+  private final long tablesUntilNanos;
+  private Credentials given;
 
-  private Preflight(JdbcSourceConfig config, Dialect dialect, Validation.Findings findings) {
+  Preflight(JdbcSourceConfig config, Dialect dialect, Validation.Findings findings) {
+    this(config, dialect, findings, TABLES_LIMIT);
+  }
+
+  /** Visible for testing: {@code limit} stands for {@link #TABLES_LIMIT}. */
+  Preflight(
+      JdbcSourceConfig config, Dialect dialect, Validation.Findings findings, Duration limit) {
+    this.tablesUntilNanos = System.nanoTime() + limit.toNanos();
     this.config = config;
     this.dialect = dialect;
     this.findings = findings;
   }
 
-  static Config validate(Map<String, String> props) {
+  /** Every error, each on its key, and what is worth a warning. */
+  static Validation check(Map<String, String> props) {
     Validation validation = Validation.of(JdbcSourceConfig.DEF, props);
     KeyRules.check(validation, props);
-    return validation
-        .farSide(
-            JdbcSourceConfig.URL,
-            "The database",
-            findings -> {
-              JdbcSourceConfig config = new JdbcSourceConfig(props);
-              new Preflight(config, config.dialect(), findings).run();
-            })
-        .result();
+    return validation.farSide(
+        JdbcSourceConfig.URL,
+        "The database",
+        findings -> {
+          JdbcSourceConfig config = new JdbcSourceConfig(props);
+          new Preflight(config, config.dialect(), findings).run();
+        });
   }
 
-  private void run() {
-    try (Connection connection = PlainConnection.open(config, dialect, CONNECT_LIMIT)) {
+  void run() {
+    if (!hasDriver()) {
+      return;
+    }
+    CredentialsProvider made;
+    try {
+      made = config.newCredentialsProvider();
+      given = made.credentials();
+    } catch (RuntimeException e) {
+      findings.error(JdbcSourceConfig.CREDENTIALS_CLASS, Messages.of(e));
+      return;
+    }
+    try (CredentialsProvider provider = made) {
+      look(provider);
+    }
+  }
+
+  private void look(CredentialsProvider provider) {
+    ReplicaCheck replicas = ReplicaCheck.start(config, dialect, provider, findings);
+    try (Connection connection =
+        PlainConnection.open(config, dialect, config.connectionUrl(), provider, CONNECT_LIMIT)) {
       List<ListedTable> listed =
           dialect.tables(
               connection, config.catalogPattern(), config.schemaPattern(), config.tableTypes());
       recommendTables(listed);
-      List<ListedTable> selected = TableMonitor.selected(listed, config);
-      checkSelection(listed, selected);
-      checkColumns(connection, selected);
+      TableSelection selection = TableSelection.of(listed, config, dialect, connection);
+      checkSelection(listed, selection);
+      checkColumns(connection, selection.tables());
     } catch (SQLException e) {
-      blame(e);
+      blame(e, provider);
+    }
+    replicas.await();
+  }
+
+  private boolean hasDriver() {
+    try {
+      dialect.driver();
+      return true;
+    } catch (ConnectException e) {
+      findings.error(
+          JdbcSourceConfig.URL, "There is no driver for " + dialect.name() + ": " + e.getMessage());
+      return false;
     }
   }
 
@@ -68,9 +114,15 @@ final class Preflight {
     List<String> names = listed.stream().map(table -> table.id().toString()).sorted().toList();
     findings.recommend(JdbcSourceConfig.WHITELIST, names);
     findings.recommend(JdbcSourceConfig.BLACKLIST, names);
+    List<String> patterns =
+        names.stream()
+            .map(name -> name.replaceAll("([^\\w.])", "\\\\$1").replace(".", "\\."))
+            .toList();
+    findings.recommend(JdbcSourceConfig.INCLUDE_LIST, patterns);
   }
 
-  private void checkSelection(List<ListedTable> listed, List<ListedTable> selected) {
+  private void checkSelection(List<ListedTable> listed, TableSelection selection) {
+    List<ListedTable> selected = selection.tables();
     TableFilter filter = config.tableFilter();
     for (String name : filter.whitelist()) {
       if (listed.stream().noneMatch(table -> TableFilter.names(name, table))) {
@@ -93,7 +145,8 @@ final class Preflight {
           "It matches no table; it must match all of schema.table, and there are "
               + sample(listed));
     }
-    TableMonitor.sharedTopic(selected)
+    selection
+        .sharedTopic(config.reading().topics())
         .ifPresent(
             problem ->
                 findings.error(
@@ -102,6 +155,7 @@ final class Preflight {
                         : JdbcSourceConfig.INCLUDE_LIST,
                     problem));
     for (ListedTable table : selected) {
+      checkTopic(table);
       if (!table.readable()) {
         findings.error(
             JdbcSourceConfig.USER,
@@ -110,6 +164,19 @@ final class Preflight {
                 + ": grant it SELECT on the table and USAGE on its schema, or leave the table"
                 + " out");
       }
+    }
+  }
+
+  private void checkTopic(ListedTable table) {
+    String topic = config.reading().topics().of(table.id(), table.catalog());
+    if (!TOPIC.matcher(topic).matches()) {
+      findings.warn(
+          JdbcSourceConfig.TOPIC_PREFIX,
+          "Table "
+              + table.id()
+              + " gives the topic name "
+              + topic
+              + ", which Kafka does not take: rename it by a transform such as RegexRouter");
     }
   }
 
@@ -122,57 +189,80 @@ final class Preflight {
     ReadSettings settings = config.reading();
     Set<String> numbers = new LinkedHashSet<>();
     Set<String> times = new LinkedHashSet<>();
-    for (ListedTable listed : selected.subList(0, Math.min(selected.size(), TABLES_LOOKED_INTO))) {
+    Set<String> all = new LinkedHashSet<>();
+    int lookedInto = 0;
+    for (ListedTable listed : selected) {
+      if (System.nanoTime() - tablesUntilNanos >= 0) {
+        break;
+      }
+      lookedInto++;
       Table table = dialect.describe(connection, listed.id()).orElse(null);
       if (table == null) {
         continue;
       }
       for (Column column : table.columns()) {
+        all.add(column.name());
         switch (dialect.cursorKind(column)) {
           case NUMBER -> numbers.add(column.name());
           case LOCAL_TIME, INSTANT -> times.add(column.name());
           case TEXT, NONE -> {}
         }
       }
-      TableCheck.problems(table, settings, dialect, config.validateNonNull())
-          .forEach(findings::error);
+      checkTable(connection, table, settings);
     }
     findings.recommend(JdbcSourceConfig.INCREMENTING, new ArrayList<>(numbers));
     findings.recommend(JdbcSourceConfig.TIMESTAMP, new ArrayList<>(times));
+    findings.recommend(JdbcSourceConfig.RECORD_KEY_COLUMNS, new ArrayList<>(all));
+    if (lookedInto > 0 && lookedInto == selected.size()) {
+      checkKeyColumns(settings.recordKey().columns(), all);
+    }
   }
 
-  private void blame(SQLException e) {
-    String said = " The database says: " + masked(Messages.of(e));
-    switch (dialect.failure(e)) {
-      case WRONG_PASSWORD ->
-          findings.error(
-              JdbcSourceConfig.PASSWORD,
-              "The database refuses this password for connection.user: correct one of them."
-                  + said);
-      case WRONG_USER ->
-          findings.error(
-              JdbcSourceConfig.USER,
-              "The database does not let this user in: correct the name, or allow it there."
-                  + said);
-      case UNKNOWN_DATABASE ->
-          findings.error(
-              JdbcSourceConfig.URL,
-              "There is no such database: correct the name after the last slash." + said);
-      case TRANSIENT ->
-          findings.error(
-              JdbcSourceConfig.URL,
-              "The database can't be reached: check host, port and firewall from the worker's"
-                  + " machine, and that it is running."
-                  + said);
-      default -> findings.error(JdbcSourceConfig.URL, "No connection with this URL." + said);
+  private void checkTable(Connection connection, Table table, ReadSettings settings)
+      throws SQLException {
+    Map<String, String> problems =
+        TableCheck.problems(table, settings, dialect, config.validateNonNull());
+    problems.forEach(findings::error);
+    if (problems.isEmpty()) {
+      IndexAdvice.of(table, settings, dialect, connection)
+          .ifPresent(
+              advice ->
+                  findings.warn(
+                      settings.mode().usesTimestamp()
+                          ? JdbcSourceConfig.TIMESTAMP
+                          : JdbcSourceConfig.INCREMENTING,
+                      advice));
     }
+  }
+
+  private void checkKeyColumns(List<String> named, Set<String> all) {
+    for (String column : named) {
+      if (!all.contains(column)) {
+        findings.error(
+            JdbcSourceConfig.RECORD_KEY_COLUMNS,
+            "No table has a column " + column + "; the tables have " + all);
+      }
+    }
+  }
+
+  private void blame(SQLException e, CredentialsProvider provider) {
+    LoginFailure failure = LoginFailure.of(e, dialect.failure(e));
+    boolean provided = !(provider instanceof ConfigCredentialsProvider);
+    if (provided && failure.key().equals(JdbcSourceConfig.PASSWORD)) {
+      failure =
+          new LoginFailure(
+              JdbcSourceConfig.CREDENTIALS_CLASS,
+              "The database refuses the credentials that the provider gives.");
+    }
+    findings.error(
+        failure.key(), failure.advice() + " The database says: " + masked(Messages.of(e)));
   }
 
   /** Drivers like to quote the URL, which may hold a password. */
   private String masked(String message) {
     String text = message.replace(config.connectionUrl(), dialect.farSide(config.connectionUrl()));
-    return config.connectionPassword() == null || config.connectionPassword().value().isEmpty()
+    return given.password() == null || given.password().value().isEmpty()
         ? text
-        : text.replace(config.connectionPassword().value(), "[hidden]");
+        : text.replace(given.password().value(), "[hidden]");
   }
 }

@@ -1,16 +1,15 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.resilience.RetryLater;
+import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.Dialect;
-import dev.millrace.connect.jdbc.dialect.ListedTable;
+import dev.millrace.connect.jdbc.dialect.Failure;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -25,8 +24,10 @@ final class TableMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TableMonitor.class);
 
   private final TableSearch search;
+  private final Guard guard;
   private final Duration interval;
   private final Runnable changed;
+  private final Runnable atEnd;
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -40,66 +41,56 @@ final class TableMonitor implements AutoCloseable {
   }
 
   /**
+   * @param guard how a look that failed is tried again; in any case after {@code interval}
    * @param changed called on the monitor's thread when the tables are others than before
+   * @param atEnd called on the monitor's thread after the last look
    */
-  TableMonitor(TableSearch search, Duration interval, Runnable changed) {
+  TableMonitor(
+      TableSearch search, Guard guard, Duration interval, Runnable changed, Runnable atEnd) {
     this.search = search;
+    this.guard = guard;
     this.interval = interval;
     this.changed = changed;
+    this.atEnd = atEnd;
     this.thread = new Thread(this::run, "millrace-jdbc-tables");
     thread.setDaemon(true);
     thread.setContextClassLoader(TableMonitor.class.getClassLoader());
   }
 
   static TableMonitor of(JdbcSourceConfig config, Dialect dialect, Runnable changed) {
+    CredentialsProvider provider = config.newCredentialsProvider();
     return new TableMonitor(
         () -> {
-          try (var connection = PlainConnection.open(config, dialect, config.connectTimeout())) {
-            List<ListedTable> selected =
-                selected(
+          try (var connection =
+              PlainConnection.open(
+                  config, dialect, config.connectionUrl(), provider, config.connectTimeout())) {
+            TableSelection selection =
+                TableSelection.of(
                     dialect.tables(
                         connection,
                         config.catalogPattern(),
                         config.schemaPattern(),
                         config.tableTypes()),
-                    config);
-            sharedTopic(selected)
+                    config,
+                    dialect,
+                    connection);
+            selection
+                .sharedTopic(config.reading().topics())
                 .ifPresent(
                     problem -> {
                       throw new ConnectException(problem);
                     });
-            return selected.stream().map(ListedTable::id).toList();
+            return selection.ids();
           }
         },
+        new Guard(
+            dialect.farSide(config.connectionUrl()),
+            config.endlessGuard(),
+            error ->
+                error instanceof SQLException sql && dialect.failure(sql) == Failure.TRANSIENT),
         config.tablePollInterval(),
-        changed);
-  }
-
-  /** What the filter takes, sorted. */
-  static List<ListedTable> selected(List<ListedTable> listed, JdbcSourceConfig config) {
-    var filter = config.tableFilter();
-    return listed.stream()
-        .filter(filter::takes)
-        .sorted(Comparator.comparing(ListedTable::id))
-        .toList();
-  }
-
-  /** What is wrong if two tables would share a topic. */
-  static Optional<String> sharedTopic(List<ListedTable> selected) {
-    Map<String, TableId> byName = new HashMap<>();
-    for (ListedTable table : selected) {
-      TableId other = byName.put(table.id().name(), table.id());
-      if (other != null) {
-        return Optional.of(
-            "Tables "
-                + other
-                + " and "
-                + table.id()
-                + " would share a topic, which is named after the table alone: use a connector"
-                + " each, with a topic.prefix of its own");
-      }
-    }
-    return Optional.empty();
+        changed,
+        provider::close);
   }
 
   TableMonitor start() {
@@ -126,18 +117,24 @@ final class TableMonitor implements AutoCloseable {
 
   private void run() {
     try {
+      long pauseMs;
       do {
-        look();
-      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        pauseMs = look();
+      } while (!closed.await(pauseMs, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       // close() wants an end.
       Thread.currentThread().interrupt();
+    } finally {
+      atEnd.run();
     }
   }
 
-  private void look() {
+  /**
+   * Returns the milliseconds until the next look: a failure that may mend does not wait as long.
+   */
+  private long look() {
     try {
-      List<TableId> now = search.run();
+      List<TableId> now = guard.call("looking for tables", search::run);
       List<TableId> before = tables;
       tables = now;
       first.countDown();
@@ -145,9 +142,14 @@ final class TableMonitor implements AutoCloseable {
         log.info("Tables were {} and are {}: asking for new tasks", before, now);
         changed.run();
       }
-    } catch (SQLException | RuntimeException e) {
+      return interval.toMillis();
+    } catch (RetryLater e) {
+      failure = Messages.of(e);
+      return Math.min(Math.max(1, e.inMs()), interval.toMillis());
+    } catch (RuntimeException e) {
       failure = Messages.of(e);
       log.warn("Looking for tables failed; next try in {} ms: {}", interval.toMillis(), failure);
+      return interval.toMillis();
     }
   }
 

@@ -3,12 +3,16 @@ package dev.millrace.connect.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.dialect.TableId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.connector.ConnectorContext;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
@@ -96,14 +100,42 @@ class ConnectorIT {
                   failed.countDown();
                   throw new java.sql.SQLException("the database is down");
                 },
+                new Guard("database x", GuardSettings.retries(-1, 1, 1), e -> false),
                 java.time.Duration.ofMillis(1),
+                () -> {},
                 () -> {})
             .start()) {
       assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
       assertThatThrownBy(() -> monitor.tables(java.time.Duration.ofMillis(1)))
           .isInstanceOf(ConnectException.class)
-          .hasMessage("The tables of the database are not known: the database is down");
+          .hasMessage(
+              "The tables of the database are not known: database x: failed while looking for"
+                  + " tables: the database is down");
     }
+  }
+
+  @Test
+  void looksAgainSoonerThanAtTheIntervalAfterAFailureThatMayMend() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    CountDownLatch ended = new CountDownLatch(1);
+    try (TableMonitor monitor =
+        new TableMonitor(
+                () -> {
+                  if (looks.incrementAndGet() < 4) {
+                    throw new java.sql.SQLException("starting up");
+                  }
+                  return List.of(new TableId("s", "t"));
+                },
+                new Guard("database x", GuardSettings.retries(-1, 1, 1), e -> true),
+                java.time.Duration.ofHours(1),
+                () -> {},
+                ended::countDown)
+            .start()) {
+      assertThat(monitor.tables(java.time.Duration.ofSeconds(20)))
+          .containsExactly(new TableId("s", "t"));
+      assertThat(looks).hasValue(4);
+    }
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -198,7 +198,7 @@ class FailuresIT {
     Courses courses = new Courses(settings, dialect, new Progress("it", new TaskRunner.Offsets()));
     List<TableRead> reads = new ArrayList<>();
     for (TableId table : tables) {
-      Target target = Target.table(table, "shop-" + table.name());
+      Target target = Target.table(table);
       Course course = courses.of(target, Share.ALL, Position.START);
       reads.add(new TableRead(target, course, settings, dialect, Postgres::connect, null));
     }

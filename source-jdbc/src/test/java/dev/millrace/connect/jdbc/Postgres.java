@@ -49,7 +49,10 @@ final class Postgres {
     try (ResultSet row = statement.executeQuery("SHOW hba_file")) {
       row.next();
       Path file = Path.of(row.getString(1));
-      Files.writeString(file, "host all reader all scram-sha-256\n" + Files.readString(file));
+      Files.writeString(
+          file,
+          "host all reader,expired,rotating all scram-sha-256\nhost all plainly all reject\n"
+              + Files.readString(file));
     }
     statement.execute("SELECT pg_reload_conf()");
   }

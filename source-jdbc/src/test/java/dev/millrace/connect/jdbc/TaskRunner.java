@@ -5,11 +5,11 @@ import dev.millrace.connect.jdbc.dialect.TableId;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -19,7 +19,8 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 final class TaskRunner implements AutoCloseable {
   /** Offsets as Connect keeps them: the last one of each partition. */
   static final class Offsets implements OffsetStorageReader {
-    final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();
+    final Map<Map<String, ?>, Map<String, Object>> stored =
+        Collections.synchronizedMap(new HashMap<>());
 
     @SuppressWarnings("unchecked")
     void store(SourceRecord record) {

@@ -2,14 +2,20 @@ package dev.millrace.connect.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Dialects;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +31,11 @@ class ValidateIT {
         "CREATE TABLE check1.numbered (n bigserial, note text)",
         "CREATE TABLE check1.secret (id int)",
         "REVOKE ALL ON check1.secret FROM reader",
-        "CREATE TABLE check2.orders (id int PRIMARY KEY)");
+        "CREATE TABLE check2.orders (id int PRIMARY KEY)",
+        "CREATE TABLE check2.\"odd name\" (id int PRIMARY KEY, at timestamp NOT NULL)",
+        "CREATE INDEX ON check2.\"odd name\" (at)",
+        "CREATE ROLE plainly LOGIN PASSWORD '" + Postgres.PASSWORD + "'",
+        "CREATE ROLE expired LOGIN PASSWORD '" + Postgres.PASSWORD + "' VALID UNTIL '2020-01-01'");
   }
 
   private static Map<String, String> good(String mode) {
@@ -77,9 +87,20 @@ class ValidateIT {
     Config config = validate(good("bulk"));
     assertThat(recommended(config, "table.whitelist"))
         .contains("check1.orders", "check1.plain", "check2.orders");
+    assertThat(recommended(config, "table.include.list"))
+        .contains("check1\\.orders", "check2\\.odd\\ name");
+    assertThat(recommended(config, "record.key.columns"))
+        .containsExactly("id", "maybe", "changed", "changed_tz", "seen", "note");
     assertThat(recommended(config, "incrementing.column.name")).containsExactly("id", "maybe");
     assertThat(recommended(config, "timestamp.column.name"))
         .containsExactly("changed", "changed_tz", "seen");
+  }
+
+  private static List<String> warnings(Map<String, String> props) {
+    Validation checked = Preflight.check(props);
+    assertThat(checked.clean()).as("%s", errors(props)).isTrue();
+    assertThat(checked.warnings().toString()).doesNotContain("hunter2");
+    return checked.warnings();
   }
 
   private static List<Object> recommended(Config config, String key) {
@@ -144,8 +165,8 @@ class ValidateIT {
     oneError(
         with(good("bulk"), "connection.password", "hunter2"),
         "connection.password",
-        "The database refuses this password for connection.user: correct one of them. The"
-            + " database says: FATAL: password authentication failed for user \"reader\"");
+        "The database refuses this password for connection.user: correct one of them, or renew"
+            + " the password there if its time is over (VALID UNTIL). The database says: FATAL: password authentication failed for user \"reader\"");
   }
 
   @Test
@@ -162,7 +183,7 @@ class ValidateIT {
     oneError(
         with(good("bulk"), "connection.url", "jdbc:postgresql://no-such-host.invalid/shop"),
         "connection.url",
-        "The database can't be reached: check host, port and firewall");
+        "There is no host no-such-host.invalid: correct its name, or the worker's DNS.");
     int closed;
     try (ServerSocket socket = new ServerSocket(0)) {
       closed = socket.getLocalPort();
@@ -277,5 +298,192 @@ class ValidateIT {
         with(props, "exactly.once.support", "required"),
         "mode",
         "Table check1.plain has no primary key, so mode bulk can't read it exactly once");
+  }
+
+  @Test
+  void anExpiredPasswordIsAnErrorOfThePassword() {
+    oneError(
+        with(good("bulk"), "connection.user", "expired"),
+        "connection.password",
+        "renew the password there if its time is over (VALID UNTIL)");
+  }
+
+  @Test
+  void tlsThatOneSideRefusesIsAnErrorOfTheUrl() {
+    oneError(
+        with(good("bulk"), "connection.url", Postgres.url() + "?sslmode=require"),
+        "connection.url",
+        "The URL demands TLS, and the database has none: turn it on there, or off in the URL.");
+    oneError(
+        with(good("bulk"), "connection.sslmode", "require"),
+        "connection.url",
+        "The URL demands TLS, and the database has none");
+    oneError(
+        with(good("bulk"), "connection.user", "plainly"),
+        "connection.url",
+        "The database does not let this user in without TLS: turn it on in the URL");
+  }
+
+  @Test
+  void aMissingDriverSaysWhereItsJarGoes() throws Exception {
+    JdbcSourceConfig config = new JdbcSourceConfig(good("bulk"));
+    Dialect driverless =
+        (Dialect)
+            Proxy.newProxyInstance(
+                Dialect.class.getClassLoader(),
+                new Class<?>[] {Dialect.class},
+                (proxy, method, args) -> {
+                  if (method.getName().equals("driver")) {
+                    throw new ConnectException(
+                        "x.Driver is not in the plugin's directory: put the driver's jar there");
+                  }
+                  return method.invoke(Dialects.find("", Postgres.url()).orElseThrow(), args);
+                });
+    Validation validation = Validation.of(JdbcSourceConfig.DEF, good("bulk"));
+    validation.farSide(
+        "connection.url",
+        "The database",
+        findings -> new Preflight(config, driverless, findings).run());
+
+    assertThat(
+            validation.result().configValues().stream()
+                .flatMap(value -> value.errorMessages().stream()))
+        .containsExactly(
+            "There is no driver for PostgreSQL: x.Driver is not in the plugin's directory: put"
+                + " the driver's jar there");
+  }
+
+  @Test
+  void aCursorWithoutAnIndexIsAWarningWithTheStatementToRun() {
+    assertThat(warnings(with(good("incrementing"), "incrementing.column.name", "id"))).isEmpty();
+    assertThat(warnings(with(good("timestamp"), "timestamp.column.name", "changed")))
+        .containsExactly(
+            "timestamp.column.name: No index of table check1.orders starts with changed, so each"
+                + " poll reads all of it and sorts what is new. Run: CREATE INDEX"
+                + " \"orders_changed_id\" ON \"check1\".\"orders\" (\"changed\", \"id\") (of a view:"
+                + " on the table under it)");
+    assertThat(
+            warnings(
+                with(
+                    good("timestamp"),
+                    "table.whitelist",
+                    "odd name",
+                    "topic.prefix",
+                    "p-",
+                    "timestamp.column.name",
+                    "at")))
+        .containsExactly(
+            "topic.prefix: Table check2.odd name gives the topic name p-odd name, which Kafka does"
+                + " not take: rename it by a transform such as RegexRouter");
+  }
+
+  @Test
+  void keysWithoutEffectAndAPasswordInTheUrlAreWarnings() {
+    assertThat(
+            warnings(
+                with(
+                    good("bulk"),
+                    "connection.url",
+                    Postgres.url() + "?ssl=false&sslpassword=hunter2",
+                    "max.buffer.size",
+                    "10",
+                    "poll.linger.ms",
+                    "1")))
+        .containsExactly(
+            "max.buffer.size: No effect: a task holds at most four batches of `batch.max.rows`.",
+            "poll.linger.ms: No effect: rows are handed on as soon as they are read, and a poll"
+                + " waits for half a second at most.",
+            "connection.url: It holds a password, which everybody sees who may read the"
+                + " configuration: move it to connection.password");
+  }
+
+  @Test
+  void keysOfTheKeyMustExist() {
+    Map<String, String> props = with(good("bulk"), "record.key", "columns");
+    String key = "record.key.columns";
+    oneError(props, key, "record.key=columns needs the names of the columns");
+    oneError(with(good("bulk"), key, "id"), key, "It has an effect with record.key=columns only");
+    oneError(
+        with(props, key, "id,idd"),
+        key,
+        "No table has a column idd; the tables have [id, maybe, changed, changed_tz, seen, note]");
+    assertThat(errors(with(props, key, "idd"))).hasSize(2);
+    assertThat(errors(with(props, key, "id,n", "table.whitelist", "check1.orders,check1.numbered")))
+        .isEmpty();
+  }
+
+  @Test
+  void mappingsAndAliasesAreChecked() {
+    Map<String, String> props = good("timestamp");
+    oneError(
+        with(
+            props,
+            "timestamp.columns.mapping",
+            "check1.orders:[changed]",
+            "timestamp.column.name",
+            "changed"),
+        "timestamp.columns.mapping",
+        "Must be empty beside timestamp.column.name: use one of them");
+    assertThat(errors(with(props, "timestamp.columns.mapping", "check1.*:[seen|changed]")))
+        .isEmpty();
+    oneError(
+        with(props, "timestamp.columns.mapping", "check2.*:[changed]"),
+        "timestamp.columns.mapping",
+        "Table check1.orders matches none of the patterns");
+    oneError(
+        with(good("incrementing"), "incrementing.column.mapping", ".*:[id|maybe]"),
+        "incrementing.column.mapping",
+        "Each entry must name one column: .*:[id|maybe]");
+    oneError(
+        with(good("incrementing"), "incrementing.column.mapping", "id"),
+        "incrementing.column.mapping",
+        "Each entry must be regex:column or regex:[column|column]: id");
+    oneError(
+        with(good("bulk"), "sql.quote.identifiers", "false", "quote.sql.identifiers", "always"),
+        "sql.quote.identifiers",
+        "It is another name of quote.sql.identifiers, which says always: remove one of them");
+    oneError(
+        with(good("bulk"), "timestamp.initial.ms", "5", "timestamp.initial", "6"),
+        "timestamp.initial.ms",
+        "It is another name of timestamp.initial, which says 6: remove one of them");
+    oneError(
+        with(good("bulk"), "transaction.isolation.mode", "SQL_SERVER_SNAPSHOT"),
+        "transaction.isolation.mode",
+        "SQL_SERVER_SNAPSHOT is for SQL Server only: use REPEATABLE_READ");
+    oneError(
+        with(good("bulk"), "topic.name.format", "${tabel}"),
+        "topic.name.format",
+        "must be text with `${table}`");
+    assertThat(
+            errors(
+                with(
+                    good("bulk"),
+                    "table.whitelist",
+                    "orders",
+                    "topic.name.format",
+                    "${schema}.${table}")))
+        .isEmpty();
+  }
+
+  @Test
+  void tablesForWhichThereIsNoTimeAreLeftToTheTasks() {
+    Map<String, String> props =
+        with(
+            good("incrementing"),
+            "incrementing.column.name",
+            "idd",
+            "record.key",
+            "columns",
+            "record.key.columns",
+            "idd");
+    assertThat(errors(props)).hasSize(3);
+
+    JdbcSourceConfig config = new JdbcSourceConfig(props);
+    Validation validation = Validation.of(JdbcSourceConfig.DEF, props);
+    validation.farSide(
+        "connection.url",
+        "The database",
+        findings -> new Preflight(config, config.dialect(), findings, Duration.ZERO).run());
+    assertThat(validation.clean()).isTrue();
   }
 }

@@ -25,6 +25,9 @@ public record Key(
     List<String> dependents,
     Recommender recommender) {
 
+  /** What the documentation of a key of {@link #ignored} starts with. */
+  static final String NO_EFFECT = "No effect: ";
+
   public Key {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
@@ -53,6 +56,16 @@ public record Key(
 
   public static Key list(String name) {
     return of(name, Type.LIST, Width.LONG);
+  }
+
+  /**
+   * A key that other connectors have and this one does not need: taken, so that their configuration
+   * runs, and answered by a warning if it is set ({@link Warnings#ofIgnored}).
+   *
+   * @param instead what happens instead, as a sentence that follows "No effect:"
+   */
+  public static Key ignored(String name, Type type, Object defaultValue, String instead) {
+    return of(name, type, Width.SHORT).byDefault(defaultValue).low().doc(NO_EFFECT + instead);
   }
 
   private static Key of(String name, Type type, Width width) {

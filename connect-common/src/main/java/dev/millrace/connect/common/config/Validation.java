@@ -23,14 +23,19 @@ public final class Validation {
   public static final Duration FAR_SIDE_LIMIT = Duration.ofSeconds(4);
 
   private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final String connector;
 
-  private Validation(List<ConfigValue> checked) {
+  private Validation(List<ConfigValue> checked, String connector) {
     checked.forEach(value -> values.put(value.name(), value));
+    this.connector = connector;
   }
 
   /** Checks each key of {@code raw} by itself. */
   public static Validation of(ConfigDef def, Map<String, String> raw) {
-    return new Validation(def.validate(raw));
+    Validation validation = new Validation(def.validate(raw), raw.get("name"));
+    validation.warnings.addAll(Warnings.ofIgnored(def, raw));
+    return validation;
   }
 
   /** Adds {@code message} to {@code key}'s errors. The message says what to write instead. */
@@ -42,6 +47,17 @@ public final class Validation {
   /** Adds an error on {@code key} unless {@code holds}. */
   public Validation require(boolean holds, String key, String message) {
     return holds ? this : error(key, message);
+  }
+
+  /** Says {@code message}, which refuses nothing, in the log; see {@link Warnings}. */
+  public Validation warn(String key, String message) {
+    warnings.add(Warnings.of(key, message));
+    return this;
+  }
+
+  /** What {@link #result} logs, each after its key. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** Offers {@code recommended} for {@code key} in the REST API's {@code recommended_values}. */
@@ -105,8 +121,9 @@ public final class Validation {
     return this;
   }
 
-  /** What {@code Connector.validate} returns. */
+  /** What {@code Connector.validate} returns. Logs the warnings. */
   public Config result() {
+    Warnings.log(connector, warnings);
     return new Config(List.copyOf(values.values()));
   }
 
@@ -125,13 +142,21 @@ public final class Validation {
     void run(Findings findings) throws Exception;
   }
 
-  /** Errors and recommendations found on the checking thread; dropped if it comes too late. */
+  /**
+   * Errors, warnings and recommendations found on the checking thread; dropped if it comes too
+   * late.
+   */
   public static final class Findings {
     private final List<Map.Entry<String, String>> errors = new ArrayList<>();
+    private final List<Map.Entry<String, String>> warnings = new ArrayList<>();
     private final Map<String, List<?>> recommendations = new LinkedHashMap<>();
 
     public synchronized void error(String key, String message) {
       errors.add(Map.entry(key, message));
+    }
+
+    public synchronized void warn(String key, String message) {
+      warnings.add(Map.entry(key, message));
     }
 
     public synchronized void recommend(String key, List<?> recommended) {
@@ -140,6 +165,7 @@ public final class Validation {
 
     private synchronized void copyTo(Validation validation) {
       errors.forEach(error -> validation.error(error.getKey(), error.getValue()));
+      warnings.forEach(warning -> validation.warn(warning.getKey(), warning.getValue()));
       recommendations.forEach(validation::recommend);
     }
   }

@@ -57,13 +57,19 @@ public final class Validators {
 
   /** -1 for "off", or at least {@code min}. */
   public static Validator offOrAtLeast(long min) {
+    return offOr(-1, min);
+  }
+
+  /** {@code off} for "off", or at least {@code min}. */
+  public static Validator offOr(long off, long min) {
+    String rule = off + " (off) or at least " + min;
     return described(
-        "-1 (off) or at least " + min,
+        rule,
         (name, value) -> {
-          if (value != null && ((Number) value).longValue() != -1) {
-            if (((Number) value).longValue() < min) {
-              throw new ConfigException(name, value, "must be -1 (off) or at least " + min);
-            }
+          if (value != null
+              && ((Number) value).longValue() != off
+              && ((Number) value).longValue() < min) {
+            throw new ConfigException(name, value, "must be " + rule);
           }
         });
   }

@@ -100,4 +100,23 @@ class ValidationTest {
     assertThat(errors(config, "url"))
         .containsExactly("The database can't be checked: broken: deeper");
   }
+
+  @Test
+  void warnsOfWhatIsTakenWithoutEffectAndOfWhatTheFarSideSays() {
+    ConfigDef def =
+        Keys.define()
+            .group("Peers")
+            .add(
+                Key.ignored("buffer", ConfigDef.Type.INT, 0, "batches are counted in bytes.")
+                    .display("Buffer"))
+            .done();
+    assertThat(Validation.of(def, Map.of()).warnings()).isEmpty();
+
+    Validation validation = Validation.of(def, Map.of("buffer", "7"));
+    validation.farSide("url", "The database", findings -> findings.warn("url", "old"));
+
+    assertThat(validation.result().configValues().get(0).errorMessages()).isEmpty();
+    assertThat(validation.warnings())
+        .containsExactly("buffer: No effect: batches are counted in bytes.", "url: old");
+  }
 }

@@ -36,6 +36,13 @@ class ValidatorsTest {
   }
 
   @Test
+  void offMayBeAnyNumber() {
+    taken(Validators.offOr(0, 1000), 0);
+    taken(Validators.offOr(0, 1000), 1000L);
+    refused(Validators.offOr(0, 1000), 999, "must be 0 (off) or at least 1000");
+  }
+
+  @Test
   void textKeepsItsForm() {
     refused(Validators.notBlank(), " ", "must not be blank");
     refused(Validators.regex(), "a(", "must be a Java regular expression: Unclosed group");

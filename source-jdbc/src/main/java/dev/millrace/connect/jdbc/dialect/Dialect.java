@@ -50,6 +50,12 @@ public interface Dialect {
       Connection connection, String catalogPattern, String schemaPattern, List<String> types)
       throws SQLException;
 
+  /** The schemas in which a bare name is looked for, in their order. */
+  default List<String> searchPath(Connection connection) throws SQLException {
+    String schema = connection.getSchema();
+    return schema == null ? List.of() : List.of(schema);
+  }
+
   /** Empty if there is no such table. */
   Optional<Table> describe(Connection connection, TableId table) throws SQLException;
 
@@ -94,9 +100,6 @@ public interface Dialect {
   default Optional<RowVersions> rowVersions() {
     return Optional.empty();
   }
-
-  /** Makes all queries of each transaction of {@code connection} see one snapshot, if it can. */
-  default void useSnapshots(Connection connection) throws SQLException {}
 
   /** How {@code column} travels; takes every type. */
   ColumnPlan plan(TableId table, Column column, Quoting quoting, TypeSettings settings);

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,6 +122,18 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public List<String> searchPath(Connection connection) throws SQLException {
+    List<String> schemas = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT unnest(current_schemas(false))")) {
+      while (row.next()) {
+        schemas.add(row.getString(1));
+      }
+    }
+    return schemas;
+  }
+
+  @Override
   public Optional<Table> describe(Connection connection, TableId table) throws SQLException {
     return PostgresCatalog.describe(connection, table);
   }
@@ -155,11 +168,6 @@ public final class PostgresDialect implements Dialect {
   @Override
   public Optional<RowVersions> rowVersions() {
     return Optional.of(PostgresVersions.INSTANCE);
-  }
-
-  @Override
-  public void useSnapshots(Connection connection) throws SQLException {
-    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.sql.Statement;
 enum PostgresVersions implements RowVersions {
   INSTANCE;
 
+  /** Transactions that may begin between {@link #horizon} and the query; a quarter of the ring. */
+  private static final long AHEAD = 1L << 30;
+
   @Override
   public Horizon horizon(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -27,13 +30,13 @@ enum PostgresVersions implements RowVersions {
 
   @Override
   public String writtenSince(String alias, long from, Horizon now) {
-    // xmin keeps the lower 32 bits of the number: count back from a number that none has yet. A
-    // version that its own transaction's snapshot does not see is not in the result.
+    // xmin keeps the lower 32 bits of the number: count back from one that none has for long.
+    long ceiling = now.next() + AHEAD;
     return "(("
-        + now.next()
+        + ceiling
         + " - CAST(CAST("
         + alias
         + "xmin AS text) AS bigint)) & 4294967295) <= "
-        + (now.next() - from);
+        + (ceiling - from);
   }
 }

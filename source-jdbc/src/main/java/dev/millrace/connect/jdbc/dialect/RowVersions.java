@@ -9,7 +9,7 @@ import java.sql.SQLException;
  */
 public interface RowVersions {
   /**
-   * What is settled in the present transaction's snapshot.
+   * What is settled at some moment.
    *
    * @param oldestOpen every transaction of a lesser number has ended, and is seen if it committed
    * @param next the number that no transaction has yet
@@ -27,7 +27,7 @@ public interface RowVersions {
    * one. Without parameters.
    *
    * @param alias of the table, with the dot
-   * @param now the horizon of the transaction that reads it
+   * @param now a horizon, not long ago
    */
   String writtenSince(String alias, long from, Horizon now);
 }

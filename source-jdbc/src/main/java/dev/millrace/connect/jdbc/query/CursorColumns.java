@@ -20,20 +20,26 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
   /** What keeps a table from being read, and the configuration key that is at fault. */
   record Problem(String key, String message) {}
 
-  /** The column of {@code incrementing.column.name}, or else that which the database numbers by. */
-  private static Optional<Column> incrementing(Table table, ReadSettings settings) {
-    return settings.incrementingColumn().isEmpty()
+  /** The column that is named, or else that which the database numbers by. */
+  private static Optional<Column> incrementing(Table table, String name) {
+    return name.isEmpty()
         ? table.columns().stream().filter(Column::generatedId).findFirst()
-        : table.column(settings.incrementingColumn());
+        : table.column(name);
   }
 
   /** Call only if there are no {@link #problems}. */
   static CursorColumns of(Table table, ReadSettings settings) {
     Mode mode = settings.mode();
+    CursorNames names = settings.cursors();
     return new CursorColumns(
-        mode.usesIncrementing() ? incrementing(table, settings).orElseThrow() : null,
+        mode.usesIncrementing()
+            ? names
+                .incrementing(table.id())
+                .flatMap(name -> incrementing(table, name))
+                .orElseThrow()
+            : null,
         mode.usesTimestamp()
-            ? settings.timestampColumns().stream()
+            ? names.timestamps(table.id()).orElseThrow().stream()
                 .map(name -> table.column(name).orElseThrow())
                 .toList()
             : List.of(),
@@ -43,14 +49,19 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
   static List<Problem> problems(
       Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
     List<Problem> problems = new ArrayList<>();
+    CursorNames names = settings.cursors();
     if (settings.mode().usesIncrementing()) {
-      incrementingProblem(table, settings, dialect, notNull)
-          .ifPresent(text -> problems.add(new Problem("incrementing.column.name", text)));
+      incrementingProblem(table, names, dialect, notNull)
+          .ifPresent(text -> problems.add(new Problem(names.incrementingKey(), text)));
     }
     if (settings.mode().usesTimestamp()) {
-      timestampProblem(table, settings, dialect, notNull)
-          .ifPresent(text -> problems.add(new Problem("timestamp.column.name", text)));
+      timestampProblem(table, names, dialect, notNull)
+          .ifPresent(text -> problems.add(new Problem(names.timestampKey(), text)));
     }
+    settings
+        .recordKey()
+        .problem(table)
+        .ifPresent(text -> problems.add(new Problem("record.key.columns", text)));
     if (settings.requireExact()
         && settings.mode().needsPrimaryKey()
         && table.primaryKey().isEmpty()) {
@@ -69,13 +80,17 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
   }
 
   private static Optional<String> incrementingProblem(
-      Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
-    Optional<Column> column = incrementing(table, settings);
+      Table table, CursorNames names, Dialect dialect, boolean notNull) {
+    Optional<String> name = names.incrementing(table.id());
+    if (name.isEmpty()) {
+      return Optional.of(unmapped(table));
+    }
+    Optional<Column> column = incrementing(table, name.get());
     if (column.isEmpty()) {
       return Optional.of(
-          settings.incrementingColumn().isEmpty()
+          name.get().isEmpty()
               ? "Table " + table.id() + " has no identity or serial column: name the column"
-              : missing(table, settings.incrementingColumn()));
+              : missing(table, name.get()));
     }
     CursorKind kind = dialect.cursorKind(column.get());
     if (kind != CursorKind.NUMBER && kind != CursorKind.TEXT) {
@@ -90,9 +105,13 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
   }
 
   private static Optional<String> timestampProblem(
-      Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
+      Table table, CursorNames cursors, Dialect dialect, boolean notNull) {
+    Optional<List<String>> names = cursors.timestamps(table.id());
+    if (names.isEmpty()) {
+      return Optional.of(unmapped(table));
+    }
     List<Column> columns = new ArrayList<>();
-    for (String name : settings.timestampColumns()) {
+    for (String name : names.get()) {
       Optional<Column> column = table.column(name);
       if (column.isEmpty()) {
         return Optional.of(missing(table, name));
@@ -115,6 +134,10 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
     return notNull && columns.stream().allMatch(Column::nullable)
         ? Optional.of(nullable(table, columns.get(0)))
         : Optional.empty();
+  }
+
+  private static String unmapped(Table table) {
+    return "Table " + table.id() + " matches none of the patterns: add one for it, or leave it out";
   }
 
   private static String of(Table table, Column column) {

@@ -4,14 +4,12 @@ import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.jdbc.dialect.Quoting;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * How the tables of one task are read.
  *
- * @param incrementingColumn empty for the column that the database numbers rows by
- * @param timestampColumns the first that is not null counts
+ * @param incrementingInitial read only greater numbers, where there is no stored offset
  * @param timestampInitial milliseconds since 1970, or -1 for the time of the first start
  * @param lookBack how long rows that commit late are looked for
  * @param snapshot true if what a great table holds at first is read in chunks
@@ -23,8 +21,8 @@ import java.util.OptionalLong;
 public record ReadSettings(
     String connector,
     Mode mode,
-    String incrementingColumn,
-    List<String> timestampColumns,
+    CursorNames cursors,
+    OptionalLong incrementingInitial,
     OptionalLong timestampInitial,
     Duration timestampDelay,
     Duration lookBack,
@@ -34,7 +32,8 @@ public record ReadSettings(
     long batchMaxBytes,
     String querySuffix,
     Schedule schedule,
-    boolean keyFromPrimaryKey,
+    TopicNames topics,
+    RecordKey recordKey,
     String positionTopic,
     boolean requireExact,
     Quoting quoting,

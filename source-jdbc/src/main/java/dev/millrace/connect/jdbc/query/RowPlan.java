@@ -57,13 +57,10 @@ final class RowPlan {
             .toArray(Field[]::new);
     readers = plans.stream().map(ColumnPlan::reader).toArray(ColumnReader[]::new);
     placeIndexes = criteria.selected().stream().mapToInt(this::indexOf).toArray();
-    boolean keyed = settings.keyFromPrimaryKey() && !table.primaryKey().isEmpty();
-    keySchema = keyed ? keySchema(table, valueSchema) : null;
-    keyFields = keyed ? keySchema.fields().toArray(Field[]::new) : new Field[0];
-    keySources =
-        keyed
-            ? table.primaryKey().stream().mapToInt(table.columns()::indexOf).toArray()
-            : new int[0];
+    List<Column> key = settings.recordKey().of(table);
+    keySchema = key.isEmpty() ? null : keySchema(table, key, valueSchema);
+    keyFields = key.isEmpty() ? new Field[0] : keySchema.fields().toArray(Field[]::new);
+    keySources = key.stream().mapToInt(table.columns()::indexOf).toArray();
   }
 
   /** The place of {@code expression} in the select list, from 1; adds it if it is not there. */
@@ -74,9 +71,9 @@ final class RowPlan {
     return select.indexOf(expression) + 1;
   }
 
-  private static Schema keySchema(Table table, Schema value) {
+  private static Schema keySchema(Table table, List<Column> key, Schema value) {
     SchemaBuilder builder = SchemaBuilder.struct().name(table.id().name() + "Key");
-    for (Column column : table.primaryKey()) {
+    for (Column column : key) {
       builder.field(column.name(), value.field(column.name()).schema());
     }
     return builder.build();

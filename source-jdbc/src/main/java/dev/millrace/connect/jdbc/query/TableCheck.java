@@ -1,8 +1,11 @@
 package dev.millrace.connect.jdbc.query;
 
+import dev.millrace.connect.jdbc.dialect.Column;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Table;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Whether a table can be read in the configured mode. */
@@ -20,5 +23,26 @@ public final class TableCheck {
     CursorColumns.problems(table, settings, dialect, notNull)
         .forEach(problem -> problems.put(problem.key(), problem.message()));
     return problems;
+  }
+
+  /**
+   * The columns by which each poll looks for new rows, in the order of an index that serves it.
+   * Empty if the mode has none, or if the cursor is an expression over several columns, which no
+   * index of columns serves. Call only if there are no {@link #problems}.
+   */
+  public static List<Column> indexable(Table table, ReadSettings settings) {
+    if (settings.mode() == Mode.BULK) {
+      return List.of();
+    }
+    CursorColumns cursor = CursorColumns.of(table, settings);
+    if (cursor.timestamps().size() > 1) {
+      return List.of();
+    }
+    List<Column> columns = new ArrayList<>(cursor.timestamps());
+    if (cursor.incrementing() != null) {
+      columns.add(cursor.incrementing());
+    }
+    columns.addAll(cursor.key());
+    return columns;
   }
 }

@@ -33,6 +33,7 @@ public final class TableRead {
 
   private Section section;
   private RowPlan plan;
+  private String topic;
   private OpenQuery query;
   private TiedRows ties;
   private Object safe;
@@ -174,7 +175,7 @@ public final class TableRead {
     return new SourceRecord(
         section.partition(),
         offset,
-        target.topic(),
+        topic,
         null,
         plan.keySchema(),
         plan.key(value),
@@ -189,10 +190,13 @@ public final class TableRead {
     try {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
-      dialect.useSnapshots(connection);
       Table table =
           target.describe(connection, dialect).orElseThrow(() -> new NoSuchTable(target.id()));
       fit(table);
+      topic =
+          target.isQuery()
+              ? target.topic()
+              : settings.topics().of(target.id(), connection.getCatalog());
       opened = (section != null || begin(connection, table, records)) && run(connection);
       return opened;
     } finally {

@@ -15,12 +15,13 @@ import java.util.Optional;
  * What is read: a table, or a query as if it were one.
  *
  * @param query null for a table
+ * @param topic of its records; null for a table, whose topic follows from its name
  * @param partitions of its offsets; the first counts before the others, which are only read
  */
 public record Target(TableId id, String query, String topic, List<Map<String, String>> partitions) {
 
-  public static Target table(TableId id, String topic) {
-    return new Target(id, null, topic, List.of(SourcePartitions.of(id), SourcePartitions.bare(id)));
+  public static Target table(TableId id) {
+    return new Target(id, null, null, List.of(SourcePartitions.of(id), SourcePartitions.bare(id)));
   }
 
   /**

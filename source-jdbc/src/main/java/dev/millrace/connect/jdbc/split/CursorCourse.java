@@ -128,14 +128,20 @@ public final class CursorCourse implements Course {
 
   /** Null to read from the first row on by the cursor alone. */
   private Step first(Connection connection, Table table, Criteria criteria) throws SQLException {
+    Map<String, Object> initial = new LinkedHashMap<>();
+    boolean present = false;
     if (settings.mode().usesTimestamp() && settings.timestampInitial().isPresent()) {
-      long initial = settings.timestampInitial().getAsLong();
-      boolean present = initial == -1;
-      Map<String, Object> offset =
-          Map.of(Position.TIMESTAMP, present ? dialect.nowMs(connection) : initial);
-      stored = Position.of(offset);
+      long ms = settings.timestampInitial().getAsLong();
+      present = ms == -1;
+      initial.put(Position.TIMESTAMP, present ? dialect.nowMs(connection) : ms);
+    }
+    if (settings.mode().usesIncrementing() && settings.incrementingInitial().isPresent()) {
+      initial.put(Position.INCREMENTING, settings.incrementingInitial().getAsLong());
+    }
+    if (!initial.isEmpty()) {
+      stored = Position.of(initial);
       // The present time as a first position must be kept, or a restart would move it.
-      return present ? new Step.Move(target.partition(), offset) : null;
+      return present ? new Step.Move(target.partition(), initial) : null;
     }
     if (!settings.snapshot() || share.tasks() == 1 || target.isQuery()) {
       return null;
