@@ -88,7 +88,7 @@ final class ConnectionKeys {
         .add(
             Key.longInteger(JdbcSourceConfig.BACKOFF)
                 .byDefault(10_000L)
-                .check(Validators.atLeast(1))
+                .check(Validators.atLeast(0))
                 .display("Backoff (ms)")
                 .doc(
                     "Wait before the second try, in milliseconds. It doubles with each further"

@@ -157,7 +157,7 @@ public final class JdbcSourceConfig extends AbstractConfig {
   }
 
   private GuardSettings guard(int attempts) {
-    long backoff = getLong(BACKOFF);
+    long backoff = Math.max(1, getLong(BACKOFF));
     return GuardSettings.retries(attempts, backoff, Math.max(backoff, 60_000))
         .withCircuit(getInt(CIRCUIT_FAILURES), getLong(CIRCUIT_OPEN))
         .withRate(getInt(RATE_LIMIT));

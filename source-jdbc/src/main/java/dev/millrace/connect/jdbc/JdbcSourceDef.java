@@ -78,14 +78,14 @@ final class JdbcSourceDef {
             Key.longInteger(JdbcSourceConfig.TABLE_POLL_INTERVAL)
                 .byDefault(60_000L)
                 .low()
-                .check(Validators.atLeast(100))
+                .check(Validators.atLeast(1))
                 .display("Look for tables every (ms)")
                 .doc("How often new and dropped tables are looked for, in milliseconds."))
         .add(
             Key.longInteger(JdbcSourceConfig.FIRST_LOOK)
                 .byDefault(10_000L)
                 .low()
-                .check(Validators.between(0, 60_000))
+                .check(Validators.atLeast(0))
                 .display("First look at the tables (ms)")
                 .doc(
                     "How long the connector waits for its first look at the tables, in"

@@ -81,6 +81,12 @@ final class KeyRules {
   }
 
   private void replicas(Dialect dialect) {
+    String mode = text(JdbcSourceConfig.MODE);
+    if (!list(JdbcSourceConfig.REPLICAS).isEmpty() && !mode.equalsIgnoreCase("bulk")) {
+      validation.warn(
+          JdbcSourceConfig.REPLICAS,
+          "No effect: mode " + mode + " reads from connection.url, for replicas lag");
+    }
     for (String url : list(JdbcSourceConfig.REPLICAS)) {
       validation.require(
           url.strip().startsWith(dialect.urlPrefix()),

@@ -86,6 +86,18 @@ class KeysIT {
   }
 
   @Test
+  void theFirstNumberCountsWithinTheFirstTimestamp() {
+    Map<String, String> props = props("timestamp+incrementing", "orders");
+    props.put("timestamp.column.name", "changed");
+    props.put("incrementing.column.name", "id");
+    props.put("timestamp.initial", "1767225601000");
+    assertThat(ids(read(props, 2))).containsExactly(2, 3);
+
+    props.put("incrementing.initial", "0");
+    assertThat(ids(read(props, 3))).containsExactly(1, 2, 3);
+  }
+
+  @Test
   void aFirstTimestampBefore1970IsNotThePresentTime() {
     Map<String, String> props = props("timestamp", "orders");
     props.put("timestamp.column.name", "changed");

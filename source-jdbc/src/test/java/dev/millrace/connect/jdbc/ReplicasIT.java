@@ -112,6 +112,15 @@ class ReplicasIT {
                 + " it lets connections in: The database can't be reached: check host, port and"
                 + " firewall from the worker's machine, and that it is running.");
 
+    Map<String, String> cursor = props("incrementing", replicaUrl() + "?password=hunter2");
+    cursor.put("table.whitelist", "copied.t");
+    assertThat(Preflight.check(cursor).warnings())
+        .containsExactly(
+            "connection.url.replicas: No effect: mode incrementing reads from connection.url, for"
+                + " replicas lag",
+            "connection.url.replicas: It holds a password, which everybody sees who may read the"
+                + " configuration: move it to connection.password");
+
     props.put("connection.url.replicas", "jdbc:mysql://r/shop");
     var wrong = Preflight.check(props);
     assertThat(

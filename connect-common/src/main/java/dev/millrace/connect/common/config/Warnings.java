@@ -38,12 +38,16 @@ public final class Warnings {
   }
 
   /**
-   * Logs each warning at WARN.
+   * Logs each warning at WARN, on one line whatever names it holds.
    *
    * @param connector its name; null if unknown
    */
   public static void log(String connector, List<String> warnings) {
     warnings.forEach(
-        warning -> log.warn("Connector {}: {}", connector == null ? "" : connector, warning));
+        warning ->
+            log.warn(
+                "Connector {}: {}",
+                connector == null ? "" : connector,
+                warning.replaceAll("\\p{Cntrl}", " ")));
   }
 }
