@@ -131,7 +131,7 @@ final class Preflight {
         switch (dialect.cursorKind(column)) {
           case NUMBER -> numbers.add(column.name());
           case LOCAL_TIME, INSTANT -> times.add(column.name());
-          case NONE -> {}
+          case TEXT, NONE -> {}
         }
       }
       TableCheck.problems(table, settings, dialect, config.validateNonNull())

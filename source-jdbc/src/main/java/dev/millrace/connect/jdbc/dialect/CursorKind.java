@@ -8,6 +8,10 @@ public enum CursorKind {
   LOCAL_TIME,
   /** A point in time. */
   INSTANT,
+  /**
+   * Anything else that has an order and comes back exactly through text: strings, UUIDs, decimals.
+   */
+  TEXT,
   /** Not a cursor. */
   NONE;
 

@@ -119,8 +119,22 @@ public interface Dialect {
    */
   String timeText(CursorKind kind, LocalDateTime wall);
 
-  /** A condition that holds if {@code terms}, in their order, come after {@code values}. */
-  String after(List<String> terms, List<String> values);
+  /**
+   * Holds if the terms, in their order, come after the values: {@code a > x OR a = x AND b > y
+   * ...}, in the form that this database reads by one range of an index over the terms.
+   *
+   * @param bounds one at least
+   */
+  Condition after(List<Bound> bounds);
+
+  /**
+   * Holds if the terms, in their order, are the values or come before them; else like {@link
+   * #after}.
+   */
+  default Condition upTo(List<Bound> bounds) {
+    Condition range = bounds.get(0).is("<=");
+    return bounds.size() == 1 ? range : range.and(after(bounds).not());
+  }
 
   /** The database's present time less {@code delay}, as an expression of {@code kind}. */
   String timeBound(CursorKind kind, ZoneId zone, Duration delay);

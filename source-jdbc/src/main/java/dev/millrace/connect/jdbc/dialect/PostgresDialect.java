@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PostgreSQL 12 and later, by pgjdbc. */
 public final class PostgresDialect implements Dialect {
@@ -173,9 +174,10 @@ public final class PostgresDialect implements Dialect {
       case "numeric" ->
           column.precision() > 0 && column.precision() <= 18 && column.scale() == 0
               ? CursorKind.NUMBER
-              : CursorKind.NONE;
+              : CursorKind.TEXT;
       case "timestamp" -> CursorKind.LOCAL_TIME;
       case "timestamptz" -> CursorKind.INSTANT;
+      case "text", "varchar", "bpchar", "uuid" -> CursorKind.TEXT;
       default -> CursorKind.NONE;
     };
   }
@@ -218,11 +220,25 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String after(List<String> terms, List<String> values) {
-    // A row comparison, unlike its expansion with OR, is one range of a multicolumn index.
-    return terms.size() == 1
-        ? terms.get(0) + " > " + values.get(0)
-        : "(" + String.join(", ", terms) + ") > (" + String.join(", ", values) + ")";
+  public Condition after(List<Bound> bounds) {
+    return compared(bounds, ">");
+  }
+
+  @Override
+  public Condition upTo(List<Bound> bounds) {
+    return compared(bounds, "<=");
+  }
+
+  /** A row comparison, unlike its expansion with OR, is one range of a multicolumn index. */
+  private static Condition compared(List<Bound> bounds, String operator) {
+    if (bounds.size() == 1) {
+      return bounds.get(0).is(operator);
+    }
+    String terms = bounds.stream().map(Bound::term).collect(Collectors.joining(", "));
+    String values = bounds.stream().map(Bound::parameter).collect(Collectors.joining(", "));
+    return new Condition(
+        "(" + terms + ") " + operator + " (" + values + ")",
+        bounds.stream().map(Bound::text).toList());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.millrace.connect.jdbc.query;
 
+import dev.millrace.connect.jdbc.dialect.Bound;
 import dev.millrace.connect.jdbc.dialect.Column;
+import dev.millrace.connect.jdbc.dialect.Condition;
 import dev.millrace.connect.jdbc.dialect.CursorKind;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.offset.Position;
@@ -110,15 +112,24 @@ final class Criteria {
     boolean keyIsOther = addValues(position, placeholders, values);
     if (!placeholders.isEmpty()) {
       conditions.add(
-          keyIsOther
-              ? terms.get(0) + " >= " + placeholders.get(0)
-              : dialect.after(terms.subList(0, placeholders.size()), placeholders));
+          keyIsOther ? terms.get(0) + " >= " + placeholders.get(0) : after(placeholders, values));
     }
     if (mode.usesIncrementing() && columns.incrementing().nullable()) {
       conditions.add(name(ALIAS, columns.incrementing()) + " IS NOT NULL");
     }
     return new Where(
         conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions), values);
+  }
+
+  private String after(List<String> placeholders, List<String> values) {
+    List<Bound> bounds = new ArrayList<>();
+    for (int i = 0; i < placeholders.size(); i++) {
+      bounds.add(new Bound(terms.get(i), placeholders.get(i), values.get(i)));
+    }
+    Condition after = dialect.after(bounds);
+    values.clear();
+    values.addAll(after.parameters());
+    return after.sql();
   }
 
   /** Returns true if the position's key is not of this table's primary key as it is now. */
