@@ -1,6 +1,7 @@
 package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.dialect.CalendarSystem;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
@@ -59,6 +60,7 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String NUMERIC_MAPPING = "numeric.mapping";
   static final String NUMERIC_PRECISION = "numeric.precision.mapping";
   static final String GRANULARITY = "timestamp.granularity";
+  static final String CALENDAR = "date.calendar.system";
   static final String POSITION_TOPIC = "position.topic";
 
   /** The worker's key, by which a user demands exactly-once delivery (KIP-618). */
@@ -180,7 +182,8 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return new TypeSettings(
         numericMapping(),
         TimestampGranularity.valueOf(getString(GRANULARITY).toUpperCase(Locale.ROOT)),
-        ZoneId.of(zone.isEmpty() ? "UTC" : zone));
+        ZoneId.of(zone.isEmpty() ? "UTC" : zone),
+        CalendarSystem.valueOf(getString(CALENDAR).toUpperCase(Locale.ROOT)));
   }
 
   private NumericMapping numericMapping() {

@@ -288,6 +288,16 @@ final class JdbcSourceDef {
                     "What timestamps and times become. `connect_logical` keeps milliseconds only;"
                         + " the others keep all that the database has."))
         .add(
+            Key.string(JdbcSourceConfig.CALENDAR)
+                .byDefault("LEGACY")
+                .low()
+                .check(Validators.oneOf("LEGACY", "PROLEPTIC_GREGORIAN"))
+                .display("Calendar of old dates")
+                .doc(
+                    "How dates and timestamps before 1582-10-15 are counted. `LEGACY`: by the"
+                        + " Julian calendar, as Java's older classes do. `PROLEPTIC_GREGORIAN`: by"
+                        + " the Gregorian one, as most databases do."))
+        .add(
             Key.string(JdbcSourceConfig.POSITION_TOPIC)
                 .byDefault("__millrace_positions")
                 .low()

@@ -49,12 +49,8 @@ final class KeyRules {
       return;
     }
     Optional<Dialect> dialect = Dialects.find(name, url);
-    if (!url.isBlank() && !dialect.map(d -> url.startsWith(d.urlPrefix())).orElse(false)) {
-      validation.error(
-          JdbcSourceConfig.URL,
-          "Must start with one of "
-              + Dialects.urlPrefixes()
-              + "; other databases are not read yet");
+    if (!url.isBlank() && dialect.isEmpty()) {
+      validation.error(JdbcSourceConfig.URL, "Must start with one of " + Dialects.urlPrefixes());
     }
     dialect.ifPresent(this::tableTypes);
   }

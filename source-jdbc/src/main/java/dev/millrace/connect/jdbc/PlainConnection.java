@@ -24,7 +24,7 @@ final class PlainConnection {
     if (config.connectionPassword() != null) {
       properties.setProperty("password", config.connectionPassword().value());
     }
-    Driver driver = dialect.driver();
+    Driver driver = dialect.driver(url);
     // The driver's own message would show the URL, and so a password in it.
     if (!driver.acceptsURL(url)) {
       throw new SQLException(

@@ -19,7 +19,7 @@ final class Pool implements AutoCloseable {
   Pool(JdbcSourceConfig config, Dialect dialect, String name) {
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(name);
-    hikari.setDriverClassName(dialect.driver().getClass().getName());
+    hikari.setDriverClassName(dialect.driver(config.connectionUrl()).getClass().getName());
     hikari.setJdbcUrl(config.connectionUrl());
     hikari.setUsername(config.connectionUser());
     if (config.connectionPassword() != null) {
@@ -28,6 +28,8 @@ final class Pool implements AutoCloseable {
     hikari.setDataSourceProperties(
         dialect.driverProperties(
             config.connectionUrl(), name, config.connectTimeout(), config.queryTimeout()));
+    // From the start: some drivers can't switch later.
+    hikari.setReadOnly(true);
     hikari.setMinimumIdle(0);
     hikari.setMaximumPoolSize(config.poolMaxSize());
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.common.contract.ConfigContract;
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.dialect.CalendarSystem;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.PostgresDialect;
 import dev.millrace.connect.jdbc.dialect.Quoting;
@@ -64,6 +65,7 @@ class JdbcSourceConfigTest {
     props.put("numeric.mapping", "best_fit");
     props.put("numeric.precision.mapping", "true");
     props.put("timestamp.granularity", "micros_long");
+    props.put("date.calendar.system", "PROLEPTIC_GREGORIAN");
     props.put("position.topic", "positions");
     return props;
   }
@@ -128,7 +130,8 @@ class JdbcSourceConfigTest {
                 new TypeSettings(
                     NumericMapping.BEST_FIT,
                     TimestampGranularity.MICROS_LONG,
-                    ZoneId.of("Europe/Berlin"))));
+                    ZoneId.of("Europe/Berlin"),
+                    CalendarSystem.PROLEPTIC_GREGORIAN)));
     assertThat(config.guard()).isEqualTo(new GuardSettings(7, 90_000, 90_000, 6, 4, 5000));
     assertThat(config.connectionPassword()).isEqualTo(new Password("hunter2"));
     assertThat(config.tableFilter().whitelist()).containsExactly("a", "b");

@@ -282,6 +282,7 @@ class TypesIT {
   void datesAndTimesTravelWithTheirExtremes() {
     travels(
         "date",
+        Map.of("date.calendar.system", "PROLEPTIC_GREGORIAN"),
         org.apache.kafka.connect.data.Date.builder().optional().build(),
         sql(
             "'1970-01-02'",
@@ -313,6 +314,39 @@ class TypesIT {
         date(Long.MAX_VALUE),
         date(Long.MIN_VALUE));
     travels("timetz", Schema.OPTIONAL_STRING_SCHEMA, sql("'12:00+02'"), "12:00:00+02");
+  }
+
+  /** As {@code java.util.GregorianCalendar} counts, which the widely used connector reads by. */
+  @Test
+  void oldDatesAreCountedByTheJulianCalendarUnlessAskedOtherwise() {
+    travels(
+        "date",
+        org.apache.kafka.connect.data.Date.builder().optional().build(),
+        sql("'1582-10-15'", "'1582-10-14'", "'0001-01-01'", "'4713-01-01 BC'"),
+        date(new GregorianCalendarUtc().ms(1582, 10, 15)),
+        date(new GregorianCalendarUtc().ms(1582, 10, 14)),
+        date(new GregorianCalendarUtc().ms(1, 1, 1)),
+        date(new GregorianCalendarUtc().ms(-4712, 1, 1)));
+    travels(
+        "timestamp",
+        Map.of("timestamp.granularity", "micros_long"),
+        Schema.OPTIONAL_INT64_SCHEMA,
+        sql("'1500-03-01 12:00:00.000001'"),
+        new GregorianCalendarUtc().ms(1500, 3, 1) * 1000 + 43_200_000_001L);
+  }
+
+  /** The calendar that Java's older classes count by. */
+  @SuppressWarnings("JavaUtilDate")
+  private static final class GregorianCalendarUtc {
+    private final java.util.GregorianCalendar calendar =
+        new java.util.GregorianCalendar(java.util.TimeZone.getTimeZone("UTC"));
+
+    /** Of a midnight; the year before 1 is 0. */
+    long ms(int year, int month, int day) {
+      calendar.clear();
+      calendar.set(year, month - 1, day);
+      return calendar.getTimeInMillis();
+    }
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.millrace.connect.jdbc.offset.Position;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ final class Criteria {
   private String timestamp(String prefix) {
     String names =
         columns.timestamps().stream()
-            .map(column -> name(prefix, column))
+            .map(column -> dialect.timeTerm(column, name(prefix, column)))
             .collect(Collectors.joining(", "));
     return columns.timestamps().size() == 1 ? names : "COALESCE(" + names + ")";
   }
@@ -139,7 +138,7 @@ final class Criteria {
       if (wall == null) {
         return false;
       }
-      placeholders.add(dialect.timeParameter(timeKind));
+      placeholders.add(dialect.timeParameter(columns.timestamps().get(0)));
       values.add(dialect.timeText(timeKind, wall));
     }
     if (mode.usesIncrementing() && position.incrementing() != null) {
@@ -162,6 +161,15 @@ final class Criteria {
     return false;
   }
 
+  /** As text if it is greater than any long. */
+  private static Object number(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      return text;
+    }
+  }
+
   /**
    * Writes the current row's offset.
    *
@@ -170,7 +178,7 @@ final class Criteria {
   void offset(ResultSet row, int[] indexes, Map<String, Object> offset) throws SQLException {
     int next = 0;
     if (mode.usesTimestamp()) {
-      Position.putTimestamp(offset, time(row, indexes[next++]), zone);
+      Position.putTimestamp(offset, dialect.time(timeKind, row, indexes[next++]), zone);
     }
     if (mode.usesIncrementing()) {
       offset.put(Position.INCREMENTING, row.getLong(indexes[next++]));
@@ -180,19 +188,8 @@ final class Criteria {
       offset.put(
           Position.KEY_PREFIX + column.name(),
           dialect.cursorKind(column) == CursorKind.NUMBER
-              ? (Object) Long.valueOf(row.getString(index))
+              ? number(row.getString(index))
               : row.getString(index));
     }
-  }
-
-  private LocalDateTime time(ResultSet row, int index) throws SQLException {
-    if (timeKind == CursorKind.LOCAL_TIME) {
-      return row.getObject(index, LocalDateTime.class);
-    }
-    OffsetDateTime instant = row.getObject(index, OffsetDateTime.class);
-    if (instant.equals(OffsetDateTime.MIN) || instant.equals(OffsetDateTime.MAX)) {
-      return instant.toLocalDateTime();
-    }
-    return instant.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
   }
 }
