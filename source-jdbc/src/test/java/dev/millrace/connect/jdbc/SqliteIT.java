@@ -105,14 +105,14 @@ class SqliteIT {
 
   @ParameterizedTest
   @CsvSource({
-    "integer, 'abc', abc",
-    "integer, 1.5, 1.5",
-    "real, 'abc', abc",
+    "INTEGER, 'abc', abc",
+    "INTEGER, 1.5, 1.5",
+    "REAL, 'abc', abc",
     "boolean, 2, 2",
-    "blob, 'abc', abc",
+    "BLOB, 'abc', abc",
     "'decimal(5,2)', 1.005, 1.005",
     "'decimal(5,2)', 'abc', abc",
-    "text, x'61', a",
+    "TEXT, x'61', a",
     "date, 'abc', abc",
     "date, '2026-02-30', 2026-02-30",
     "timestamp, '2026-01-01 25:00', 2026-01-01 25:00"
