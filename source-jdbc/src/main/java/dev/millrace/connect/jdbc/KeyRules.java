@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** Rules over several keys, for which nobody need ask the database. */
 final class KeyRules {
@@ -52,7 +53,21 @@ final class KeyRules {
     if (!url.isBlank() && dialect.isEmpty()) {
       validation.error(JdbcSourceConfig.URL, "Must start with one of " + Dialects.urlPrefixes());
     }
-    dialect.ifPresent(this::tableTypes);
+    dialect.ifPresent(
+        found -> {
+          tableTypes(found);
+          if (!url.isBlank()) {
+            driver(found, url);
+          }
+        });
+  }
+
+  private void driver(Dialect dialect, String url) {
+    try {
+      dialect.driver(url);
+    } catch (ConnectException e) {
+      validation.error(JdbcSourceConfig.URL, e.getMessage());
+    }
   }
 
   private void tableTypes(Dialect dialect) {

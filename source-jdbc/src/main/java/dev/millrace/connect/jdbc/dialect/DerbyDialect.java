@@ -92,7 +92,8 @@ public final class DerbyDialect extends MetadataDialect {
       // Numbers and text are not cast to each other, but by way of CHAR.
       case INT16, INT32, INT64, DECIMAL ->
           "CAST(CAST(? AS CHAR(60)) AS " + column.declaredType() + ")";
-      case FLOAT32, FLOAT64 -> "DOUBLE(CAST(? AS VARCHAR(60)))";
+      case FLOAT32 -> "CAST(DOUBLE(CAST(? AS VARCHAR(60))) AS REAL)";
+      case FLOAT64 -> "DOUBLE(CAST(? AS VARCHAR(60)))";
       default -> "CAST(CAST(? AS VARCHAR(60)) AS " + column.declaredType() + ")";
     };
   }

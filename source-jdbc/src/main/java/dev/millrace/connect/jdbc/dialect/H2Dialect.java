@@ -78,6 +78,13 @@ public final class H2Dialect extends MetadataDialect {
   }
 
   @Override
+  public String declared(String declaredName, int jdbcType, int size, int scale) {
+    return declaredName.startsWith("DECFLOAT")
+        ? declaredName
+        : super.declared(declaredName, jdbcType, size, scale);
+  }
+
+  @Override
   String printed(Column column, String quoted) {
     return "CAST(" + quoted + " AS CHARACTER VARYING)";
   }

@@ -10,7 +10,14 @@ import java.time.ZoneOffset;
 
 /** Drivers that give the classes of {@code java.time}, as JDBC 4.2 asks. */
 enum JavaTimes implements TimeSource {
-  INSTANCE;
+  INSTANCE,
+  /** Gives the time 24:00 as {@link LocalTime#MAX}. */
+  POSTGRES;
+
+  @Override
+  public boolean lastTimeIsWholeDay() {
+    return this == POSTGRES;
+  }
 
   @Override
   public LocalDate date(ResultSet row, int index) throws SQLException {

@@ -33,6 +33,9 @@ final class MetadataCatalog {
     /** The dialect's name of a type. */
     String type(String declared, int jdbcType);
 
+    /** Digits in all of a decimal; 0 if it takes any. */
+    int precision(String declared, int size, int scale);
+
     /** How SQL spells a type. */
     String declared(String name, int jdbcType, int size, int scale);
   }
@@ -152,7 +155,7 @@ final class MetadataCatalog {
         naming.type(declared, jdbcType),
         null,
         naming.declared(declared, jdbcType, size, scale),
-        size,
+        naming.precision(declared, size, scale),
         scale,
         nullable,
         generated,
@@ -216,7 +219,7 @@ final class MetadataCatalog {
               naming.type(type, jdbcType),
               null,
               naming.declared(type, jdbcType, size, scale),
-              size,
+              naming.precision(type, size, scale),
               scale,
               true,
               false));

@@ -172,6 +172,11 @@ abstract class MetadataDialect implements Dialect, MetadataCatalog.Naming {
   }
 
   @Override
+  public int precision(String declared, int size, int scale) {
+    return size;
+  }
+
+  @Override
   public String declared(String declaredName, int jdbcType, int size, int scale) {
     if (declaredName.contains("(")) {
       return declaredName;

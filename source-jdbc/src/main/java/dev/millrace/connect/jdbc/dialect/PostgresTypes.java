@@ -41,7 +41,7 @@ final class PostgresTypes {
 
   PostgresTypes(TypeSettings settings) {
     this.settings = settings;
-    this.times = new TimeReaders(settings, JavaTimes.INSTANCE);
+    this.times = new TimeReaders(settings, JavaTimes.POSTGRES);
   }
 
   ColumnPlan plan(TableId table, Column column, String name) {

@@ -153,7 +153,7 @@ final class TimeReaders {
       if (value == null) {
         return null;
       }
-      boolean midnight = value.equals(LocalTime.MAX);
+      boolean midnight = source.lastTimeIsWholeDay() && value.equals(LocalTime.MAX);
       long nanos = midnight ? DAY_NANOS : value.toNanoOfDay();
       return switch (granularity) {
         case CONNECT_LOGICAL -> logical(nanos / 1_000_000);

@@ -15,6 +15,11 @@ interface TimeSource {
 
   LocalTime time(ResultSet row, int index) throws SQLException;
 
+  /** True if the greatest time stands for 24:00. */
+  default boolean lastTimeIsWholeDay() {
+    return false;
+  }
+
   /** A timestamp without a time zone, as written. */
   LocalDateTime local(ResultSet row, int index) throws SQLException;
 
