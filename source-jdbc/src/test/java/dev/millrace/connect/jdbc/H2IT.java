@@ -61,7 +61,7 @@ class H2IT {
         Schema.OPTIONAL_INT32_SCHEMA,
         sql("-999999999"),
         -999999999);
-    probe.travels("decfloat", TEXT, sql("decfloat '1.50'", "1e30"), "1.50", "1E+30");
+    probe.travels("decfloat", TEXT, sql("cast('1.50' as decfloat)", "1e30"), "1.50", "1E+30");
     probe.travels(
         "real",
         Schema.OPTIONAL_FLOAT32_SCHEMA,

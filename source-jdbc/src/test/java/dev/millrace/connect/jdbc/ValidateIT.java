@@ -140,9 +140,9 @@ class ValidateIT {
         "table.types",
         "There is no table type TABEL: use some of [FOREIGN TABLE, MATERIALIZED VIEW,");
     oneError(
-        with(good("bulk"), "dialect.name", "Oracle"),
+        with(good("bulk"), "dialect.name", "Cobol"),
         "dialect.name",
-        "There is no dialect Oracle: use [PostgreSQL]");
+        "There is no dialect Cobol: use [PostgreSQL, MySQL, SQLite, ");
     assertThat(errors(with(good("bulk"), "dialect.name", "PostgreSqlDatabaseDialect"))).isEmpty();
   }
 

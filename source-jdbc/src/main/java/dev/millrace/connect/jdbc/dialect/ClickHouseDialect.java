@@ -36,7 +36,8 @@ public final class ClickHouseDialect extends MetadataDialect {
 
   @Override
   public Driver driver(String url) {
-    return Drivers.load("com.clickhouse.jdbc.Driver", "com.clickhouse:clickhouse-jdbc-all");
+    return Drivers.load(
+        "com.clickhouse.jdbc.ClickHouseDriver", "com.clickhouse:clickhouse-jdbc-all");
   }
 
   @Override

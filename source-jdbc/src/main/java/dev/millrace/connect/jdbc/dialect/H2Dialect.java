@@ -79,7 +79,7 @@ public final class H2Dialect extends MetadataDialect {
 
   @Override
   public String declared(String declaredName, int jdbcType, int size, int scale) {
-    return declaredName.startsWith("DECFLOAT")
+    return declaredName.startsWith("DECFLOAT") || declaredName.equals("UUID")
         ? declaredName
         : super.declared(declaredName, jdbcType, size, scale);
   }
