@@ -50,7 +50,9 @@ final class JdbcSourceDef {
                 .byDefault("")
                 .low()
                 .display("Dialect")
-                .doc("Name of the database's dialect, `PostgreSQL`; empty to go by the URL."))
+                .doc(
+                    "Name of the database's dialect, such as `PostgreSQL`, or `Generic` for what"
+                        + " its driver tells; empty to go by the URL."))
         .add(
             Key.integer(JdbcSourceConfig.ATTEMPTS)
                 .byDefault(3)
@@ -158,8 +160,8 @@ final class JdbcSourceDef {
                 .low()
                 .display("Table types")
                 .doc(
-                    "Kinds of tables: `TABLE`, `PARTITIONED TABLE`, `VIEW`, `MATERIALIZED VIEW`,"
-                        + " `FOREIGN TABLE`."))
+                    "Kinds of tables: `TABLE`, `VIEW`; with PostgreSQL also `PARTITIONED TABLE`,"
+                        + " `MATERIALIZED VIEW`, `FOREIGN TABLE`."))
         .add(
             Key.longInteger(JdbcSourceConfig.TABLE_POLL_INTERVAL)
                 .byDefault(60_000L)

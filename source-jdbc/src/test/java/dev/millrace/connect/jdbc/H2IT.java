@@ -61,7 +61,7 @@ class H2IT {
         Schema.OPTIONAL_INT32_SCHEMA,
         sql("-999999999"),
         -999999999);
-    probe.travels("decfloat", TEXT, sql("cast('1.50' as decfloat)", "1e30"), "1.50", "1E+30");
+    probe.travels("decfloat", TEXT, sql("cast('1.50' as decfloat)", "1e30"), "1.5", "1E+30");
     probe.travels(
         "real",
         Schema.OPTIONAL_FLOAT32_SCHEMA,
@@ -193,13 +193,13 @@ class H2IT {
         """
         CREATE TABLE KEYS_ (
           a enum('zeta', 'alpha', 'mu'), b char(4), c decfloat, d timestamp(9) with time zone,
-          e double precision, f varbinary(4), g uuid, h boolean, i date, j numeric(20,5), k real,
-          "item" varchar(9), PRIMARY KEY (a, b, c, d, e, f, g, h, i, j, k))
+          e double precision, g uuid, h boolean, i date, j numeric(20,5), k real,
+          "item" varchar(9), PRIMARY KEY (a, b, c, d, e, g, h, i, j, k))
         """,
         """
         INSERT INTO KEYS_
         SELECT CASE x % 3 WHEN 0 THEN 'zeta' WHEN 1 THEN 'alpha' ELSE 'mu' END, 'x' || x % 2, 1e-30,
-          '2026-01-01 00:00:00.000000001+05:45', 0.1 * (x % 2), x'00ff',
+          '2026-01-01 00:00:00.000000001+05:45', 0.1 * (x % 2),
           '00000000-0000-0000-0000-00000000000f', x > 3, '2026-01-01', x % 2 + 0.00001, 0.1,
           'item ' || x
         FROM SYSTEM_RANGE(1, 6)

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** H2 2 and later. Its SQLSTATEs are its codes. */
 public final class H2Dialect extends MetadataDialect {
@@ -101,9 +102,16 @@ public final class H2Dialect extends MetadataDialect {
 
   @Override
   public String parameter(Column column) {
-    return sqlType(column) == SqlType.BYTES
-        ? "CAST(HEXTORAW(?) AS " + column.declaredType() + ")"
-        : super.parameter(column);
+    if (sqlType(column) == SqlType.BYTES) {
+      throw new ConnectException(
+          "Column "
+              + column.name()
+              + " ("
+              + column.declaredType()
+              + ") can't tell where to go on: H2 makes no bytes of text. Read the table in mode"
+              + " incrementing or timestamp+incrementing, or leave it out");
+    }
+    return super.parameter(column);
   }
 
   @Override

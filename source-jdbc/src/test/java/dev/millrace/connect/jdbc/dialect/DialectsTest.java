@@ -265,6 +265,16 @@ class DialectsTest {
   }
 
   @Test
+  void h2sBinaryKeysAreRefusedForItMakesNoBytesOfText() {
+    MetadataDialect dialect = named("H2");
+
+    assertThatThrownBy(
+            () -> dialect.parameter(column(dialect, "BINARY VARYING", Types.VARBINARY, 4, 0)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Column c (BINARY VARYING(4)) can't tell where to go on");
+  }
+
+  @Test
   void clickHousesWrappersAreTakenOff() {
     MetadataDialect dialect = named("ClickHouse");
 
