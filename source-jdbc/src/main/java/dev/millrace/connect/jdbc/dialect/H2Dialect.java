@@ -111,7 +111,7 @@ public final class H2Dialect extends MetadataDialect {
               + ") can't tell where to go on: H2 makes no bytes of text. Read the table in mode"
               + " incrementing or timestamp+incrementing, or leave it out");
     }
-    return super.parameter(column);
+    return sqlType(column) == SqlType.TIME ? "CAST(? AS TIME(9))" : super.parameter(column);
   }
 
   @Override

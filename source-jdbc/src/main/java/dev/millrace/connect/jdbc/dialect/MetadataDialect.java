@@ -256,7 +256,10 @@ abstract class MetadataDialect implements Dialect, MetadataCatalog.Naming {
 
   @Override
   public String parameter(Column column) {
-    return "CAST(? AS " + column.declaredType() + ")";
+    // Drivers leave the fraction's digits out of the type's name.
+    return cursorKind(column).isTime()
+        ? timeParameter(column)
+        : "CAST(? AS " + column.declaredType() + ")";
   }
 
   @Override
