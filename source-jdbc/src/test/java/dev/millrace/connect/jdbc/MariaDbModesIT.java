@@ -2,6 +2,10 @@ package dev.millrace.connect.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -120,6 +124,28 @@ class MariaDbModesIT {
         db.run("UPDATE aged SET changed = " + now + " - interval 61 minute WHERE id = 2");
         assertThat(Restarts.items(runner.rows(1), "item")).containsExactly("young");
       }
+    }
+  }
+
+  /** MySQL's driver holds all rows at once unless it asks for a cursor. */
+  @Test
+  void mySqlsDriverFetchesBitByBit() throws SQLException {
+    Map<String, String> props = db.props("bulk", "orders");
+    props.put("connection.url", db.url().replace("mariadb", "mysql"));
+    props.put("batch.max.rows", "4");
+    long before = fetches();
+    try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets())) {
+      runner.rows(ROWS);
+    }
+    assertThat(fetches() - before).isGreaterThanOrEqualTo(ROWS / 4);
+  }
+
+  private long fetches() throws SQLException {
+    try (Connection connection = db.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Com_stmt_fetch'")) {
+      row.next();
+      return row.getLong(2);
     }
   }
 
