@@ -57,7 +57,9 @@ final class ConnectionKeys {
                 .byDefault("")
                 .low()
                 .display("Dialect")
-                .doc("Name of the database's dialect, `PostgreSQL`; empty to go by the URL."))
+                .doc(
+                    "Name of the database's dialect, such as `PostgreSQL`, or `Generic` for what"
+                        + " its driver tells; empty to go by the URL."))
         .add(
             Key.integer(JdbcSourceConfig.ATTEMPTS)
                 .byDefault(3)

@@ -97,7 +97,7 @@ final class DriverConnections implements DataSource {
     if (credentials.password() != null) {
       login.setProperty("password", credentials.password().value());
     }
-    Driver driver = dialect.driver();
+    Driver driver = dialect.driver(url);
     // The driver's own message would show the URL, and so a password in it.
     if (!driver.acceptsURL(url)) {
       throw new SQLException(

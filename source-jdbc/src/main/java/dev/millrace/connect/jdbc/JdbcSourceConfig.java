@@ -4,6 +4,7 @@ import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.credentials.CredentialsProviders;
+import dev.millrace.connect.jdbc.dialect.CalendarSystem;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
@@ -87,6 +88,7 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String NUMERIC_MAPPING = "numeric.mapping";
   static final String NUMERIC_PRECISION = "numeric.precision.mapping";
   static final String GRANULARITY = "timestamp.granularity";
+  static final String CALENDAR = "date.calendar.system";
   static final String POSITION_TOPIC = "position.topic";
   static final String INCREMENTING_MAPPING = CursorNames.INCREMENTING_MAPPING;
   static final String TIMESTAMP_MAPPING = CursorNames.TIMESTAMP_MAPPING;
@@ -369,7 +371,8 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return new TypeSettings(
         numericMapping(),
         TimestampGranularity.valueOf(getString(GRANULARITY).toUpperCase(Locale.ROOT)),
-        ZoneId.of(zone.isEmpty() ? "UTC" : zone));
+        ZoneId.of(zone.isEmpty() ? "UTC" : zone),
+        CalendarSystem.valueOf(getString(CALENDAR).toUpperCase(Locale.ROOT)));
   }
 
   private NumericMapping numericMapping() {

@@ -72,8 +72,8 @@ final class JdbcSourceDef {
                 .low()
                 .display("Table types")
                 .doc(
-                    "Kinds of tables: `TABLE`, `PARTITIONED TABLE`, `VIEW`, `MATERIALIZED VIEW`,"
-                        + " `FOREIGN TABLE`."))
+                    "Kinds of tables: `TABLE`, `VIEW`; with PostgreSQL also `PARTITIONED TABLE`,"
+                        + " `MATERIALIZED VIEW`, `FOREIGN TABLE`."))
         .add(
             Key.longInteger(JdbcSourceConfig.TABLE_POLL_INTERVAL)
                 .byDefault(60_000L)
@@ -350,6 +350,16 @@ final class JdbcSourceDef {
                 .doc(
                     "What timestamps and times become. `connect_logical` keeps milliseconds only;"
                         + " the others keep all that the database has."))
+        .add(
+            Key.string(JdbcSourceConfig.CALENDAR)
+                .byDefault("LEGACY")
+                .low()
+                .check(Validators.oneOf("LEGACY", "PROLEPTIC_GREGORIAN"))
+                .display("Calendar of old dates")
+                .doc(
+                    "How dates and timestamps before 1582-10-15 are counted. `LEGACY`: by the"
+                        + " Julian calendar, as Java's older classes do. `PROLEPTIC_GREGORIAN`: by"
+                        + " the Gregorian one, as most databases do."))
         .add(
             Key.string(JdbcSourceConfig.POSITION_TOPIC)
                 .byDefault("__millrace_positions")

@@ -69,15 +69,14 @@ final class KeyRules {
       return;
     }
     Optional<Dialect> dialect = Dialects.find(name, url);
-    if (!url.isBlank() && !dialect.map(d -> url.startsWith(d.urlPrefix())).orElse(false)) {
-      validation.error(
-          JdbcSourceConfig.URL,
-          "Must start with one of "
-              + Dialects.urlPrefixes()
-              + "; other databases are not read yet");
+    if (!url.isBlank() && dialect.isEmpty()) {
+      validation.error(JdbcSourceConfig.URL, "Must start with one of " + Dialects.urlPrefixes());
     }
-    dialect.ifPresent(this::tableTypes);
-    dialect.ifPresent(this::replicas);
+    dialect.ifPresent(
+        found -> {
+          tableTypes(found);
+          replicas(found);
+        });
   }
 
   private void replicas(Dialect dialect) {

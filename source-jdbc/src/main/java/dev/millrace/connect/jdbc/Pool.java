@@ -51,6 +51,8 @@ final class Pool implements AutoCloseable {
     hikari.setTransactionIsolation(config.isolation().poolName());
     hikari.setMinimumIdle(limits.minIdle());
     hikari.setMaximumPoolSize(limits.maxSize());
+    // From the start: some drivers can't switch later.
+    hikari.setReadOnly(true);
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
     hikari.setIdleTimeout(limits.idleTimeout().toMillis());
     hikari.setMaxLifetime(limits.maxLifetime().toMillis());

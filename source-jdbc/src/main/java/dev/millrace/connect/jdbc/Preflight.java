@@ -101,7 +101,7 @@ final class Preflight {
 
   private boolean hasDriver() {
     try {
-      dialect.driver();
+      dialect.driver(config.connectionUrl());
       return true;
     } catch (ConnectException e) {
       findings.error(

@@ -6,6 +6,7 @@ import dev.millrace.connect.common.contract.ConfigContract;
 import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.jdbc.credentials.Credentials;
 import dev.millrace.connect.jdbc.credentials.FileCredentialsProvider;
+import dev.millrace.connect.jdbc.dialect.CalendarSystem;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.PostgresDialect;
 import dev.millrace.connect.jdbc.dialect.Quoting;
@@ -101,6 +102,7 @@ class JdbcSourceConfigTest {
     props.put("numeric.mapping", "best_fit");
     props.put("numeric.precision.mapping", "true");
     props.put("timestamp.granularity", "micros_long");
+    props.put("date.calendar.system", "PROLEPTIC_GREGORIAN");
     props.put("position.topic", "positions");
     return props;
   }
@@ -192,7 +194,8 @@ class JdbcSourceConfigTest {
             new TypeSettings(
                 NumericMapping.BEST_FIT,
                 TimestampGranularity.MICROS_LONG,
-                ZoneId.of("Europe/Berlin")));
+                ZoneId.of("Europe/Berlin"),
+                CalendarSystem.PROLEPTIC_GREGORIAN));
     assertThat(config.queries())
         .extracting(Target::topic)
         .containsExactly("shop-", "shop-big", "shop-small");

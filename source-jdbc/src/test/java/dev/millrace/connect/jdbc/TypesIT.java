@@ -238,6 +238,97 @@ class TypesIT {
   }
 
   @Test
+  void everyOtherTypeTravelsAsTheTextThatPostgresPrints() {
+    Schema text = Schema.OPTIONAL_STRING_SCHEMA;
+    travels("cidr", text, sql("'2001:db8::/32'"), "2001:db8::/32");
+    travels("macaddr", text, sql("'08:00:2b:01:02:03'"), "08:00:2b:01:02:03");
+    travels("macaddr8", text, sql("'08:00:2b:01:02:03:04:05'"), "08:00:2b:01:02:03:04:05");
+    travels(
+        "int8range",
+        text,
+        sql("'(,9223372036854775807)'", "'empty'"),
+        "(,9223372036854775807)",
+        "empty");
+    travels("numrange", text, sql("'[1.10,)'"), "[1.10,)");
+    travels("daterange", text, sql("'[2026-01-01,infinity]'"), "[2026-01-01,infinity]");
+    travels(
+        "tsrange",
+        text,
+        sql("'[2026-01-01 00:00:00.000001,)'"),
+        "[\"2026-01-01 00:00:00.000001\",)");
+    travels("int4multirange", text, sql("'{[1,3),[5,9)}'", "'{}'"), "{[1,3),[5,9)}", "{}");
+    travels("tstzmultirange", text, sql("'{}'"), "{}");
+    travels(
+        "interval",
+        text,
+        sql("'178000000 years'", "'-178000000 years -1 us'"),
+        "178000000 years",
+        "-178000000 years -00:00:00.000001");
+    travels("tsvector", text, sql("'a:1A fat'"), "'a':1A 'fat'");
+    travels("tsquery", text, sql("'fat & !rat'"), "'fat' & !'rat'");
+    travels("line", text, sql("'{1,-2,3}'"), "{1,-2,3}");
+    travels("lseg", text, sql("'[(1,2),(3,4)]'"), "[(1,2),(3,4)]");
+    travels("box", text, sql("'(3,4),(1,2)'"), "(3,4),(1,2)");
+    travels("path", text, sql("'((1,2),(3,4))'"), "((1,2),(3,4))");
+    travels("polygon", text, sql("'((1,2),(3,4))'"), "((1,2),(3,4))");
+    travels("circle", text, sql("'<(1,2),1e300>'"), "<(1,2),1e+300>");
+    travels("pg_lsn", text, sql("'FFFFFFFF/FFFFFFFF'"), "FFFFFFFF/FFFFFFFF");
+    travels("txid_snapshot", text, sql("'10:20:10,14,15'"), "10:20:10,14,15");
+    travels("pg_snapshot", text, sql("'10:20:10,14,15'"), "10:20:10,14,15");
+    travels("xid8", text, sql("'18446744073709551615'"), "18446744073709551615");
+    travels("regclass", text, sql("'pg_catalog.pg_class'"), "pg_class");
+    travels("regtype", text, sql("'int4'"), "integer");
+    travels("name", text, sql("'n'"), "n");
+    travels("\"char\"", text, sql("'c'", "null"), "c", null);
+    travels("jsonpath", text, sql("'$.a'"), "$.\"a\"");
+  }
+
+  @Test
+  void extensionsTypesTravelAsText() {
+    Postgres.run("CREATE EXTENSION IF NOT EXISTS hstore", "CREATE EXTENSION IF NOT EXISTS citext");
+    Postgres.run("CREATE EXTENSION IF NOT EXISTS ltree");
+    Schema text = Schema.OPTIONAL_STRING_SCHEMA;
+    travels("hstore", text, sql("'a=>1, b=>NULL'", "null"), "\"a\"=>\"1\", \"b\"=>NULL", null);
+    travels("citext", text, sql("'aB'"), "aB");
+    travels("ltree", text, sql("'a.b'"), "a.b");
+  }
+
+  @Test
+  void arraysOfOtherTypesTravelAsArraysOfText() {
+    Schema texts =
+        org.apache.kafka.connect.data.SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA)
+            .optional()
+            .build();
+    travels(
+        "uuid[]",
+        texts,
+        sql("'{00000000-0000-0000-0000-000000000001,null}'"),
+        Arrays.asList("00000000-0000-0000-0000-000000000001", null));
+    travels("jsonb[]", texts, sql("array['{\"a\": 1}'::jsonb]"), List.of("{\"a\": 1}"));
+    travels("timestamptz[]", texts, sql("'{-infinity}'"), List.of("-infinity"));
+    travels("int4range[]", texts, sql("array['[1,2)'::int4range]"), List.of("[1,2)"));
+    travels("bytea[]", texts, sql("array['\\x00ff'::bytea]"), List.of("\\x00ff"));
+  }
+
+  @Test
+  void generatedAndIdentityColumnsAndCommentsTravel() {
+    Postgres.run(
+        "CREATE TABLE types.t (n int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+            + " twice int GENERATED ALWAYS AS (5 * 2) STORED, v text)",
+        "COMMENT ON TABLE types.t IS 'what is counted'",
+        "COMMENT ON COLUMN types.t.n IS 'the number'",
+        "INSERT INTO types.t (v) VALUES ('a')");
+    try (TaskRunner runner =
+        new TaskRunner(TaskRunner.props("bulk", SCHEMA, "t"), new TaskRunner.Offsets())) {
+      SourceRecord record = runner.rows(1).get(0);
+      assertThat(record.value()).hasToString("Struct{n=1,twice=10,v=a}");
+      assertThat(record.valueSchema().doc()).isEqualTo("what is counted");
+      assertThat(record.valueSchema().field("n").schema().doc()).isEqualTo("the number");
+      assertThat(record.valueSchema().field("v").schema().doc()).isNull();
+    }
+  }
+
+  @Test
   void bytesTravel() {
     assertThat((byte[]) values(read("bytea", Map.of(), "'\\x00ff10'::bytea")).get(0))
         .containsExactly(0, 0xff, 0x10);
@@ -282,6 +373,7 @@ class TypesIT {
   void datesAndTimesTravelWithTheirExtremes() {
     travels(
         "date",
+        Map.of("date.calendar.system", "PROLEPTIC_GREGORIAN"),
         org.apache.kafka.connect.data.Date.builder().optional().build(),
         sql(
             "'1970-01-02'",
@@ -313,6 +405,39 @@ class TypesIT {
         date(Long.MAX_VALUE),
         date(Long.MIN_VALUE));
     travels("timetz", Schema.OPTIONAL_STRING_SCHEMA, sql("'12:00+02'"), "12:00:00+02");
+  }
+
+  /** As {@code java.util.GregorianCalendar} counts, which the widely used connector reads by. */
+  @Test
+  void oldDatesAreCountedByTheJulianCalendarUnlessAskedOtherwise() {
+    travels(
+        "date",
+        org.apache.kafka.connect.data.Date.builder().optional().build(),
+        sql("'1582-10-15'", "'1582-10-14'", "'0001-01-01'", "'4713-01-01 BC'"),
+        date(new GregorianCalendarUtc().ms(1582, 10, 15)),
+        date(new GregorianCalendarUtc().ms(1582, 10, 14)),
+        date(new GregorianCalendarUtc().ms(1, 1, 1)),
+        date(new GregorianCalendarUtc().ms(-4712, 1, 1)));
+    travels(
+        "timestamp",
+        Map.of("timestamp.granularity", "micros_long"),
+        Schema.OPTIONAL_INT64_SCHEMA,
+        sql("'1500-03-01 12:00:00.000001'"),
+        new GregorianCalendarUtc().ms(1500, 3, 1) * 1000 + 43_200_000_001L);
+  }
+
+  /** The calendar that Java's older classes count by. */
+  @SuppressWarnings("JavaUtilDate")
+  private static final class GregorianCalendarUtc {
+    private final java.util.GregorianCalendar calendar =
+        new java.util.GregorianCalendar(java.util.TimeZone.getTimeZone("UTC"));
+
+    /** Of a midnight; the year before 1 is 0. */
+    long ms(int year, int month, int day) {
+      calendar.clear();
+      calendar.set(year, month - 1, day);
+      return calendar.getTimeInMillis();
+    }
   }
 
   @Test

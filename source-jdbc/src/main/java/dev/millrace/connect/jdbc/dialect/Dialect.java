@@ -2,6 +2,7 @@ package dev.millrace.connect.jdbc.dialect;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -26,8 +27,17 @@ public interface Dialect {
   /** The start of the URLs that it speaks, such as {@code jdbc:postgresql:}. */
   String urlPrefix();
 
-  /** A driver of this plugin's own class loader. */
-  Driver driver();
+  /** True if it takes {@code url} without being asked for by name. */
+  default boolean speaks(String url) {
+    return url.startsWith(urlPrefix());
+  }
+
+  /**
+   * A driver for {@code url}, of this plugin's own class loader.
+   *
+   * @throws org.apache.kafka.connect.errors.ConnectException that says which jar to put where
+   */
+  Driver driver(String url);
 
   /**
    * Driver properties that keep a dead or silent database from holding a thread for ever. What the
@@ -116,6 +126,26 @@ public interface Dialect {
 
   /** A parameter, bound as {@link #timeText}, of a cursor of {@code kind}. */
   String timeParameter(CursorKind kind);
+
+  /** Like {@link #timeParameter(CursorKind)}, for a cursor over {@code column}. */
+  default String timeParameter(Column column) {
+    return timeParameter(cursorKind(column));
+  }
+
+  /** What rows are ordered by, and compared with a time, where {@code name} is such a cursor. */
+  default String timeTerm(Column column, String name) {
+    return name;
+  }
+
+  /**
+   * Reads what {@link #timeTerm} gives, in UTC for {@link CursorKind#INSTANT}; its MIN and MAX
+   * stand for infinity.
+   */
+  default LocalDateTime time(CursorKind kind, ResultSet row, int index) throws SQLException {
+    return kind == CursorKind.INSTANT
+        ? JavaTimes.INSTANCE.instant(row, index)
+        : JavaTimes.INSTANCE.local(row, index);
+  }
 
   /**
    * @param wall in UTC for {@link CursorKind#INSTANT}; its MIN and MAX stand for infinity

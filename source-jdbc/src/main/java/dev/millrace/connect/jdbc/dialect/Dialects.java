@@ -1,13 +1,11 @@
 package dev.millrace.connect.jdbc.dialect;
 
-import java.sql.Driver;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
-import org.apache.kafka.connect.errors.ConnectException;
 
-/** The dialects on the plugin's class path. */
+/** The dialects on the plugin's class path; of two that speak a URL, the first that is listed. */
 public final class Dialects {
   private Dialects() {}
 
@@ -16,9 +14,7 @@ public final class Dialects {
    */
   public static Optional<Dialect> find(String name, String url) {
     return all().stream()
-        .filter(
-            dialect ->
-                name.isEmpty() ? url.startsWith(dialect.urlPrefix()) : answersTo(dialect, name))
+        .filter(dialect -> name.isEmpty() ? dialect.speaks(url) : answersTo(dialect, name))
         .findFirst();
   }
 
@@ -33,18 +29,6 @@ public final class Dialects {
 
   public static List<String> urlPrefixes() {
     return all().stream().map(Dialect::urlPrefix).toList();
-  }
-
-  /** The driver of that class from this plugin, whatever drivers the worker's JVM has besides. */
-  static Driver driver(String className) {
-    return ServiceLoader.load(Driver.class, Dialects.class.getClassLoader()).stream()
-        .filter(provider -> provider.type().getName().equals(className))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConnectException(
-                    className + " is not in the plugin's directory: put the driver's jar there"))
-        .get();
   }
 
   private static boolean answersTo(Dialect dialect, String name) {

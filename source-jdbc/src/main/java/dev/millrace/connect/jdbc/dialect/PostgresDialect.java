@@ -67,8 +67,8 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public Driver driver() {
-    return Dialects.driver("org.postgresql.Driver");
+  public Driver driver(String url) {
+    return Drivers.load("org.postgresql.Driver", "org.postgresql:postgresql");
   }
 
   @Override

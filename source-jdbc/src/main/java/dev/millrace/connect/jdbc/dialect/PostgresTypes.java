@@ -1,15 +1,9 @@
 package dev.millrace.connect.jdbc.dialect;
 
-import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.connect.data.Date;
-import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +13,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresTypes {
   private static final Logger log = LoggerFactory.getLogger(PostgresTypes.class);
-
-  /** Connect's widest whole number takes 18 digits for sure. */
-  private static final int LONG_DIGITS = 18;
 
   /** Types that are text by nature: nothing to tell the user. */
   private static final Set<String> TEXT =
@@ -50,20 +41,21 @@ final class PostgresTypes {
 
   PostgresTypes(TypeSettings settings) {
     this.settings = settings;
-    this.times = new TimeReaders(settings);
+    this.times = new TimeReaders(settings, JavaTimes.POSTGRES);
   }
 
   ColumnPlan plan(TableId table, Column column, String name) {
     return switch (column.type()) {
-      case "bool" -> plan(column, name, SchemaBuilder.bool(), PostgresTypes::readBoolean);
-      case "int2" -> plan(column, name, SchemaBuilder.int16(), PostgresTypes::readShort);
-      case "int4" -> plan(column, name, SchemaBuilder.int32(), PostgresTypes::readInt);
-      case "int8", "oid" -> plan(column, name, SchemaBuilder.int64(), PostgresTypes::readLong);
-      case "float4" -> plan(column, name, SchemaBuilder.float32(), PostgresTypes::readFloat);
-      case "float8" -> plan(column, name, SchemaBuilder.float64(), PostgresTypes::readDouble);
-      case "numeric" -> numeric(table, column, name);
-      case "bytea" -> plan(column, name, SchemaBuilder.bytes(), (row, i) -> row.getBytes(i));
-      case "date" -> plan(column, name, Date.builder(), TimeReaders::date);
+      case "bool" -> plan(column, name, SchemaBuilder.bool(), Readers::bool);
+      case "int2" -> plan(column, name, SchemaBuilder.int16(), Readers::int16);
+      case "int4" -> plan(column, name, SchemaBuilder.int32(), Readers::int32);
+      case "int8", "oid" -> plan(column, name, SchemaBuilder.int64(), Readers::int64);
+      case "float4" -> plan(column, name, SchemaBuilder.float32(), Readers::float32);
+      case "float8" -> plan(column, name, SchemaBuilder.float64(), Readers::float64);
+      case "numeric" ->
+          new Decimals(settings.numeric()).plan(table, column, name, "CAST(" + name + " AS text)");
+      case "bytea" -> plan(column, name, SchemaBuilder.bytes(), Readers::bytes);
+      case "date" -> plan(column, name, Date.builder(), times.date());
       case "time" -> time(table, column, name, times.timeSchema(), times.time());
       case "timestamp" -> time(table, column, name, times.timestampSchema(), times.local());
       case "timestamptz" -> time(table, column, name, times.timestampSchema(), times.instant());
@@ -75,7 +67,7 @@ final class PostgresTypes {
                   column,
                   "CAST(CAST(" + name + " AS integer) AS boolean)",
                   SchemaBuilder.bool(),
-                  PostgresTypes::readBoolean)
+                  Readers::bool)
               : asText(column, name);
       case "int2vector", "oidvector" -> asText(column, name);
       default -> column.element() == null ? other(table, column, name) : array(column, name);
@@ -109,85 +101,12 @@ final class PostgresTypes {
   }
 
   private static ColumnPlan text(Column column, String select) {
-    return plan(column, select, SchemaBuilder.string(), (row, i) -> row.getString(i));
+    return plan(column, select, SchemaBuilder.string(), Readers::text);
   }
 
   private static ColumnPlan plan(
       Column column, String select, SchemaBuilder schema, ColumnReader reader) {
-    return new ColumnPlan(
-        select,
-        (column.nullable() ? schema.optional() : schema).doc(column.comment()).build(),
-        reader);
-  }
-
-  private ColumnPlan numeric(TableId table, Column column, String name) {
-    int precision = column.precision();
-    int scale = column.scale();
-    NumericMapping mapping = settings.numeric();
-    if (precision == 0) {
-      // Up to 131,072 digits, and a scale of each value's own: only text or a double holds it.
-      return mapping == NumericMapping.BEST_FIT_EAGER_DOUBLE
-          ? plan(column, name, SchemaBuilder.float64(), PostgresTypes::readDouble)
-          : asText(column, name);
-    }
-    boolean fits = precision <= LONG_DIGITS;
-    boolean whole = mapping == NumericMapping.PRECISION_ONLY ? scale == 0 : scale <= 0;
-    boolean bestFit =
-        mapping == NumericMapping.BEST_FIT || mapping == NumericMapping.BEST_FIT_EAGER_DOUBLE;
-    // A negative scale stands for zeros that the precision does not count.
-    if (mapping != NumericMapping.NONE && whole && precision - scale <= LONG_DIGITS) {
-      return integer(table, column, name, precision - scale);
-    }
-    if (bestFit && scale > 0 && (fits || mapping == NumericMapping.BEST_FIT_EAGER_DOUBLE)) {
-      return plan(column, name, SchemaBuilder.float64(), PostgresTypes::readDouble);
-    }
-    return plan(
-        column, name, Decimal.builder(scale), (row, i) -> decimal(row.getString(i), table, column));
-  }
-
-  private static ColumnPlan integer(TableId table, Column column, String name, int digits) {
-    if (digits > 9) {
-      return whole(table, column, name, SchemaBuilder.int64(), BigDecimal::longValueExact);
-    }
-    if (digits > 4) {
-      return whole(table, column, name, SchemaBuilder.int32(), BigDecimal::intValueExact);
-    }
-    return digits > 2
-        ? whole(table, column, name, SchemaBuilder.int16(), BigDecimal::shortValueExact)
-        : whole(table, column, name, SchemaBuilder.int8(), BigDecimal::byteValueExact);
-  }
-
-  private static ColumnPlan whole(
-      TableId table,
-      Column column,
-      String name,
-      SchemaBuilder schema,
-      Function<BigDecimal, Object> narrow) {
-    return plan(
-        column,
-        name,
-        schema,
-        (row, i) -> {
-          BigDecimal value = decimal(row.getString(i), table, column);
-          return value == null ? null : narrow.apply(value);
-        });
-  }
-
-  private static BigDecimal decimal(String text, TableId table, Column column) {
-    if (text == null) {
-      return null;
-    }
-    if (text.equals("NaN")) {
-      throw new DataException(
-          table
-              + ": column "
-              + column.name()
-              + " ("
-              + column.declaredType()
-              + ") holds NaN, which no Connect decimal or integer can. Correct the row, or set"
-              + " numeric.mapping=best_fit_eager_double, which reads decimals as FLOAT64");
-    }
-    return new BigDecimal(text).setScale(column.scale());
+    return ColumnPlan.of(column, select, schema, reader);
   }
 
   private static ColumnPlan array(Column column, String name) {
@@ -209,35 +128,5 @@ final class PostgresTypes {
         select,
         SchemaBuilder.array(elements),
         (row, i) -> ArrayReader.read(row, i, column));
-  }
-
-  private static Object readBoolean(ResultSet row, int i) throws SQLException {
-    boolean value = row.getBoolean(i);
-    return !value && row.wasNull() ? null : (Object) value;
-  }
-
-  private static Object readShort(ResultSet row, int i) throws SQLException {
-    short value = row.getShort(i);
-    return value == 0 && row.wasNull() ? null : (Object) value;
-  }
-
-  private static Object readInt(ResultSet row, int i) throws SQLException {
-    int value = row.getInt(i);
-    return value == 0 && row.wasNull() ? null : (Object) value;
-  }
-
-  private static Object readLong(ResultSet row, int i) throws SQLException {
-    long value = row.getLong(i);
-    return value == 0 && row.wasNull() ? null : (Object) value;
-  }
-
-  private static Object readFloat(ResultSet row, int i) throws SQLException {
-    float value = row.getFloat(i);
-    return value == 0 && row.wasNull() ? null : (Object) value;
-  }
-
-  private static Object readDouble(ResultSet row, int i) throws SQLException {
-    double value = row.getDouble(i);
-    return value == 0 && row.wasNull() ? null : (Object) value;
   }
 }

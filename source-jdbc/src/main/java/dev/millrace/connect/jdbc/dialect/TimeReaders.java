@@ -1,28 +1,28 @@
 package dev.millrace.connect.jdbc.dialect;
 
 import java.math.BigInteger;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Reads dates and times at the granularity that the user chose. Infinity is the greatest, or least,
- * value that the Connect type holds; as text it is {@code infinity} or {@code -infinity}.
+ * Makes Connect values of dates and times, at the granularity that the user chose. Infinity is the
+ * greatest, or least, value that the Connect type holds; as text it is {@code infinity} or {@code
+ * -infinity}.
  */
 final class TimeReaders {
   private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
+  private static final long DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
   private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
@@ -31,23 +31,34 @@ final class TimeReaders {
 
   private final TimestampGranularity granularity;
   private final ZoneId zone;
+  private final CalendarSystem calendar;
+  private final TimeSource source;
 
-  TimeReaders(TypeSettings settings) {
+  TimeReaders(TypeSettings settings, TimeSource source) {
     this.granularity = settings.granularity();
     this.zone = settings.zone();
+    this.calendar = settings.calendar();
+    this.source = source;
   }
 
-  static Object date(ResultSet row, int index) throws SQLException {
-    LocalDate date = row.getObject(index, LocalDate.class);
-    if (date == null) {
-      return null;
-    }
-    // Connect's Date counts days in 32 bits.
-    long days =
-        date.equals(LocalDate.MAX)
-            ? Integer.MAX_VALUE
-            : date.equals(LocalDate.MIN) ? Integer.MIN_VALUE : date.toEpochDay();
-    return logical(days * DAY_MS);
+  ColumnReader date() {
+    return (row, index) -> {
+      LocalDate date = source.date(row, index);
+      if (date == null) {
+        return null;
+      }
+      // Connect's Date counts days in 32 bits.
+      long days =
+          date.equals(LocalDate.MAX)
+              ? Integer.MAX_VALUE
+              : date.equals(LocalDate.MIN) ? Integer.MIN_VALUE : calendar.epochDay(date);
+      return logical(days * DAY_MS);
+    };
+  }
+
+  /** True if timestamps travel as text, which can say whatever the database prints. */
+  boolean asText() {
+    return timestampSchema().type() == Schema.Type.STRING;
   }
 
   @SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
@@ -66,32 +77,31 @@ final class TimeReaders {
   /** A timestamp without a time zone. */
   ColumnReader local() {
     return (row, index) -> {
-      LocalDateTime value = row.getObject(index, LocalDateTime.class);
-      if (value == null) {
-        return null;
-      }
-      boolean infinite = value.equals(LocalDateTime.MAX) || value.equals(LocalDateTime.MIN);
-      return infinite
-          ? infinity(value.equals(LocalDateTime.MAX))
+      LocalDateTime value = source.local(row, index);
+      return value == null || infinite(value)
+          ? infinity(value)
           : value(value.atZone(zone).withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime());
     };
   }
 
-  /** A timestamp with a time zone, which in PostgreSQL is a point in time. */
+  /** A point in time. */
   ColumnReader instant() {
     return (row, index) -> {
-      OffsetDateTime value = row.getObject(index, OffsetDateTime.class);
-      if (value == null) {
-        return null;
-      }
-      boolean infinite = value.equals(OffsetDateTime.MAX) || value.equals(OffsetDateTime.MIN);
-      return infinite
-          ? infinity(value.equals(OffsetDateTime.MAX))
-          : value(value.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+      LocalDateTime value = source.instant(row, index);
+      return value == null || infinite(value) ? infinity(value) : value(value);
     };
   }
 
-  private Object infinity(boolean positive) {
+  private static boolean infinite(LocalDateTime value) {
+    return value.equals(LocalDateTime.MAX) || value.equals(LocalDateTime.MIN);
+  }
+
+  /** Null for null. */
+  private Object infinity(LocalDateTime value) {
+    if (value == null) {
+      return null;
+    }
+    boolean positive = value.equals(LocalDateTime.MAX);
     long bound = positive ? Long.MAX_VALUE : Long.MIN_VALUE;
     return switch (granularity) {
       case CONNECT_LOGICAL -> logical(bound);
@@ -101,7 +111,8 @@ final class TimeReaders {
   }
 
   private Object value(LocalDateTime utc) {
-    long seconds = utc.toEpochSecond(ZoneOffset.UTC);
+    long seconds =
+        calendar.epochDay(utc.toLocalDate()) * DAY_SECONDS + utc.toLocalTime().toSecondOfDay();
     int nanos = utc.get(ChronoField.NANO_OF_SECOND);
     return switch (granularity) {
       case CONNECT_LOGICAL -> logical(seconds * 1000 + nanos / 1_000_000);
@@ -138,11 +149,11 @@ final class TimeReaders {
   /** The time of a day; 24:00 is a whole day. */
   ColumnReader time() {
     return (row, index) -> {
-      LocalTime value = row.getObject(index, LocalTime.class);
+      LocalTime value = source.time(row, index);
       if (value == null) {
         return null;
       }
-      boolean midnight = value.equals(LocalTime.MAX);
+      boolean midnight = source.lastTimeIsWholeDay() && value.equals(LocalTime.MAX);
       long nanos = midnight ? DAY_NANOS : value.toNanoOfDay();
       return switch (granularity) {
         case CONNECT_LOGICAL -> logical(nanos / 1_000_000);

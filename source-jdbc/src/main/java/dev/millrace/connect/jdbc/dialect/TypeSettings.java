@@ -7,4 +7,12 @@ import java.time.ZoneId;
  *
  * @param zone that timestamps without a time zone are in
  */
-public record TypeSettings(NumericMapping numeric, TimestampGranularity granularity, ZoneId zone) {}
+public record TypeSettings(
+    NumericMapping numeric,
+    TimestampGranularity granularity,
+    ZoneId zone,
+    CalendarSystem calendar) {
+  public TypeSettings(NumericMapping numeric, TimestampGranularity granularity, ZoneId zone) {
+    this(numeric, granularity, zone, CalendarSystem.LEGACY);
+  }
+}

