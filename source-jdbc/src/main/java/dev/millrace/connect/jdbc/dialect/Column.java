@@ -6,7 +6,8 @@ package dev.millrace.connect.jdbc.dialect;
  * @param type the dialect's name of the type under all domains; empty for a user's own type
  * @param element like {@code type}, of an array's elements; null unless an array of one dimension
  * @param declaredType how SQL spells the type, for casts
- * @param precision digits in all of a decimal or width of a bit string; 0 if undeclared
+ * @param precision digits in all of a decimal or width of a bit string; 0 if undeclared; of other
+ *     types whatever the driver tells
  * @param scale digits after the point, or fractional digits of a second
  * @param generatedId true if the database numbers the rows by this column
  * @param comment what the database's users say of it; null if nothing

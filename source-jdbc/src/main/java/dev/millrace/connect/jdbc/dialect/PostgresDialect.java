@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** PostgreSQL 12 and later, by pgjdbc. */
 public final class PostgresDialect implements Dialect {
@@ -227,26 +226,15 @@ public final class PostgresDialect implements Dialect {
         wall.getYear() < 1 ? " BC" : "");
   }
 
+  /** A row comparison, unlike its expansion with OR, is one range of a multicolumn index. */
   @Override
   public Condition after(List<Bound> bounds) {
-    return compared(bounds, ">");
+    return RowComparison.of(bounds, ">");
   }
 
   @Override
   public Condition upTo(List<Bound> bounds) {
-    return compared(bounds, "<=");
-  }
-
-  /** A row comparison, unlike its expansion with OR, is one range of a multicolumn index. */
-  private static Condition compared(List<Bound> bounds, String operator) {
-    if (bounds.size() == 1) {
-      return bounds.get(0).is(operator);
-    }
-    String terms = bounds.stream().map(Bound::term).collect(Collectors.joining(", "));
-    String values = bounds.stream().map(Bound::parameter).collect(Collectors.joining(", "));
-    return new Condition(
-        "(" + terms + ") " + operator + " (" + values + ")",
-        bounds.stream().map(Bound::text).toList());
+    return RowComparison.of(bounds, "<=");
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** Reads SQLite's columns, also the generated ones, and tells which is the row's number. */
 final class SqliteCatalog {
-  /** Column 1 of a virtual table's hidden ones can't be selected by a star. */
+  /** Hidden is 1 for a virtual table's own columns, and 2 or 3 for generated ones. */
   private static final String COLUMNS =
       """
       SELECT x.name, x.type, x."notnull" OR (l.wr AND x.pk > 0), x.pk, l.wr
