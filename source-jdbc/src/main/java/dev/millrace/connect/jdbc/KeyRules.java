@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** Rules over several keys, for which nobody need ask the database. */
 final class KeyRules {
@@ -76,7 +77,18 @@ final class KeyRules {
         found -> {
           tableTypes(found);
           replicas(found);
+          if (!url.isBlank()) {
+            driver(found, url);
+          }
         });
+  }
+
+  private void driver(Dialect dialect, String url) {
+    try {
+      dialect.driver(url);
+    } catch (ConnectException e) {
+      validation.error(JdbcSourceConfig.URL, e.getMessage());
+    }
   }
 
   private void replicas(Dialect dialect) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /** What {@code validate()} asks the database, once the keys by themselves are in order. */
 final class Preflight {
@@ -66,9 +65,6 @@ final class Preflight {
   }
 
   void run() {
-    if (!hasDriver()) {
-      return;
-    }
     CredentialsProvider made;
     try {
       made = config.newCredentialsProvider();
@@ -97,17 +93,6 @@ final class Preflight {
       blame(e, provider);
     }
     replicas.await();
-  }
-
-  private boolean hasDriver() {
-    try {
-      dialect.driver(config.connectionUrl());
-      return true;
-    } catch (ConnectException e) {
-      findings.error(
-          JdbcSourceConfig.URL, "There is no driver for " + dialect.name() + ": " + e.getMessage());
-      return false;
-    }
   }
 
   private void recommendTables(List<ListedTable> listed) {

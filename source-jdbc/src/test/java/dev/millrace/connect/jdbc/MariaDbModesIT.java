@@ -152,6 +152,7 @@ class MariaDbModesIT {
   @Test
   void offsetsAreThoseOfTheWidelyUsedConnector() {
     Map<String, String> props = db.props("timestamp+incrementing", "orders");
+    props.put("lookback.ms", "0");
     props.put("timestamp.column.name", "changed_tz");
     try (TaskRunner runner = new TaskRunner(props, new TaskRunner.Offsets())) {
       SourceRecord record = runner.rows(1).get(0);

@@ -3,10 +3,7 @@ package dev.millrace.connect.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.common.config.Validation;
-import dev.millrace.connect.jdbc.dialect.Dialect;
-import dev.millrace.connect.jdbc.dialect.Dialects;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -329,35 +325,6 @@ class ValidateIT {
         with(good("bulk"), "connection.user", "plainly"),
         "connection.url",
         "The database does not let this user in without TLS: turn it on in the URL");
-  }
-
-  @Test
-  void aMissingDriverSaysWhereItsJarGoes() throws Exception {
-    JdbcSourceConfig config = new JdbcSourceConfig(good("bulk"));
-    Dialect driverless =
-        (Dialect)
-            Proxy.newProxyInstance(
-                Dialect.class.getClassLoader(),
-                new Class<?>[] {Dialect.class},
-                (proxy, method, args) -> {
-                  if (method.getName().equals("driver")) {
-                    throw new ConnectException(
-                        "x.Driver is not in the plugin's directory: put the driver's jar there");
-                  }
-                  return method.invoke(Dialects.find("", Postgres.url()).orElseThrow(), args);
-                });
-    Validation validation = Validation.of(JdbcSourceConfig.DEF, good("bulk"));
-    validation.farSide(
-        "connection.url",
-        "The database",
-        findings -> new Preflight(config, driverless, findings).run());
-
-    assertThat(
-            validation.result().configValues().stream()
-                .flatMap(value -> value.errorMessages().stream()))
-        .containsExactly(
-            "There is no driver for PostgreSQL: x.Driver is not in the plugin's directory: put"
-                + " the driver's jar there");
   }
 
   @Test
