@@ -314,6 +314,19 @@ public final class JdbcSourceConfig extends AbstractConfig {
     return mode() == Mode.BULK || snapshot();
   }
 
+  /** True if {@link #queries} holds one that nobody may see. */
+  public boolean hidesQuery() {
+    return getPassword(QUERY_MASKED) != null;
+  }
+
+  /** The key that holds {@code query}. */
+  String keyOf(Target query) {
+    if (getList(QUERIES).contains(query.id().name())) {
+      return QUERIES;
+    }
+    return hidesQuery() ? QUERY_MASKED : QUERY;
+  }
+
   /**
    * The queries to read instead of tables, in their order; empty to read tables.
    *

@@ -12,6 +12,7 @@ import dev.millrace.connect.jdbc.dialect.Table;
 import dev.millrace.connect.jdbc.query.ReadSettings;
 import dev.millrace.connect.jdbc.query.TableCheck;
 import dev.millrace.connect.jdbc.query.TableFilter;
+import dev.millrace.connect.jdbc.query.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,17 +83,49 @@ final class Preflight {
     ReplicaCheck replicas = ReplicaCheck.start(config, dialect, provider, findings);
     try (Connection connection =
         PlainConnection.open(config, dialect, config.connectionUrl(), provider, CONNECT_LIMIT)) {
-      List<ListedTable> listed =
-          dialect.tables(
-              connection, config.catalogPattern(), config.schemaPattern(), config.tableTypes());
-      recommendTables(listed);
-      TableSelection selection = TableSelection.of(listed, config, dialect, connection);
-      checkSelection(listed, selection);
-      checkColumns(connection, selection.tables());
+      List<Target> queries = config.queries();
+      if (queries.isEmpty()) {
+        lookAtTables(connection);
+      } else {
+        for (Target query : queries) {
+          checkQuery(connection, query);
+        }
+      }
     } catch (SQLException e) {
       blame(e, provider);
     }
     replicas.await();
+  }
+
+  private void lookAtTables(Connection connection) throws SQLException {
+    List<ListedTable> listed =
+        dialect.tables(
+            connection, config.catalogPattern(), config.schemaPattern(), config.tableTypes());
+    recommendTables(listed);
+    TableSelection selection = TableSelection.of(listed, config, dialect, connection);
+    checkSelection(listed, selection);
+    checkColumns(connection, selection.tables());
+  }
+
+  private void checkQuery(Connection connection, Target query) {
+    ReadSettings settings = config.reading();
+    try {
+      Table table = query.describe(connection, dialect, settings.recordKey()).orElseThrow();
+      // Whether a query's column can be null, no database tells.
+      TableCheck.problems(table, settings, dialect, false).forEach(findings::error);
+      findings.recommend(
+          JdbcSourceConfig.RECORD_KEY_COLUMNS,
+          table.columns().stream().<Object>map(Column::name).toList());
+    } catch (SQLException e) {
+      boolean hidden = config.hidesQuery();
+      findings.error(
+          config.keyOf(query),
+          "The database does not take "
+              + query
+              + (hidden
+                  ? ", and its answer might show it: try it there"
+                  : ": " + masked(Messages.of(e))));
+    }
   }
 
   private void recommendTables(List<ListedTable> listed) {

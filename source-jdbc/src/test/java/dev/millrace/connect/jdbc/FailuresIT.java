@@ -273,7 +273,10 @@ class FailuresIT {
     makeTable("taken", 21);
     Map<String, ?> number = Map.of("incrementing", 18L);
     for (Map<String, ?> partition :
-        List.of(Map.of("table", "taken"), Map.of("protocol", "1", "table", "failures.taken"))) {
+        List.of(
+            Map.of("table", "taken"),
+            Map.of("protocol", "1", "table", "taken"),
+            Map.of("protocol", "1", "table", "failures.taken"))) {
       TaskRunner.Offsets offsets = new TaskRunner.Offsets();
       offsets.stored.put(partition, new HashMap<>(number));
       try (TaskRunner runner = new TaskRunner(props("incrementing", "taken"), offsets)) {

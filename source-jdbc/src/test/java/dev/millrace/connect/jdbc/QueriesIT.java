@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.position.PositionRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -116,6 +117,74 @@ class QueriesIT {
           .hasMessageContaining("nowhere");
     }
     assertThat(new JdbcSourceConfig(props).values().toString()).doesNotContain("hunter2");
+  }
+
+  private static List<String> errors(Map<String, String> props) {
+    return new JdbcSourceConnector()
+        .validate(props).configValues().stream()
+            .flatMap(
+                value ->
+                    value.errorMessages().stream().map(message -> value.name() + ": " + message))
+            .toList();
+  }
+
+  @Test
+  void validationLooksIntoEachQuery() {
+    Map<String, String> good = props("incrementing");
+    good.put("query", JOIN);
+    good.put("incrementing.column.name", "id");
+    assertThat(errors(good)).isEmpty();
+
+    Map<String, String> wrongColumn = new HashMap<>(good);
+    wrongColumn.put("incrementing.column.name", "idd");
+    assertThat(errors(wrongColumn))
+        .containsExactly(
+            "incrementing.column.name: Table query has no column idd; it has [id, changed, item,"
+                + " tags]");
+    Map<String, String> broken = new HashMap<>(good);
+    broken.put("query", "SELEC 1");
+    assertThat(errors(broken))
+        .singleElement()
+        .asString()
+        .startsWith("query: The database does not take query query: ERROR: syntax error");
+    Map<String, String> hidden = new HashMap<>(good);
+    hidden.remove("query");
+    hidden.put("query.masked", "SELECT hunter2");
+    assertThat(errors(hidden)).singleElement().asString().doesNotContain("hunter2");
+    Map<String, String> unnamed = new HashMap<>(good);
+    unnamed.put("queries", "lacking");
+    unnamed.put("table.whitelist", "orders");
+    assertThat(errors(unnamed))
+        .containsExactlyInAnyOrder(
+            "queries: Needs a key query.lacking with the query's text",
+            "table.whitelist: Must be empty beside a query, which names its tables");
+  }
+
+  @Test
+  void aQueryIsReadExactlyOnceInAnyModeIfItsRecordsHaveAKey() {
+    for (String mode : List.of("bulk", "timestamp")) {
+      Map<String, String> props = props(mode);
+      props.put("query", JOIN);
+      props.put("timestamp.column.name", mode.equals("bulk") ? "" : "changed");
+      props.put("exactly.once.support", "required");
+      assertThat(errors(props)).singleElement().asString().contains("has no primary key");
+      props.put("record.key", "columns");
+      props.put("record.key.columns", "id");
+      assertThat(errors(props)).isEmpty();
+      for (int stop = 1; stop < 6; stop++) {
+        TaskRunner.Offsets offsets = new TaskRunner.Offsets();
+        List<Object> ids = new ArrayList<>();
+        try (TaskRunner first = new TaskRunner(props, offsets)) {
+          List<SourceRecord> records = first.rows(stop).subList(0, stop);
+          offsets.store(records.get(stop - 1));
+          ids.addAll(values(records, "id"));
+        }
+        try (TaskRunner second = new TaskRunner(props, offsets)) {
+          ids.addAll(values(second.rows(6 - stop).subList(0, 6 - stop), "id"));
+        }
+        assertThat(ids).containsExactly(1L, 3L, 4L, 6L, 7L, 9L);
+      }
+    }
   }
 
   @Test

@@ -21,6 +21,11 @@ public final class SourcePartitions {
     return SourcePartition.of(Map.of(PROTOCOL, "1", TABLE, table.toString()));
   }
 
+  /** As {@link #of}, of a connector that was told not to qualify names. Only read. */
+  public static Map<String, String> unqualified(TableId table) {
+    return SourcePartition.of(Map.of(PROTOCOL, "1", TABLE, table.name()));
+  }
+
   /** Protocol 0, which older versions wrote; it tells no schema. Only read. */
   public static Map<String, String> bare(TableId table) {
     return Map.of(TABLE, table.name());

@@ -191,7 +191,9 @@ public final class TableRead {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       Table table =
-          target.describe(connection, dialect).orElseThrow(() -> new NoSuchTable(target.id()));
+          target
+              .describe(connection, dialect, settings.recordKey())
+              .orElseThrow(() -> new NoSuchTable(target.id()));
       fit(table);
       topic =
           target.isQuery()

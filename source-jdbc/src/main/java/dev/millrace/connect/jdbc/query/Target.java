@@ -21,7 +21,12 @@ import java.util.Optional;
 public record Target(TableId id, String query, String topic, List<Map<String, String>> partitions) {
 
   public static Target table(TableId id) {
-    return new Target(id, null, null, List.of(SourcePartitions.of(id), SourcePartitions.bare(id)));
+    return new Target(
+        id,
+        null,
+        null,
+        List.of(
+            SourcePartitions.of(id), SourcePartitions.unqualified(id), SourcePartitions.bare(id)));
   }
 
   /**
@@ -45,11 +50,17 @@ public record Target(TableId id, String query, String topic, List<Map<String, St
     return (isQuery() ? "(" + query + "\n)" : quoting.of(id)) + " " + Criteria.TABLE;
   }
 
-  /** Empty if the table is gone. */
-  public Optional<Table> describe(Connection connection, Dialect dialect) throws SQLException {
-    return isQuery()
-        ? Optional.of(dialect.describeQuery(connection, id, query))
-        : dialect.describe(connection, id);
+  /**
+   * Empty if the table is gone. A query has the key that its records are given, for no catalog
+   * knows of another.
+   */
+  public Optional<Table> describe(Connection connection, Dialect dialect, RecordKey key)
+      throws SQLException {
+    if (!isQuery()) {
+      return dialect.describe(connection, id);
+    }
+    Table table = dialect.describeQuery(connection, id, query);
+    return Optional.of(new Table(id, table.columns(), key.of(table)));
   }
 
   /** How messages name it. */
