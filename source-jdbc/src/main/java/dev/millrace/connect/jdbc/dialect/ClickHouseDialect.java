@@ -168,11 +168,6 @@ public final class ClickHouseDialect extends MetadataDialect {
   }
 
   @Override
-  String nowPlus(CursorKind kind, long ms) {
-    return ms == 0 ? "now64(9, 'UTC')" : "addMilliseconds(now64(9, 'UTC'), " + ms + ")";
-  }
-
-  @Override
   String nowMsQuery() {
     return "SELECT toUnixTimestamp64Milli(now64(3))";
   }

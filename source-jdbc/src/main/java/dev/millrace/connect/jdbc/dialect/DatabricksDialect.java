@@ -142,15 +142,6 @@ public final class DatabricksDialect extends MetadataDialect {
   }
 
   @Override
-  String nowPlus(CursorKind kind, long ms) {
-    String now =
-        kind == CursorKind.INSTANT
-            ? "current_timestamp()"
-            : "convert_timezone(current_timezone(), 'UTC', localtimestamp())";
-    return ms == 0 ? now : "timestampadd(MILLISECOND, " + ms + ", " + now + ")";
-  }
-
-  @Override
   String nowMsQuery() {
     return "SELECT unix_millis(current_timestamp())";
   }

@@ -129,12 +129,6 @@ public final class Db2Dialect extends MetadataDialect {
   }
 
   @Override
-  String nowPlus(CursorKind kind, long ms) {
-    String utc = "(CURRENT TIMESTAMP - CURRENT TIMEZONE)";
-    return ms == 0 ? utc : utc + " + " + ms * 1000 + " MICROSECONDS";
-  }
-
-  @Override
   String nowMsQuery() {
     return "VALUES BIGINT(DAYS(CURRENT TIMESTAMP - CURRENT TIMEZONE) - DAYS('1970-01-01'))"
         + " * 86400000 + BIGINT(MIDNIGHT_SECONDS(CURRENT TIMESTAMP - CURRENT TIMEZONE)) * 1000";

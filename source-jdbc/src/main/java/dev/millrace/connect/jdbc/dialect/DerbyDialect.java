@@ -3,9 +3,7 @@ package dev.millrace.connect.jdbc.dialect;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -106,12 +104,6 @@ public final class DerbyDialect extends MetadataDialect {
   @Override
   public String timeText(CursorKind kind, LocalDateTime wall) {
     return timeText(wall, 9);
-  }
-
-  @Override
-  String nowPlus(CursorKind kind, long ms) {
-    LocalDateTime utc = LocalDateTime.ofInstant(Instant.now().plusMillis(ms), ZoneOffset.UTC);
-    return "TIMESTAMP('" + timeText(utc, 9) + "')";
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -168,9 +167,6 @@ public interface Dialect {
     Condition range = bounds.get(0).is("<=");
     return bounds.size() == 1 ? range : range.and(after(bounds).not());
   }
-
-  /** The database's present time less {@code delay}, as an expression of {@code kind}. */
-  String timeBound(CursorKind kind, ZoneId zone, Duration delay);
 
   /** The database's present time, in milliseconds since 1970. */
   long nowMs(Connection connection) throws SQLException;

@@ -4,9 +4,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.JDBCType;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -56,14 +54,6 @@ public final class GenericDialect extends MetadataDialect {
   @Override
   public String timeText(CursorKind kind, LocalDateTime wall) {
     return timeText(wall, 6) + (kind == CursorKind.INSTANT ? "+00:00" : "");
-  }
-
-  @Override
-  String nowPlus(CursorKind kind, long ms) {
-    LocalDateTime utc = LocalDateTime.ofInstant(Instant.now().plusMillis(ms), ZoneOffset.UTC);
-    return kind == CursorKind.INSTANT
-        ? "CAST('" + timeText(kind, utc) + "' AS TIMESTAMP WITH TIME ZONE)"
-        : "{ts '" + timeText(utc, 6) + "'}";
   }
 
   @Override

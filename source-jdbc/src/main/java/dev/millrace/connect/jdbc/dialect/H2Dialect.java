@@ -120,15 +120,6 @@ public final class H2Dialect extends MetadataDialect {
   }
 
   @Override
-  String nowPlus(CursorKind kind, long ms) {
-    String now =
-        kind == CursorKind.INSTANT
-            ? "CURRENT_TIMESTAMP(9)"
-            : "CAST(CURRENT_TIMESTAMP(9) AT TIME ZONE 'UTC' AS TIMESTAMP(9))";
-    return ms == 0 ? now : "DATEADD(MILLISECOND, " + ms + ", " + now + ")";
-  }
-
-  @Override
   String nowMsQuery() {
     return "SELECT CAST(FLOOR(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(9)) * 1000) AS BIGINT)";
   }

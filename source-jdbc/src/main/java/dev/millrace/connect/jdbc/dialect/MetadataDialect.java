@@ -7,9 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
@@ -304,19 +302,6 @@ abstract class MetadataDialect implements Dialect, MetadataCatalog.Naming {
         ? greater
         : greater.or(first.is("=").and(later(bounds.subList(1, bounds.size()))));
   }
-
-  /** The zone's shift of today is taken from this JVM: not every database knows all zones. */
-  @Override
-  public String timeBound(CursorKind kind, ZoneId zone, Duration delay) {
-    long shiftMs =
-        kind == CursorKind.INSTANT
-            ? 0
-            : zone.getRules().getOffset(Instant.now()).getTotalSeconds() * 1000L;
-    return nowPlus(kind, shiftMs - delay.toMillis());
-  }
-
-  /** The database's present time, in UTC for a time without zone, and {@code ms} later. */
-  abstract String nowPlus(CursorKind kind, long ms);
 
   @Override
   public long nowMs(Connection connection) throws SQLException {

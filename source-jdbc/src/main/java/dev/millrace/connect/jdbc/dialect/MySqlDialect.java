@@ -169,13 +169,6 @@ public final class MySqlDialect extends MetadataDialect {
   }
 
   @Override
-  String nowPlus(CursorKind kind, long ms) {
-    return ms == 0
-        ? "UTC_TIMESTAMP(6)"
-        : "UTC_TIMESTAMP(6) + INTERVAL " + ms * 1000 + " MICROSECOND";
-  }
-
-  @Override
   String nowMsQuery() {
     return "SELECT CAST(FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000) AS SIGNED)";
   }

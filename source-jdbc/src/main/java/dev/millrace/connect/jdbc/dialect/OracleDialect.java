@@ -213,14 +213,6 @@ public final class OracleDialect extends MetadataDialect {
   }
 
   @Override
-  String nowPlus(CursorKind kind, long ms) {
-    String now = kind == CursorKind.INSTANT ? "SYSTIMESTAMP" : "SYS_EXTRACT_UTC(SYSTIMESTAMP)";
-    return ms == 0
-        ? now
-        : now + String.format(Locale.ROOT, " + NUMTODSINTERVAL(%d, 'SECOND') / 1000", ms);
-  }
-
-  @Override
   String nowMsQuery() {
     return "SELECT ROUND((CAST(SYS_EXTRACT_UTC(SYSTIMESTAMP) AS DATE) - DATE '1970-01-01')"
         + " * 86400) * 1000 FROM DUAL";

@@ -9,8 +9,6 @@ import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,22 +233,6 @@ public final class PostgresDialect implements Dialect {
   @Override
   public Condition upTo(List<Bound> bounds) {
     return RowComparison.of(bounds, "<=");
-  }
-
-  @Override
-  public String timeBound(CursorKind kind, ZoneId zone, Duration delay) {
-    String now =
-        kind == CursorKind.INSTANT
-            ? "CURRENT_TIMESTAMP"
-            : "(CURRENT_TIMESTAMP AT TIME ZONE " + zoneLiteral(zone) + ")";
-    return delay.isZero() ? now : now + " - INTERVAL '" + delay.toMillis() + " milliseconds'";
-  }
-
-  private static String zoneLiteral(ZoneId zone) {
-    // As text, "+02:00" would mean west of Greenwich, by POSIX.
-    return zone.normalized() instanceof ZoneOffset offset
-        ? "INTERVAL '" + offset.getTotalSeconds() + " seconds'"
-        : "'" + zone.getId() + "'";
   }
 
   @Override

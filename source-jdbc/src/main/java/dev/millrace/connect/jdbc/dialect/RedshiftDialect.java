@@ -115,13 +115,6 @@ public final class RedshiftDialect extends MetadataDialect {
     return timeText(wall, 6) + (kind == CursorKind.INSTANT ? "+00" : "");
   }
 
-  /** SYSDATE is in UTC, and has no zone. */
-  @Override
-  String nowPlus(CursorKind kind, long ms) {
-    String now = ms == 0 ? "SYSDATE" : "DATEADD(millisecond, " + ms + ", SYSDATE)";
-    return kind == CursorKind.INSTANT ? "(" + now + " AT TIME ZONE 'UTC')" : now;
-  }
-
   @Override
   String nowMsQuery() {
     return "SELECT DATEDIFF(millisecond, timestamp '1970-01-01 00:00:00', SYSDATE)";

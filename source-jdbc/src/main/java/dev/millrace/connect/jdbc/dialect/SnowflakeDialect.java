@@ -128,12 +128,6 @@ public final class SnowflakeDialect extends MetadataDialect {
   }
 
   @Override
-  String nowPlus(CursorKind kind, long ms) {
-    String now = kind == CursorKind.INSTANT ? "CURRENT_TIMESTAMP()" : "SYSDATE()";
-    return ms == 0 ? now : "DATEADD(millisecond, " + ms + ", " + now + ")";
-  }
-
-  @Override
   String nowMsQuery() {
     return "SELECT DATE_PART(epoch_millisecond, CURRENT_TIMESTAMP())";
   }

@@ -108,11 +108,6 @@ public final class SqlServerDialect extends MetadataDialect {
   }
 
   @Override
-  String nowPlus(CursorKind kind, long ms) {
-    return TransactSql.nowPlus(kind, ms);
-  }
-
-  @Override
   String nowMsQuery() {
     return "SELECT DATEDIFF_BIG(millisecond, '1970-01-01', SYSUTCDATETIME())";
   }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -138,16 +137,6 @@ public final class SqliteDialect extends MetadataDialect {
   @Override
   public Condition upTo(List<Bound> bounds) {
     return RowComparison.of(bounds, "<=");
-  }
-
-  @Override
-  String nowPlus(CursorKind kind, long ms) {
-    return String.format(
-        Locale.ROOT,
-        "strftime('%s', 'now', '%+d.%03d seconds')",
-        SqliteTypes.FORM,
-        ms / 1000,
-        Math.abs(ms % 1000));
   }
 
   @Override

@@ -102,17 +102,4 @@ final class TransactSql {
       default -> "CAST(? AS datetime2(7))";
     };
   }
-
-  static String nowPlus(CursorKind kind, long ms) {
-    String now = kind == CursorKind.INSTANT ? "SYSDATETIMEOFFSET()" : "SYSUTCDATETIME()";
-    return ms == 0
-        ? now
-        : "DATEADD(millisecond, "
-            + ms % 1000
-            + ", DATEADD(second, "
-            + ms / 1000
-            + ", "
-            + now
-            + "))";
-  }
 }

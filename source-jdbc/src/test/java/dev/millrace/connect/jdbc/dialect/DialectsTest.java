@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -146,26 +145,6 @@ class DialectsTest {
   void pointsInTimeAreBoundInUtc(String name, String parameter, String text) {
     assertThat(named(name).timeParameter(CursorKind.INSTANT)).isEqualTo(parameter);
     assertThat(named(name).timeText(CursorKind.INSTANT, TIME)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "SQL Server|DATEADD(millisecond, 500, DATEADD(second, 3598, SYSUTCDATETIME()))",
-        "Synapse|DATEADD(millisecond, 500, DATEADD(second, 3598, SYSUTCDATETIME()))",
-        "Oracle|SYS_EXTRACT_UTC(SYSTIMESTAMP) + NUMTODSINTERVAL(3598500, 'SECOND') / 1000",
-        "Db2|(CURRENT TIMESTAMP - CURRENT TIMEZONE) + 3598500000 MICROSECONDS",
-        "Snowflake|DATEADD(millisecond, 3598500, SYSDATE())",
-        "Redshift|DATEADD(millisecond, 3598500, SYSDATE)",
-        "Databricks|timestampadd(MILLISECOND, 3598500, convert_timezone(current_timezone(), 'UTC', localtimestamp()))",
-        "MySQL|UTC_TIMESTAMP(6) + INTERVAL 3598500000 MICROSECOND",
-        "SQLite|strftime('%Y-%m-%d %H:%M:%f', 'now', '+3598.500 seconds')"
-      })
-  void aTimeWithoutZoneIsBoundedByTheDatabasesClockInItsZone(String name, String bound) {
-    String sql =
-        named(name).timeBound(CursorKind.LOCAL_TIME, ZoneId.of("+01:00"), Duration.ofMillis(1500));
-    assertThat(sql).isEqualTo(bound);
   }
 
   @Test
