@@ -2,21 +2,14 @@ package dev.millrace.connect.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,94 +22,11 @@ class ChunksIT {
   private static final String SCHEMA = "chunks";
   private static final int ROWS = 3000;
   private static final int TASKS = 3;
+  private static final TableId TABLE = new TableId(SCHEMA, "t");
 
   @BeforeEach
   void makeSchema() {
     Postgres.schema(SCHEMA);
-  }
-
-  /** The tasks of a connector, whose offsets are stored batch by batch as with exactly-once. */
-  private static final class Fleet implements AutoCloseable {
-    private final List<Map<String, String>> configs = new ArrayList<>();
-    private final TaskRunner.Offsets offsets;
-    private final List<TaskRunner> tasks = new ArrayList<>();
-    private final List<SourceRecord> sent = new ArrayList<>();
-    private final Set<Integer> busy = new HashSet<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    Fleet(Map<String, String> props, TaskRunner.Offsets offsets, int count, String table) {
-      this.offsets = offsets;
-      for (TaskTables tables :
-          TaskTables.spread(List.of(new TableId(SCHEMA, table)), count, true)) {
-        Map<String, String> config = new LinkedHashMap<>(props);
-        config.putAll(tables.props());
-        configs.add(config);
-      }
-      start();
-    }
-
-    private void start() {
-      configs.forEach(config -> tasks.add(new TaskRunner(config, offsets)));
-    }
-
-    void restart() {
-      tasks.forEach(TaskRunner::close);
-      tasks.clear();
-      start();
-    }
-
-    /** Each task on a thread of its own, as in a worker. */
-    void pollUntil(BooleanSupplier done) {
-      long deadline = System.nanoTime() + 60_000_000_000L;
-      AtomicBoolean end = new AtomicBoolean();
-      List<CompletableFuture<Void>> polls = new ArrayList<>();
-      for (int i = 0; i < tasks.size(); i++) {
-        int task = i;
-        polls.add(
-            CompletableFuture.runAsync(
-                () -> {
-                  while (!end.get() && System.nanoTime() < deadline) {
-                    take(task, tasks.get(task).poll());
-                    end.compareAndSet(false, isDone(done));
-                  }
-                },
-                threads));
-      }
-      polls.forEach(CompletableFuture::join);
-      assertThat(done.getAsBoolean()).as("%s records", sent.size()).isTrue();
-    }
-
-    private synchronized boolean isDone(BooleanSupplier done) {
-      return done.getAsBoolean();
-    }
-
-    private synchronized void take(int task, List<SourceRecord> batch) {
-      if (!TaskRunner.rowsOf(batch).isEmpty()) {
-        busy.add(task);
-      }
-      batch.forEach(offsets::store);
-      sent.addAll(batch);
-    }
-
-    synchronized List<String> items() {
-      return TaskRunner.rowsOf(sent).stream()
-          .map(record -> ((Struct) record.value()).getString("item"))
-          .toList();
-    }
-
-    synchronized boolean finished() {
-      return sent.stream()
-          .anyMatch(
-              record ->
-                  PositionRecord.is(record)
-                      && record.sourceOffset().containsKey("millrace.v1.finished"));
-    }
-
-    @Override
-    public void close() {
-      tasks.forEach(TaskRunner::close);
-      threads.shutdown();
-    }
   }
 
   private static Map<String, String> props(String mode) {
@@ -125,14 +35,6 @@ class ChunksIT {
     props.put("batch.max.rows", "50");
     props.put("poll.interval.ms", "600000");
     return props;
-  }
-
-  private static List<String> all(int rows) {
-    List<String> items = new ArrayList<>();
-    for (int i = 1; i <= rows; i++) {
-      items.add("item " + i);
-    }
-    return items;
   }
 
   private static void makeTable(String columns, String key, String values) {
@@ -167,7 +69,7 @@ class ChunksIT {
     makeTable(columns, key, values);
     for (int seed = 0; seed < 3; seed++) {
       Random random = new Random(seed);
-      try (Fleet fleet = new Fleet(props("bulk"), new TaskRunner.Offsets(), TASKS, "t")) {
+      try (Fleet fleet = new Fleet(props("bulk"), new TaskRunner.Offsets(), TASKS, TABLE)) {
         int next = 0;
         while (!fleet.finished()) {
           next += 1 + random.nextInt(ROWS);
@@ -177,7 +79,7 @@ class ChunksIT {
             fleet.restart();
           }
         }
-        assertThat(fleet.items()).containsExactlyInAnyOrderElementsOf(all(ROWS));
+        assertThat(fleet.items()).containsExactlyInAnyOrderElementsOf(Restarts.items(ROWS));
         assertThat(fleet.busy).hasSize(TASKS);
       }
     }
@@ -186,7 +88,7 @@ class ChunksIT {
   @Test
   void theChunksOfARunThatIsGoingOnStayTheSameWhenTheTableGrows() {
     makeTable("id bigint", "id", "g");
-    try (Fleet fleet = new Fleet(props("bulk"), new TaskRunner.Offsets(), TASKS, "t")) {
+    try (Fleet fleet = new Fleet(props("bulk"), new TaskRunner.Offsets(), TASKS, TABLE)) {
       fleet.pollUntil(() -> fleet.items().size() > ROWS / 2);
       Postgres.run(
           "INSERT INTO chunks.t SELECT -g, now(), 'before' FROM generate_series(1, 5000) g",
@@ -196,7 +98,7 @@ class ChunksIT {
       fleet.pollUntil(fleet::finished);
       List<String> old = new ArrayList<>(fleet.items());
       old.removeIf(item -> item.equals("before") || item.equals("after"));
-      assertThat(old).containsExactlyInAnyOrderElementsOf(all(ROWS));
+      assertThat(old).containsExactlyInAnyOrderElementsOf(Restarts.items(ROWS));
     }
   }
 
@@ -206,35 +108,35 @@ class ChunksIT {
     TaskRunner.Offsets offsets = new TaskRunner.Offsets();
     List<String> sent = new ArrayList<>();
     Map<String, String> props = props("bulk");
-    try (Fleet fleet = new Fleet(props, offsets, TASKS, "t")) {
+    try (Fleet fleet = new Fleet(props, offsets, TASKS, TABLE)) {
       fleet.pollUntil(() -> fleet.items().size() > ROWS / 3);
       sent.addAll(fleet.items());
     }
-    try (Fleet fleet = new Fleet(props, offsets, 2, "t")) {
+    try (Fleet fleet = new Fleet(props, offsets, 2, TABLE)) {
       fleet.pollUntil(fleet::finished);
       sent.addAll(fleet.items());
     }
-    assertThat(sent).containsExactlyInAnyOrderElementsOf(all(ROWS));
+    assertThat(sent).containsExactlyInAnyOrderElementsOf(Restarts.items(ROWS));
     props.put("poll.interval.ms", "0");
-    try (Fleet fleet = new Fleet(props, offsets, 1, "t")) {
+    try (Fleet fleet = new Fleet(props, offsets, 1, TABLE)) {
       fleet.pollUntil(fleet::finished);
-      assertThat(fleet.items()).containsAll(all(ROWS));
+      assertThat(fleet.items()).containsAll(Restarts.items(ROWS));
     }
   }
 
   @Test
   void anEmptyTableAndOneWithoutKeyAreReadByTheTaskThatLeadsThem() {
     Postgres.run("CREATE TABLE chunks.t (item text)");
-    try (Fleet fleet = new Fleet(props("bulk"), new TaskRunner.Offsets(), TASKS, "t")) {
+    try (Fleet fleet = new Fleet(props("bulk"), new TaskRunner.Offsets(), TASKS, TABLE)) {
       fleet.pollUntil(fleet::finished);
       assertThat(fleet.items()).isEmpty();
     }
     Postgres.run(
         "INSERT INTO chunks.t SELECT 'item ' || g FROM generate_series(1, 3000) g",
         "ANALYZE chunks.t");
-    try (Fleet fleet = new Fleet(props("bulk"), new TaskRunner.Offsets(), TASKS, "t")) {
+    try (Fleet fleet = new Fleet(props("bulk"), new TaskRunner.Offsets(), TASKS, TABLE)) {
       fleet.pollUntil(fleet::finished);
-      assertThat(fleet.items()).containsExactlyInAnyOrderElementsOf(all(ROWS));
+      assertThat(fleet.items()).containsExactlyInAnyOrderElementsOf(Restarts.items(ROWS));
       assertThat(fleet.busy).hasSize(1);
     }
   }
@@ -248,9 +150,9 @@ class ChunksIT {
     props.put("poll.interval.ms", "50");
     props.put("incrementing.column.name", "id");
     props.put("timestamp.column.name", column);
-    Set<String> expected = new HashSet<>(all(ROWS));
+    Set<String> expected = new HashSet<>(Restarts.items(ROWS));
     Random random = new Random(7);
-    try (Fleet fleet = new Fleet(props, new TaskRunner.Offsets(), TASKS, "t")) {
+    try (Fleet fleet = new Fleet(props, new TaskRunner.Offsets(), TASKS, TABLE)) {
       int updates = 0;
       for (int i = 0; i < 8; i++) {
         int until = fleet.items().size() + 300;
