@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,17 +48,7 @@ class ModesIT {
   }
 
   private static List<String> items(List<SourceRecord> records) {
-    return TaskRunner.rowsOf(records).stream()
-        .map(record -> ((Struct) record.value()).getString("item"))
-        .toList();
-  }
-
-  private static List<String> all() {
-    List<String> items = new ArrayList<>();
-    for (int i = 1; i <= ROWS; i++) {
-      items.add("item " + i);
-    }
-    return items;
+    return Restarts.items(records, "item");
   }
 
   /** Whatever the worker stored last, a restart goes on with the very next row. */
@@ -79,30 +68,7 @@ class ModesIT {
     if (mode.startsWith("timestamp")) {
       props.put("timestamp.column.name", column);
     }
-    restartsAtEveryRecord(props, all());
-  }
-
-  private static void restartsAtEveryRecord(Map<String, String> props, List<String> expected) {
-    props.put("poll.interval.ms", "600000");
-    int rows = expected.size();
-    for (int stop = 0; stop <= rows; stop++) {
-      TaskRunner.Offsets offsets = new TaskRunner.Offsets();
-      List<SourceRecord> sent = new ArrayList<>();
-      if (stop > 0) {
-        try (TaskRunner first = new TaskRunner(props, offsets)) {
-          sent.addAll(first.rows(stop).subList(0, stop));
-          sent.forEach(offsets::store);
-        }
-      }
-      if (stop < rows) {
-        try (TaskRunner second = new TaskRunner(props, offsets)) {
-          sent.addAll(second.rows(rows - stop));
-        }
-      }
-      assertThat(items(sent))
-          .as("stopped after %s", stop)
-          .containsExactlyInAnyOrderElementsOf(expected);
-    }
+    Restarts.atEveryRecord(props, "item", Restarts.items(ROWS));
   }
 
   @Test
@@ -125,7 +91,7 @@ class ModesIT {
     Map<String, String> props = TaskRunner.props("bulk", SCHEMA, "keys");
     props.put("batch.max.rows", "5");
 
-    restartsAtEveryRecord(props, all().subList(0, 14));
+    Restarts.atEveryRecord(props, "item", Restarts.items(14));
   }
 
   @Test
@@ -139,7 +105,7 @@ class ModesIT {
     props.put("timestamp.column.name", "changed");
     props.put("db.timezone", "Europe/Berlin");
 
-    restartsAtEveryRecord(props, all().subList(0, 14));
+    Restarts.atEveryRecord(props, "item", Restarts.items(14));
   }
 
   @Test
@@ -196,7 +162,7 @@ class ModesIT {
     }
     props.put("poll.interval.ms", "0");
     try (TaskRunner third = new TaskRunner(props, offsets)) {
-      assertThat(items(third.rows(ROWS))).containsAll(all());
+      assertThat(items(third.rows(ROWS))).containsAll(Restarts.items(ROWS));
     }
   }
 }
