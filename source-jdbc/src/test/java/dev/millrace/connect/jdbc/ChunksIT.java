@@ -1,8 +1,11 @@
 package dev.millrace.connect.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.jdbc.dialect.TableId;
+import dev.millrace.connect.jdbc.offset.SourcePartitions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,6 +125,41 @@ class ChunksIT {
       fleet.pollUntil(fleet::finished);
       assertThat(fleet.items()).containsAll(Restarts.items(ROWS));
     }
+  }
+
+  @Test
+  void aPrimaryKeyThatChangesStopsTheTasksAndTheNextStartBeginsTheRunAgain() {
+    makeTable("id bigint", "id", "g");
+    TaskRunner.Offsets offsets = new TaskRunner.Offsets();
+    try (Fleet fleet = new Fleet(props("bulk"), offsets, 2, TABLE)) {
+      fleet.pollUntil(() -> fleet.items().size() > 500);
+      Postgres.run(
+          "ALTER TABLE chunks.t DROP CONSTRAINT t_pkey",
+          "ALTER TABLE chunks.t ADD PRIMARY KEY (item)");
+      assertThatThrownBy(() -> fleet.pollUntil(fleet::finished))
+          .hasStackTraceContaining(
+              "was by [id] and is by [item], because the primary key changed while the table was"
+                  + " read. Restart the task");
+    }
+    try (Fleet fleet = new Fleet(props("bulk"), offsets, 2, TABLE)) {
+      fleet.pollUntil(fleet::finished);
+      assertThat(fleet.items()).containsExactlyInAnyOrderElementsOf(Restarts.items(ROWS));
+    }
+  }
+
+  @Test
+  void aTransformThatDropsRowsKeepsNoChunkFromBeingDone() {
+    makeTable("id bigint", "id", "g");
+    TaskRunner.Offsets offsets = new TaskRunner.Offsets();
+    try (Fleet fleet = new Fleet(props("bulk"), offsets, TASKS, TABLE)) {
+      fleet.keepOnly(PositionRecord::is);
+      fleet.pollUntil(() -> fleet.sent.size() > 8);
+      fleet.restart();
+      fleet.pollUntil(fleet::finished);
+      assertThat(fleet.items()).isEmpty();
+    }
+    assertThat(offsets.stored.get(SourcePartitions.chunk(TABLE, 3)))
+        .containsEntry("millrace.v1.done", "true");
   }
 
   @Test

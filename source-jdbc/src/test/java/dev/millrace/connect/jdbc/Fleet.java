@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -25,6 +26,7 @@ final class Fleet implements AutoCloseable {
   private final List<TaskRunner> tasks = new ArrayList<>();
   final List<SourceRecord> sent = new ArrayList<>();
   final Set<Integer> busy = new HashSet<>();
+  private Predicate<SourceRecord> transform = record -> true;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   Fleet(Map<String, String> props, TaskRunner.Offsets offsets, int count, TableId table) {
@@ -45,6 +47,11 @@ final class Fleet implements AutoCloseable {
     tasks.forEach(TaskRunner::close);
     tasks.clear();
     start();
+  }
+
+  /** From now on, a transform drops the records that are not {@code kept}. */
+  void keepOnly(Predicate<SourceRecord> kept) {
+    transform = kept;
   }
 
   /** Each task on a thread of its own, as in a worker. */
@@ -76,8 +83,9 @@ final class Fleet implements AutoCloseable {
     if (!TaskRunner.rowsOf(batch).isEmpty()) {
       busy.add(task);
     }
-    batch.forEach(offsets::store);
-    sent.addAll(batch);
+    List<SourceRecord> kept = batch.stream().filter(transform).toList();
+    kept.forEach(offsets::store);
+    sent.addAll(kept);
   }
 
   synchronized List<String> items() {
