@@ -104,7 +104,7 @@ public final class JdbcSourceTask extends SourceTask {
       Target target = targets.get(i);
       Map<String, ?> stored = progress.offset(target.partitions());
       Course course = courses.of(target, tables.share(i), Position.of(stored));
-      reads.add(new TableRead(target, course, settings, dialect, pool::connection, stored));
+      reads.add(new TableRead(target, course, settings, dialect, pool, stored));
     }
     return reads;
   }

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 
-/** A single connection, for looks at the catalog. */
+/** A single connection, for what no pool is needed. */
 final class PlainConnection {
   private PlainConnection() {}
 
@@ -16,8 +16,19 @@ final class PlainConnection {
    */
   static Connection open(JdbcSourceConfig config, Dialect dialect, Duration limit)
       throws SQLException {
+    return open(config, dialect, "millrace", limit, limit);
+  }
+
+  /**
+   * @param name for the database's list of sessions
+   * @param connect longest time to connect
+   * @param silence longest time that the database may stay silent
+   */
+  static Connection open(
+      JdbcSourceConfig config, Dialect dialect, String name, Duration connect, Duration silence)
+      throws SQLException {
     String url = config.connectionUrl();
-    Properties properties = dialect.driverProperties(url, "millrace", limit, limit);
+    Properties properties = dialect.driverProperties(url, name, connect, silence);
     if (config.connectionUser() != null) {
       properties.setProperty("user", config.connectionUser());
     }
