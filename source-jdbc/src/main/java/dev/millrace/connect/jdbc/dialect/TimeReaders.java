@@ -3,6 +3,7 @@ package dev.millrace.connect.jdbc.dialect;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -10,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoField;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Time;
@@ -73,7 +73,7 @@ final class TimeReaders {
       boolean infinite = value.equals(LocalDateTime.MAX) || value.equals(LocalDateTime.MIN);
       return infinite
           ? infinity(value.equals(LocalDateTime.MAX))
-          : value(value.atZone(zone).withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime());
+          : value(value.atZone(zone).toInstant());
     };
   }
 
@@ -85,9 +85,7 @@ final class TimeReaders {
         return null;
       }
       boolean infinite = value.equals(OffsetDateTime.MAX) || value.equals(OffsetDateTime.MIN);
-      return infinite
-          ? infinity(value.equals(OffsetDateTime.MAX))
-          : value(value.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+      return infinite ? infinity(value.equals(OffsetDateTime.MAX)) : value(value.toInstant());
     };
   }
 
@@ -100,31 +98,35 @@ final class TimeReaders {
     };
   }
 
-  private Object value(LocalDateTime utc) {
-    long seconds = utc.toEpochSecond(ZoneOffset.UTC);
-    int nanos = utc.get(ChronoField.NANO_OF_SECOND);
+  private Object value(Instant instant) {
+    long seconds = instant.getEpochSecond();
+    int nanos = instant.getNano();
     return switch (granularity) {
       case CONNECT_LOGICAL -> logical(seconds * 1000 + nanos / 1_000_000);
       case MICROS_LONG -> seconds * 1_000_000 + nanos / 1000;
       case MICROS_STRING -> Long.toString(seconds * 1_000_000 + nanos / 1000);
-      case MICROS_ISO_DATETIME_STRING -> MICROS.format(utc);
-      case NANOS_LONG -> nanosLong(utc, seconds, nanos);
+      case MICROS_ISO_DATETIME_STRING -> MICROS.format(utc(instant));
+      case NANOS_LONG -> nanosLong(instant, seconds, nanos);
       case NANOS_STRING ->
           BigInteger.valueOf(seconds)
               .multiply(BigInteger.valueOf(1_000_000_000))
               .add(BigInteger.valueOf(nanos))
               .toString();
-      case NANOS_ISO_DATETIME_STRING -> NANOS.format(utc);
+      case NANOS_ISO_DATETIME_STRING -> NANOS.format(utc(instant));
     };
   }
 
-  private static long nanosLong(LocalDateTime utc, long seconds, int nanos) {
+  private static LocalDateTime utc(Instant instant) {
+    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private static long nanosLong(Instant instant, long seconds, int nanos) {
     try {
       return Math.addExact(Math.multiplyExact(seconds, 1_000_000_000L), nanos);
     } catch (ArithmeticException e) {
       throw new DataException(
           "The timestamp "
-              + utc
+              + utc(instant)
               + " is out of the range of timestamp.granularity=nanos_long (1677 to 2262). Use"
               + " micros_long or nanos_string",
           e);
