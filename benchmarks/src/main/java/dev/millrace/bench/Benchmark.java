@@ -1,7 +1,11 @@
 package dev.millrace.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One comparison of ours with a reference that does the least work possible for the same result.
@@ -12,6 +16,7 @@ import java.util.Locale;
  * @param reference the other side
  * @param measure which of the two ways to divide
  * @param bound what the ratio must keep
+ * @param scale how much work {@code bin/bench} does
  */
 record Benchmark(
     String name,
@@ -19,7 +24,9 @@ record Benchmark(
     SideFactory ours,
     SideFactory reference,
     Measure measure,
-    double bound) {
+    double bound,
+    Scale scale)
+    implements Trial {
 
   /** How two CPU times a record become a ratio with a bound. */
   enum Measure {
@@ -41,6 +48,33 @@ record Benchmark(
     boolean keeps(double value, double bound) {
       return this == SHARE_OF_RATE ? value >= bound : value <= bound;
     }
+  }
+
+  @Override
+  public SideFactory side(String side) {
+    return side.equals("ours") ? ours : reference;
+  }
+
+  @Override
+  public boolean run() throws Exception {
+    Fork fork = new Fork(this, scale, Fork.HEAP);
+    Fork.Figures[] ofOurs = new Fork.Figures[scale.forks()];
+    Fork.Figures[] ofReference = new Fork.Figures[scale.forks()];
+    for (int i = 0; i < scale.forks(); i++) {
+      ofReference[i] = fork.measure("reference");
+      ofOurs[i] = fork.measure("ours");
+      System.out.println("  fork " + (i + 1) + ": ours " + ofOurs[i]);
+      System.out.println("          reference " + ofReference[i]);
+    }
+    double oursNanos = median(ofOurs, Fork.Figures::cpuNanos);
+    double referenceNanos = median(ofReference, Fork.Figures::cpuNanos);
+    System.out.println(verdict(oursNanos, referenceNanos));
+    return keeps(oursNanos, referenceNanos);
+  }
+
+  private static double median(Fork.Figures[] forks, ToDoubleFunction<Fork.Figures> value) {
+    double[] sorted = Arrays.stream(forks).mapToDouble(value).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   /** The closing line: {@code NAME value=0.83 target=>=0.70 verdict=pass}. */
@@ -83,18 +117,47 @@ record Benchmark(
   record Scale(int records, int warmups, int rounds, int forks) {
     static final Scale FULL = new Scale(1_000_000, 3, 5, 3);
 
+    /** With a worker, a broker and a database beside it. */
+    static final Scale WORKER = new Scale(2_000_000, 4, 4, 3);
+
     /** Shows that a benchmark runs; its figures mean nothing. */
     static final Scale SHORT = new Scale(20_000, 1, 1, 1);
+
+    List<String> words() {
+      return List.of(
+          String.valueOf(records),
+          String.valueOf(warmups),
+          String.valueOf(rounds),
+          String.valueOf(forks));
+    }
+
+    static Scale of(List<String> words) {
+      int[] values = words.stream().mapToInt(Integer::parseInt).toArray();
+      return new Scale(values[0], values[1], values[2], values[3]);
+    }
   }
 
   /** One side, ready to run rounds. */
   interface Side extends AutoCloseable {
     /**
-     * Handles all records once, on the calling thread.
+     * Handles all records once.
      *
      * @return records handled
      */
     long round() throws Exception;
+
+    /** Clears up after a round; not measured. */
+    default void tidy() throws Exception {}
+
+    /**
+     * CPU time until now of the process that does the work, of all its threads, garbage collection
+     * and JIT included: what a side costs the machine.
+     */
+    default long cpuNanos() {
+      return ((com.sun.management.OperatingSystemMXBean)
+              ManagementFactory.getOperatingSystemMXBean())
+          .getProcessCpuTime();
+    }
 
     @Override
     default void close() throws IOException {}

@@ -2,74 +2,108 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.Benchmark.Scale;
 import dev.millrace.bench.Benchmark.Side;
-import dev.millrace.bench.Benchmark.SideFactory;
+import dev.millrace.sandbox.Archives;
 import dev.millrace.sandbox.process.JavaCommand;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Measures one side of a benchmark in a JVM of its own, so that no other code shapes its JIT. */
-final class Fork {
-  private Fork() {}
+/** Measures a side in a JVM of its own, so that no other code shapes its JIT. */
+record Fork(Trial trial, Scale scale, List<String> heap) {
+  static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
 
-  /** CPU time a record, in nanoseconds. */
-  static double measure(Benchmark benchmark, String side, Scale scale)
-      throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xms1g",
-                    "-Xmx1g",
-                    "-XX:+UseSerialGC",
-                    "-D"
-                        + JavaCommand.LIB_PROPERTY
-                        + "="
-                        + System.getProperty(JavaCommand.LIB_PROPERTY),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Fork.class.getName(),
-                    benchmark.name(),
-                    side,
-                    String.valueOf(scale.records()),
-                    String.valueOf(scale.warmups()),
-                    String.valueOf(scale.rounds())))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(benchmark.name() + " (" + side + ") failed, see above");
+  /** Where the servers and plugins are that a side starts. */
+  private static final List<String> PROPERTIES =
+      List.of(JavaCommand.LIB_PROPERTY, Archives.PROPERTY, WorkerRead.LIB_PROPERTY);
+
+  /**
+   * Of the round that took the least CPU time.
+   *
+   * @param records records of a round
+   * @param cpuNanos CPU time a record
+   * @param mostCpuNanos CPU time a record of the round that took the most
+   * @param wallNanos time a record
+   */
+  record Figures(long records, double cpuNanos, double mostCpuNanos, double wallNanos) {
+    private String words() {
+      return records + " " + cpuNanos + " " + mostCpuNanos + " " + wallNanos;
     }
-    return Double.parseDouble(out.strip().lines().reduce((first, second) -> second).orElseThrow());
+
+    /** Of two rounds, or of what is known of some rounds and another one. */
+    private Figures and(Figures other) {
+      Figures least = cpuNanos <= other.cpuNanos ? this : other;
+      double most = Math.max(mostCpuNanos, other.mostCpuNanos);
+      return new Figures(least.records, least.cpuNanos, most, least.wallNanos);
+    }
+
+    private static Figures of(String words) {
+      String[] parts = words.split(" ", -1);
+      return new Figures(
+          Long.parseLong(parts[0]),
+          Double.parseDouble(parts[1]),
+          Double.parseDouble(parts[2]),
+          Double.parseDouble(parts[3]));
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%.2f us CPU a record (rounds up to %.2f), %.0f records a second",
+          cpuNanos / 1e3,
+          mostCpuNanos / 1e3,
+          1e9 / wallNanos);
+    }
   }
 
-  /** In the JVM that measures: name, side, records, warm-ups, rounds. */
+  Figures measure(String side) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(heap);
+    command.add("-XX:+UseSerialGC");
+    for (String property : PROPERTIES) {
+      if (System.getProperty(property) != null) {
+        command.add("-D" + property + "=" + System.getProperty(property));
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName()));
+    command.addAll(List.of(trial.name(), side));
+    command.addAll(scale.words());
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(trial.name() + " (" + side + ") failed, see above");
+    }
+    return Figures.of(out.strip().lines().reduce((first, second) -> second).orElseThrow());
+  }
+
+  /** In the JVM that measures: name, side, and the scale's words. */
   public static void main(String[] args) throws Exception {
-    Benchmark benchmark = Benchmarks.named(args[0]);
-    Scale scale =
-        new Scale(
-            Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]), 1);
-    SideFactory factory = args[1].equals("ours") ? benchmark.ours() : benchmark.reference();
-    double best = Double.MAX_VALUE;
-    try (Side side = factory.create(scale)) {
+    List<String> words = List.of(args);
+    Scale scale = Scale.of(words.subList(2, words.size()));
+    Figures all = null;
+    try (Side side = Trials.named(args[0]).side(args[1]).create(scale)) {
       for (int round = 0; round < scale.warmups() + scale.rounds(); round++) {
-        long before = cpuNanos();
-        long records = side.round();
-        double nanos = (double) (cpuNanos() - before) / records;
+        Figures figures = round(side);
+        side.tidy();
         if (round >= scale.warmups()) {
-          best = Math.min(best, nanos);
+          all = all == null ? figures : all.and(figures);
         }
       }
     }
-    System.out.println(best);
+    System.out.println(all.words());
     System.exit(0);
   }
 
-  /** Of all threads, garbage collection and JIT included: what a side costs the machine. */
-  private static long cpuNanos() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+  private static Figures round(Side side) throws Exception {
+    long start = System.nanoTime();
+    long before = side.cpuNanos();
+    long records = side.round();
+    double cpu = (double) (side.cpuNanos() - before) / records;
+    return new Figures(records, cpu, cpu, (double) (System.nanoTime() - start) / records);
   }
 }

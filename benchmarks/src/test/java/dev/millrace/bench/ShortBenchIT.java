@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 class ShortBenchIT {
   @TestFactory
   Stream<DynamicTest> bothSidesHandleEveryRecord() {
-    return Benchmarks.ALL.stream()
+    return Trials.BENCHMARKS.stream()
         .map(
             benchmark ->
                 DynamicTest.dynamicTest(
@@ -22,6 +22,20 @@ class ShortBenchIT {
                           Side reference = benchmark.reference().create(Scale.SHORT)) {
                         assertThat(ours.round()).isEqualTo(Scale.SHORT.records());
                         assertThat(reference.round()).isEqualTo(Scale.SHORT.records());
+                      }
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyProofHandlesEveryRecord() {
+    return Trials.PROOFS.stream()
+        .map(
+            proof ->
+                DynamicTest.dynamicTest(
+                    proof.name(),
+                    () -> {
+                      try (Side work = proof.work().create(Scale.SHORT)) {
+                        assertThat(work.round()).isEqualTo(Scale.SHORT.records());
                       }
                     }));
   }

@@ -3,11 +3,12 @@ package dev.millrace.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.bench.Benchmark.Measure;
+import dev.millrace.bench.Benchmark.Scale;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
   private static Benchmark benchmark(Measure measure, double bound) {
-    return new Benchmark("name", "what", scale -> null, scale -> null, measure, bound);
+    return new Benchmark("name", "what", scale -> null, scale -> null, measure, bound, Scale.SHORT);
   }
 
   @Test

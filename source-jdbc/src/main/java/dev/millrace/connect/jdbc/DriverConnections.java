@@ -57,6 +57,15 @@ final class DriverConnections implements DataSource {
     this.properties.putAll(config.driverParameters());
   }
 
+  /**
+   * From now on, connections break off a fetch of more than {@code bytes}, if the driver can and
+   * the configuration has no other bound.
+   */
+  DriverConnections breakingFetchesAt(long bytes) {
+    dialect.fetchBound(url, bytes).forEach(properties::putIfAbsent);
+    return this;
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     Credentials credentials = credentials();

@@ -68,8 +68,7 @@ public final class JdbcSourceTask extends SourceTask {
     pool = new Pool(config, dialect, name);
     replicas = Pool.forReplicas(config, dialect, name, pool);
     // A cursor must not move past rows that have not reached a replica yet.
-    ConnectionSource connections =
-        config.mode() == Mode.BULK ? replicas::connection : pool::connection;
+    ConnectionSource connections = config.mode() == Mode.BULK ? replicas : pool;
     Guard guard =
         new Guard(
             dialect.farSide(config.connectionUrl()),

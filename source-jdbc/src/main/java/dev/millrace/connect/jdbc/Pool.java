@@ -7,18 +7,32 @@ import dev.millrace.connect.jdbc.credentials.ConfigCredentialsProvider;
 import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Failure;
+import dev.millrace.connect.jdbc.query.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A task's connections to one server. Thread-safe. */
-final class Pool implements AutoCloseable {
+final class Pool implements ConnectionSource, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Pool.class);
+
+  /** How many batches' worth of bytes a fetch may have before it breaks off. */
+  private static final int BOUND_BATCHES = 4;
+
+  private static final long LEAST_BOUND = 8L * 1024 * 1024;
+
   /** Tries of credentials that the database refuses, where tries to connect have no end. */
   private static final int REFUSALS = 3;
 
   private final HikariDataSource source;
+  private final DriverConnections unboundedSource;
+  private final Set<Connection> unbounded = ConcurrentHashMap.newKeySet();
   private final CredentialsProvider provider;
   private final Dialect dialect;
   private final String farSide;
@@ -45,9 +59,9 @@ final class Pool implements AutoCloseable {
     PoolLimits limits = config.poolLimits();
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(name);
-    hikari.setDataSource(
-        new DriverConnections(
-            config, dialect, url, provider, name, config.connectTimeout(), config.queryTimeout()));
+    long bound = Math.max(LEAST_BOUND, BOUND_BATCHES * config.reading().batchMaxBytes());
+    hikari.setDataSource(connections(config, url, name).breakingFetchesAt(bound));
+    unboundedSource = connections(config, url, name);
     hikari.setTransactionIsolation(config.isolation().poolName());
     hikari.setMinimumIdle(limits.minIdle());
     hikari.setMaximumPoolSize(limits.maxSize());
@@ -67,7 +81,8 @@ final class Pool implements AutoCloseable {
    * @throws SQLException if there is none now; the dialect tells whether a later try may mend it
    * @throws ConnectException if it failed {@code connection.attempts} times in a row
    */
-  Connection connection() throws SQLException {
+  @Override
+  public Connection get() throws SQLException {
     try {
       Connection connection = source.getConnection();
       failuresInRow.set(0);
@@ -76,6 +91,11 @@ final class Pool implements AutoCloseable {
     } catch (SQLException e) {
       throw failed(e);
     }
+  }
+
+  private DriverConnections connections(JdbcSourceConfig config, String url, String name) {
+    return new DriverConnections(
+        config, dialect, url, provider, name, config.connectTimeout(), config.queryTimeout());
   }
 
   private SQLException failed(SQLException e) {
@@ -119,6 +139,23 @@ final class Pool implements AutoCloseable {
     return new ReplicaPools(config, dialect, name, main);
   }
 
+  /** Not from the pool: it is needed for a single row that is wider than any fetch should be. */
+  @Override
+  public Connection unbounded() throws SQLException {
+    Connection connection = unboundedSource.getConnection();
+    unbounded.removeIf(Pool::isClosed);
+    unbounded.add(connection);
+    return connection;
+  }
+
+  private static boolean isClosed(Connection connection) {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
   /** Connections that are in use; 0 before the first. */
   int active() {
     var pool = source.getHikariPoolMXBean();
@@ -128,7 +165,16 @@ final class Pool implements AutoCloseable {
   /** Breaks the connections that are in use, so that calls which hang on them end. */
   @Override
   public void close() {
+    unbounded.forEach(Pool::abort);
     source.close();
     provider.close();
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      log.debug("Aborting a connection failed", e);
+    }
   }
 }

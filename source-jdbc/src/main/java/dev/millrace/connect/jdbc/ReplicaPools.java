@@ -2,6 +2,7 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.query.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * while; while none answers, and if there are none, connections are to the main server.
  * Thread-safe.
  */
-final class ReplicaPools implements AutoCloseable {
+final class ReplicaPools implements ConnectionSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReplicaPools.class);
   private static final Duration REST = Duration.ofMinutes(1);
 
@@ -67,7 +68,8 @@ final class ReplicaPools implements AutoCloseable {
    * @throws SQLException as {@link Pool#connection}, of the main server
    * @throws ConnectException likewise
    */
-  Connection connection() throws SQLException {
+  @Override
+  public Connection get() throws SQLException {
     int first = turn.getAndIncrement();
     for (int i = 0; i < replicas.size(); i++) {
       Replica replica = replicas.get(Math.floorMod(first + i, replicas.size()));
@@ -75,7 +77,7 @@ final class ReplicaPools implements AutoCloseable {
         continue;
       }
       try {
-        Connection connection = replica.pool.connection();
+        Connection connection = replica.pool.get();
         replica.resting = false;
         return connection;
       } catch (SQLException | ConnectException e) {
@@ -87,12 +89,18 @@ final class ReplicaPools implements AutoCloseable {
             Messages.of(e));
       }
     }
-    return main.connection();
+    return main.get();
   }
 
   /** Connections to replicas that are in use. */
   int active() {
     return replicas.stream().mapToInt(replica -> replica.pool.active()).sum();
+  }
+
+  /** Of the main server: a single row hardly matters to it. */
+  @Override
+  public Connection unbounded() throws SQLException {
+    return main.unbounded();
   }
 
   @Override

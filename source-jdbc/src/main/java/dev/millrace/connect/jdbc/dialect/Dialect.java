@@ -48,6 +48,16 @@ public interface Dialect {
   Properties driverProperties(
       String url, String applicationName, Duration connect, Duration silence);
 
+  /**
+   * What makes the driver break off a fetch of more than {@code bytes}, with {@link
+   * Failure#TOO_WIDE}, rather than fill the memory.
+   *
+   * @return driver properties; empty if it can't
+   */
+  default Properties fetchBound(String url, long bytes) {
+    return new Properties();
+  }
+
   /** The values of {@code table.types} that it knows. */
   List<String> tableTypes();
 

@@ -10,6 +10,8 @@ public enum Failure {
   FORBIDDEN,
   UNKNOWN_TABLE,
   UNKNOWN_COLUMN,
+  /** More bytes at once than {@link Dialect#fetchBound} lets in. */
+  TOO_WIDE,
   /** Everything else; no retry mends it. */
   OTHER
 }

@@ -43,6 +43,8 @@ public final class PostgresDialect implements Dialect {
           "3F000", Failure.UNKNOWN_TABLE,
           "42703", Failure.UNKNOWN_COLUMN);
 
+  private static final String RESULT_BOUND = "maxResultBuffer";
+
   private static final Set<String> WHOLE_NUMBERS = Set.of("int2", "int4", "int8", "oid");
 
   /** Types whose text in a result is what a cast takes back. */
@@ -86,6 +88,10 @@ public final class PostgresDialect implements Dialect {
             // A named statement's plan breaks when a column's type changes under it.
             "prepareThreshold",
             "0");
+    return unlessIn(url, wanted);
+  }
+
+  private static Properties unlessIn(String url, Map<String, String> wanted) {
     Properties properties = new Properties();
     wanted.forEach(
         (key, value) -> {
@@ -94,6 +100,11 @@ public final class PostgresDialect implements Dialect {
           }
         });
     return properties;
+  }
+
+  @Override
+  public Properties fetchBound(String url, long bytes) {
+    return unlessIn(url, Map.of(RESULT_BOUND, Long.toString(bytes)));
   }
 
   private static String seconds(Duration time) {
@@ -250,12 +261,18 @@ public final class PostgresDialect implements Dialect {
   public Failure failure(SQLException error) {
     for (Throwable t = error; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql && sql.getSQLState() != null) {
-        return ofState(sql.getSQLState());
+        return isTooWide(sql) ? Failure.TOO_WIDE : ofState(sql.getSQLState());
       }
     }
     return error instanceof SQLTransientException || hasSocketCause(error)
         ? Failure.TRANSIENT
         : Failure.OTHER;
+  }
+
+  /** It comes as a lost connection; the property's name is in the message in every language. */
+  private static boolean isTooWide(SQLException error) {
+    return error.getSQLState().equals("08S01")
+        && String.valueOf(error.getMessage()).contains(RESULT_BOUND);
   }
 
   private static Failure ofState(String state) {

@@ -22,6 +22,9 @@ import org.apache.kafka.connect.data.Struct;
  * readers. Rows of one plan share the identity of their schemas.
  */
 final class RowPlan {
+  /** What a value weighs in memory beside its text: a reference, and an object's header. */
+  private static final long VALUE_BYTES = 32;
+
   private static final Set<Schema.Type> WIDE =
       Set.of(Schema.Type.STRING, Schema.Type.BYTES, Schema.Type.ARRAY);
 
@@ -134,9 +137,9 @@ final class RowPlan {
     return criteria.place(row, placeIndexes);
   }
 
-  /** About how many bytes of variable width the row holds in memory. */
+  /** About how many bytes of memory the row holds. */
   long width(Struct value) {
-    long width = 0;
+    long width = fields.length * VALUE_BYTES;
     for (Field field : wide) {
       width += width(value.get(field));
     }

@@ -35,6 +35,7 @@ final class SqlFailures {
       case UNKNOWN_COLUMN ->
           "its columns have changed: restart the task, and see that the"
               + " configured columns exist";
+      case TOO_WIDE -> "a row is wider than maxResultBuffer in connection.url: raise that";
       default -> "no retry mends this error; correct its cause and restart the task";
     };
   }

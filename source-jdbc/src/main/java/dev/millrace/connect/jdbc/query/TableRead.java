@@ -2,6 +2,7 @@ package dev.millrace.connect.jdbc.query;
 
 import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Failure;
 import dev.millrace.connect.jdbc.dialect.Table;
 import dev.millrace.connect.jdbc.offset.Position;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -30,6 +32,7 @@ public final class TableRead {
   private final ReadSettings settings;
   private final Dialect dialect;
   private final ConnectionSource connections;
+  private final FetchSize fetch;
 
   private Section section;
   private RowPlan plan;
@@ -57,6 +60,7 @@ public final class TableRead {
     this.settings = settings;
     this.dialect = dialect;
     this.connections = connections;
+    this.fetch = new FetchSize(settings.batchMaxRows(), settings.batchMaxBytes());
     this.lastOffset = stored;
   }
 
@@ -111,6 +115,13 @@ public final class TableRead {
       Batch batch = read();
       done = true;
       return batch;
+    } catch (SQLException e) {
+      if (fetch.unbounded() || dialect.failure(e) != Failure.TOO_WIDE) {
+        throw e;
+      }
+      fetch.brokeOff();
+      log.debug("{}: rows are wider than before; fewer are fetched at once", target, e);
+      return new Batch(target.id(), List.of(), 0, -1);
     } finally {
       if (!done) {
         putOff();
@@ -130,12 +141,22 @@ public final class TableRead {
     int rows = records.size();
     rowsInSection += rows;
     long newestMs = newest(records);
-    safe = ties.mark(section.mark());
+    moveTo(ties.mark(section.mark()));
     lastOffset = ties.complete(records);
     if (drained) {
       finish(records);
     }
     return new Batch(target.id(), records, rows, newestMs);
+  }
+
+  private void moveTo(Object mark) {
+    if (!Objects.equals(mark, safe)) {
+      if (fetch.unbounded()) {
+        putOff();
+      }
+      fetch.movedOn();
+    }
+    safe = mark;
   }
 
   private long newest(List<SourceRecord> records) {
@@ -185,7 +206,7 @@ public final class TableRead {
 
   /** Returns true if a query is open, false if there is nothing to read now. */
   private boolean open(List<SourceRecord> records) throws SQLException {
-    Connection connection = connections.get();
+    Connection connection = fetch.unbounded() ? connections.unbounded() : connections.get();
     boolean opened = false;
     try {
       connection.setReadOnly(true);
@@ -232,8 +253,7 @@ public final class TableRead {
             connection,
             plan.sql(target.from(settings.quoting()), condition) + settings.querySuffixSql(),
             condition.parameters(),
-            settings.batchMaxRows(),
-            settings.batchMaxBytes());
+            fetch);
     boolean apart = plan.criteria().exact() || settings.mode() == Mode.BULK;
     ties = new TiedRows(apart, lastOffset, section.mark());
     return true;
@@ -272,6 +292,7 @@ public final class TableRead {
     }
     Course.Step.Move move = course.finished(section);
     section = null;
+    fetch.movedOn();
     if (move != null) {
       records.add(positionRecord(move));
     }

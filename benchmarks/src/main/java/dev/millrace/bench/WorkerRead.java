@@ -1,0 +1,149 @@
+package dev.millrace.bench;
+
+import dev.millrace.bench.Benchmark.Scale;
+import dev.millrace.bench.Benchmark.Side;
+import dev.millrace.sandbox.Archives;
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.process.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The orders read by our connector as a user runs it: from the built archive, in a worker of its
+ * own, until the last record is in Kafka. Each round is a new connector and a new topic. What
+ * counts is the worker's CPU time.
+ */
+final class WorkerRead implements Side {
+  /** System property: a directory with the jars of a Connect worker and nothing else. */
+  static final String LIB_PROPERTY = "millrace.worker.lib";
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int LOOKS = 6_000;
+
+  private final Sandbox sandbox;
+  private final Admin admin;
+  private final int rows;
+  private final Map<String, String> reading;
+  private int rounds;
+  private String connector;
+
+  private WorkerRead(Scale scale, Map<String, String> reading) throws Exception {
+    this.rows = scale.records();
+    this.reading = reading;
+    this.sandbox =
+        Sandbox.builder()
+            .archives(Archives.configured())
+            .workerLib(Path.of(System.getProperty(LIB_PROPERTY)))
+            .workerJvmOptions(List.of("-Xms2g", "-Xmx2g", "-XX:+UseSerialGC"))
+            // As the widely used connectors run, with which the figures are compared.
+            .workerConfig("exactly.once.source.support", "disabled")
+            .workerConfig("offset.flush.interval.ms", "60000")
+            .workers(1)
+            .postgres()
+            .start();
+    this.admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()));
+    OrdersTable.create(sandbox.postgres(), rows);
+  }
+
+  /** By one task that follows the primary key. */
+  static Side byCursor(Scale scale) throws Exception {
+    return new WorkerRead(
+        scale, Map.of("tasks.max", "1", "mode", "incrementing", "incrementing.column.name", "id"));
+  }
+
+  /** All at once, in forty chunks. */
+  static Side bulk(Scale scale, int tasks) throws Exception {
+    return new WorkerRead(
+        scale,
+        Map.of(
+            "tasks.max",
+            String.valueOf(tasks),
+            "mode",
+            "bulk",
+            "poll.interval.ms",
+            "3600000",
+            "table.chunk.rows",
+            String.valueOf(scale.records() / 40)));
+  }
+
+  @Override
+  public long round() throws Exception {
+    connector = "bench-" + rounds++;
+    admin.createTopics(List.of(new NewTopic(topic(), 1, (short) 1))).all().get();
+    sandbox.rest().put(connector, config());
+    for (int look = 1; end() < rows; look++) {
+      if (look % 20 == 0) {
+        sandbox.rest().failIfFailed(connector);
+      }
+      if (look == LOOKS) {
+        throw new Await.AwaitTimeoutException("Only " + end() + " of " + rows + " rows came");
+      }
+      Await.pause(LOOK);
+    }
+    return end();
+  }
+
+  private String topic() {
+    return connector + ".orders";
+  }
+
+  private long end() throws InterruptedException, ExecutionException {
+    TopicPartition partition = new TopicPartition(topic(), 0);
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()))
+        .partitionResult(partition)
+        .get()
+        .offset();
+  }
+
+  private Map<String, String> config() {
+    Map<String, String> config = new LinkedHashMap<>(reading);
+    config.put("connector.class", "dev.millrace.connect.jdbc.JdbcSourceConnector");
+    config.put("connection.url", sandbox.postgres().url());
+    config.put("connection.user", sandbox.postgres().user());
+    config.put("connection.password", sandbox.postgres().password());
+    config.put("table.whitelist", OrdersTable.NAME);
+    config.put("topic.prefix", connector + ".");
+    config.put("record.key", "none");
+    config.put("batch.max.rows", "10000");
+    config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    config.put("value.converter.schemas.enable", "false");
+    // With Connect's own settings it is the producer that bounds the rate.
+    config.put("producer.override.batch.size", "524288");
+    config.put("producer.override.linger.ms", "20");
+    config.put("producer.override.buffer.memory", "134217728");
+    config.put("producer.override.compression.type", "lz4");
+    return config;
+  }
+
+  @Override
+  public void tidy() throws Exception {
+    sandbox.rest().delete(connector);
+    admin.deleteTopics(List.of(topic())).all().get();
+    // The tasks end after the connector; their work is not the next one's.
+    Await.pause(Duration.ofSeconds(2));
+  }
+
+  @Override
+  public long cpuNanos() {
+    Optional<Duration> cpu =
+        ProcessHandle.of(sandbox.worker().pid())
+            .flatMap(process -> process.info().totalCpuDuration());
+    return cpu.orElseThrow(() -> new IllegalStateException("The worker is gone")).toNanos();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    sandbox.close();
+  }
+}
