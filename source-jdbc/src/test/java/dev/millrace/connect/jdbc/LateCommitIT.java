@@ -225,6 +225,28 @@ class LateCommitIT {
   }
 
   @Test
+  void lateNumbersAreFoundAmongManyGapsWithoutReadingWhatLiesBetween() {
+    makeTable("sparse");
+    Postgres.run(
+        "INSERT INTO late.sparse (id, item) SELECT g * 3, 'early' FROM generate_series(1,"
+            + " 1500) g");
+    Map<String, String> props = props("incrementing", "sparse");
+    TaskRunner.Offsets offsets = new TaskRunner.Offsets();
+    try (TaskRunner runner = new TaskRunner(props, offsets)) {
+      runner.rows(1500).forEach(offsets::store);
+    }
+    Postgres.run(
+        "INSERT INTO late.sparse (id, item) SELECT g * 300 + 1, 'late ' || g FROM"
+            + " generate_series(1, 14) g",
+        "INSERT INTO late.sparse VALUES (9000, DEFAULT, DEFAULT, 'next')");
+    try (TaskRunner runner = new TaskRunner(props, offsets)) {
+      List<String> items = new ArrayList<>(items(runner.rows(15)));
+      assertThat(items).hasSize(15).doesNotHaveDuplicates().contains("late 1", "late 14", "next");
+      assertThat(runner.poll()).isEmpty();
+    }
+  }
+
+  @Test
   void aTransactionThatStaysOpenHoldsRowsUpNoLongerThanTheLookBack() throws Exception {
     makeTable("held");
     Map<String, String> props = props("timestamp", "held");

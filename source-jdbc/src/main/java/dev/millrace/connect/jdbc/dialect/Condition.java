@@ -2,6 +2,7 @@ package dev.millrace.connect.jdbc.dialect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An SQL condition with its parameters, which are all bound as text, in the order of their
@@ -31,6 +32,15 @@ public record Condition(String sql, List<String> parameters) {
     }
     Condition either = joined(" OR ", other);
     return new Condition("(" + either.sql + ")", either.parameters);
+  }
+
+  /** Holds where one of {@code conditions} does, of which there must be some. */
+  public static Condition any(List<Condition> conditions) {
+    List<String> parameters = new ArrayList<>();
+    conditions.forEach(condition -> parameters.addAll(condition.parameters));
+    return new Condition(
+        conditions.stream().map(Condition::sql).collect(Collectors.joining(" OR ", "(", ")")),
+        parameters);
   }
 
   public Condition not() {

@@ -8,6 +8,8 @@ import dev.millrace.connect.jdbc.query.Place;
 import dev.millrace.connect.jdbc.query.Section;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -22,10 +24,8 @@ import org.slf4j.LoggerFactory;
 final class GapTail implements Section {
   private static final Logger log = LoggerFactory.getLogger(GapTail.class);
 
-  /**
-   * More than these make one range of the query, out of which the others' rows are dropped here.
-   */
-  private static final int MOST_CONDITIONS = 20;
+  /** Ranges that one query asks for; more take several queries. */
+  private static final int RANGES_A_QUERY = 100;
 
   /**
    * @param last greatest number read; null if none
@@ -36,6 +36,7 @@ final class GapTail implements Section {
   private final Duration lookBack;
   private final LongSupplier nanoTime;
   private State state;
+  private final Deque<List<Gaps.Range>> groups = new ArrayDeque<>();
   private boolean late = true;
   private boolean warned;
   private Criteria criteria;
@@ -59,25 +60,22 @@ final class GapTail implements Section {
   @Override
   public Condition left(Connection connection, Criteria present) {
     criteria = present;
-    late &= !state.gaps().isEmpty();
+    if (late && groups.isEmpty()) {
+      group(state.gaps().ranges());
+      late = !groups.isEmpty();
+    }
     if (late) {
-      return withinGaps();
+      return Condition.any(
+          groups.peek().stream().map(range -> within(range.from(), range.to())).toList());
     }
     Place place = state.last() == null ? Place.NOWHERE : Place.of(state.last());
     return criteria.after(place).and(criteria.readable());
   }
 
-  private Condition withinGaps() {
-    List<Gaps.Range> ranges = state.gaps().ranges();
-    if (ranges.size() > MOST_CONDITIONS) {
-      return within(ranges.get(0).from(), ranges.get(ranges.size() - 1).to());
+  private void group(List<Gaps.Range> ranges) {
+    for (int from = 0; from < ranges.size(); from += RANGES_A_QUERY) {
+      groups.add(ranges.subList(from, Math.min(ranges.size(), from + RANGES_A_QUERY)));
     }
-    Condition any = null;
-    for (Gaps.Range range : ranges) {
-      Condition one = within(range.from(), range.to());
-      any = any == null ? one : any.or(one);
-    }
-    return any;
   }
 
   private Condition within(long from, long to) {
@@ -117,7 +115,8 @@ final class GapTail implements Section {
   @Override
   public boolean end() {
     if (late) {
-      late = false;
+      groups.poll();
+      late = !groups.isEmpty();
       return true;
     }
     late = true;
