@@ -22,7 +22,7 @@ final class Credentials {
       return (AwsCredentialsProvider) make(type);
     } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
       throw new ConfigException(
-          S3SinkKeys.CREDENTIALS_PROVIDER,
+          ConnectionKeys.CREDENTIALS_PROVIDER,
           providerClass,
           "must be an AwsCredentialsProvider of AWS SDK 2 that is in the plugin's directory: " + e);
     }
@@ -39,7 +39,7 @@ final class Credentials {
       return create.invoke(null);
     } catch (InvocationTargetException e) {
       throw new ConfigException(
-          S3SinkKeys.CREDENTIALS_PROVIDER, type.getName(), "fails: " + e.getCause());
+          ConnectionKeys.CREDENTIALS_PROVIDER, type.getName(), "fails: " + e.getCause());
     }
   }
 }

@@ -14,43 +14,43 @@ final class S3Check {
 
   static void rules(Validation validation, S3SinkConfig config) {
     validation.require(
-        config.getString(S3SinkKeys.ACCESS_KEY).isEmpty()
-            == config.getPassword(S3SinkKeys.SECRET_KEY).value().isEmpty(),
-        config.getString(S3SinkKeys.ACCESS_KEY).isEmpty()
-            ? S3SinkKeys.ACCESS_KEY
-            : S3SinkKeys.SECRET_KEY,
+        config.getString(ConnectionKeys.ACCESS_KEY).isEmpty()
+            == config.getPassword(ConnectionKeys.SECRET_KEY).value().isEmpty(),
+        config.getString(ConnectionKeys.ACCESS_KEY).isEmpty()
+            ? ConnectionKeys.ACCESS_KEY
+            : ConnectionKeys.SECRET_KEY,
         "Set both "
-            + S3SinkKeys.ACCESS_KEY
+            + ConnectionKeys.ACCESS_KEY
             + " and "
-            + S3SinkKeys.SECRET_KEY
+            + ConnectionKeys.SECRET_KEY
             + ", or neither of them.");
     String topics = config.topicsDir();
     String state = config.stateDir();
     validation.require(
         !state.equals(topics) && (topics.isEmpty() || !state.startsWith(topics + "/")),
-        S3SinkKeys.STATE_DIR,
+        LayoutKeys.STATE_DIR,
         "Choose a directory outside of topics.dir ('" + topics + "').");
     if (config.partitioner().equals("field")) {
       validation.require(
-          !config.getList(S3SinkKeys.PARTITION_FIELDS).isEmpty(),
-          S3SinkKeys.PARTITION_FIELDS,
+          !config.getList(PartitionKeys.PARTITION_FIELDS).isEmpty(),
+          PartitionKeys.PARTITION_FIELDS,
           "Name the fields to partition by, such as country,city.");
     }
     if (config.partitioner().equals("time")) {
       validation.require(
-          config.getLong(S3SinkKeys.PARTITION_DURATION) > 0,
-          S3SinkKeys.PARTITION_DURATION,
+          config.getLong(PartitionKeys.PARTITION_DURATION) > 0,
+          PartitionKeys.PARTITION_DURATION,
           "Set the length of an interval, such as 3600000 for an hour.");
       validation.require(
-          !config.getString(S3SinkKeys.PATH_FORMAT).isBlank(),
-          S3SinkKeys.PATH_FORMAT,
+          !config.getString(PartitionKeys.PATH_FORMAT).isBlank(),
+          PartitionKeys.PATH_FORMAT,
           "Set a format such as 'year'=YYYY/'month'=MM/'day'=dd/'hour'=HH.");
     }
-    part(validation, S3SinkKeys.PATH_FORMAT, config::partitioning);
-    part(validation, S3SinkKeys.TIMESTAMP_FIELD, config::timestamps);
+    part(validation, PartitionKeys.PATH_FORMAT, config::partitioning);
+    part(validation, PartitionKeys.TIMESTAMP_FIELD, config::timestamps);
     validation.require(
-        config.getInt(S3SinkKeys.PART_SIZE) <= config.bufferMaxBytes() / 2,
-        S3SinkKeys.BUFFER_MAX,
+        config.getInt(UploadKeys.PART_SIZE) <= config.bufferMaxBytes() / 2,
+        UploadKeys.BUFFER_MAX,
         "Allow at least two parts of " + config.partSize() + " bytes (s3.part.size).");
   }
 
@@ -59,8 +59,8 @@ final class S3Check {
       read.run();
     } catch (IllegalArgumentException e) {
       validation.error(
-          e.getMessage().startsWith("Field path") && key.equals(S3SinkKeys.PATH_FORMAT)
-              ? S3SinkKeys.PARTITION_FIELDS
+          e.getMessage().startsWith("Field path") && key.equals(PartitionKeys.PATH_FORMAT)
+              ? PartitionKeys.PARTITION_FIELDS
               : key,
           "Correct it: " + e.getMessage() + ".");
     }
@@ -84,7 +84,7 @@ final class S3Check {
     try {
       if (store.put(key, body, absent) instanceof PutOutcome.Written) {
         findings.error(
-            S3SinkKeys.STORE_URL,
+            ConnectionKeys.STORE_URL,
             "The store ignores conditional writes (If-None-Match on PutObject), on which"
                 + " exactly-once delivery rests. Use a version of it that has them: AWS S3, R2,"
                 + " and current MinIO and Ceph do.");
@@ -96,11 +96,11 @@ final class S3Check {
 
   private static String key(StoreException.Fault fault) {
     return switch (fault) {
-      case UNREACHABLE, TRANSIENT -> S3SinkKeys.STORE_URL;
-      case UNKNOWN_ACCESS_KEY, NO_CREDENTIALS -> S3SinkKeys.ACCESS_KEY;
-      case WRONG_SECRET -> S3SinkKeys.SECRET_KEY;
-      case WRONG_REGION -> S3SinkKeys.REGION;
-      case NO_SUCH_BUCKET, DENIED, NO_SUCH_UPLOAD, REFUSED -> S3SinkKeys.BUCKET;
+      case UNREACHABLE, TRANSIENT -> ConnectionKeys.STORE_URL;
+      case UNKNOWN_ACCESS_KEY, NO_CREDENTIALS -> ConnectionKeys.ACCESS_KEY;
+      case WRONG_SECRET -> ConnectionKeys.SECRET_KEY;
+      case WRONG_REGION -> ConnectionKeys.REGION;
+      case NO_SUCH_BUCKET, DENIED, NO_SUCH_UPLOAD, REFUSED -> ConnectionKeys.BUCKET;
     };
   }
 }

@@ -36,47 +36,47 @@ public final class S3SinkConfig extends AbstractConfig {
 
   /** How to reach the bucket; finds credentials. */
   public S3Settings store() {
-    String url = getString(S3SinkKeys.STORE_URL);
+    String url = getString(ConnectionKeys.STORE_URL);
     return new S3Settings(
-        getString(S3SinkKeys.BUCKET),
-        getString(S3SinkKeys.REGION),
+        getString(ConnectionKeys.BUCKET),
+        getString(ConnectionKeys.REGION),
         url.isEmpty() ? null : URI.create(url),
-        getBoolean(S3SinkKeys.PATH_STYLE),
+        getBoolean(ConnectionKeys.PATH_STYLE),
         Credentials.of(
-            getString(S3SinkKeys.ACCESS_KEY),
-            getPassword(S3SinkKeys.SECRET_KEY),
-            getString(S3SinkKeys.CREDENTIALS_PROVIDER)),
-        getString(S3SinkKeys.SSE),
-        getString(S3SinkKeys.SSE_KMS_KEY),
-        getInt(S3SinkKeys.PART_RETRIES),
-        getLong(S3SinkKeys.RETRY_BACKOFF),
+            getString(ConnectionKeys.ACCESS_KEY),
+            getPassword(ConnectionKeys.SECRET_KEY),
+            getString(ConnectionKeys.CREDENTIALS_PROVIDER)),
+        getString(ConnectionKeys.SSE),
+        getString(ConnectionKeys.SSE_KMS_KEY),
+        getInt(ResilienceKeys.PART_RETRIES),
+        getLong(ResilienceKeys.RETRY_BACKOFF),
         uploadThreads() + 8,
-        getBoolean(S3SinkKeys.CHECKSUMS));
+        getBoolean(ConnectionKeys.CHECKSUMS));
   }
 
   public RecordFormat format() {
-    String decimals = getString(S3SinkKeys.JSON_DECIMALS).toUpperCase(Locale.ROOT);
-    boolean gzip = "gzip".equalsIgnoreCase(getString(S3SinkKeys.COMPRESSION));
-    int level = getInt(S3SinkKeys.COMPRESSION_LEVEL);
-    String codec = getString(S3SinkKeys.PARQUET_CODEC).toUpperCase(Locale.ROOT);
-    long rowGroup = getLong(S3SinkKeys.ROW_GROUP_BYTES);
-    return Choices.FORMAT.normal(getString(S3SinkKeys.FORMAT)).equals("json")
+    String decimals = getString(FormatKeys.JSON_DECIMALS).toUpperCase(Locale.ROOT);
+    boolean gzip = "gzip".equalsIgnoreCase(getString(FormatKeys.COMPRESSION));
+    int level = getInt(FormatKeys.COMPRESSION_LEVEL);
+    String codec = getString(FormatKeys.PARQUET_CODEC).toUpperCase(Locale.ROOT);
+    long rowGroup = getLong(FormatKeys.ROW_GROUP_BYTES);
+    return Choices.FORMAT.normal(getString(FormatKeys.FORMAT)).equals("json")
         ? new JsonLinesFormat(gzip, level, JsonLinesFormat.Decimals.valueOf(decimals))
         : new ParquetFormat(ParquetFormat.Codec.valueOf(codec), rowGroup);
   }
 
   /** Whether records without a value are left out, not refused. */
   public boolean ignoreNulls() {
-    return Validators.normal(getString(S3SinkKeys.NULL_VALUES)).equals("ignore");
+    return Validators.normal(getString(FormatKeys.NULL_VALUES)).equals("ignore");
   }
 
   public Rotation rotation() {
-    long bytes = getLong(S3SinkKeys.ROTATE_FILE_BYTES);
+    long bytes = getLong(RotationKeys.ROTATE_FILE_BYTES);
     return new Rotation(
-        getInt(S3SinkKeys.FLUSH_SIZE),
+        getInt(RotationKeys.FLUSH_SIZE),
         bytes < 0 ? Long.MAX_VALUE : bytes,
-        getLong(S3SinkKeys.ROTATE_INTERVAL),
-        getLong(S3SinkKeys.ROTATE_SCHEDULE),
+        getLong(RotationKeys.ROTATE_INTERVAL),
+        getLong(RotationKeys.ROTATE_SCHEDULE),
         zone());
   }
 
@@ -84,11 +84,11 @@ public final class S3SinkConfig extends AbstractConfig {
    * @throws IllegalArgumentException if {@code path.format} has no meaning
    */
   public Partitioning partitioning() {
-    Locale locale = Locale.forLanguageTag(getString(S3SinkKeys.LOCALE).replace('_', '-'));
-    String delimiter = getString(S3SinkKeys.DIRECTORY_DELIM);
-    String path = getString(S3SinkKeys.PATH_FORMAT);
-    long duration = getLong(S3SinkKeys.PARTITION_DURATION);
-    List<String> fields = getList(S3SinkKeys.PARTITION_FIELDS);
+    Locale locale = Locale.forLanguageTag(getString(RotationKeys.LOCALE).replace('_', '-'));
+    String delimiter = getString(LayoutKeys.DIRECTORY_DELIM);
+    String path = getString(PartitionKeys.PATH_FORMAT);
+    long duration = getLong(PartitionKeys.PARTITION_DURATION);
+    List<String> fields = getList(PartitionKeys.PARTITION_FIELDS);
     String daily = "'year'=YYYY'" + delimiter + "month'=MM'" + delimiter + "day'=dd";
     return switch (partitioner()) {
       case "field" ->
@@ -107,13 +107,13 @@ public final class S3SinkConfig extends AbstractConfig {
 
   /** The short name of the partitioner. */
   public String partitioner() {
-    return Choices.PARTITIONER.normal(getString(S3SinkKeys.PARTITIONER));
+    return Choices.PARTITIONER.normal(getString(PartitionKeys.PARTITIONER));
   }
 
   /** The time of a record. */
   public TimestampExtractor timestamps() {
-    FieldPath field = FieldPath.parse(getString(S3SinkKeys.TIMESTAMP_FIELD));
-    return switch (Choices.EXTRACTOR.normal(getString(S3SinkKeys.TIMESTAMP_EXTRACTOR))) {
+    FieldPath field = FieldPath.parse(getString(PartitionKeys.TIMESTAMP_FIELD));
+    return switch (Choices.EXTRACTOR.normal(getString(PartitionKeys.TIMESTAMP_EXTRACTOR))) {
       case "record" -> new TimestampExtractor.OfRecord();
       case "recordfield" -> new TimestampExtractor.OfField(field, zone());
       default -> new TimestampExtractor.Wallclock(System::currentTimeMillis);
@@ -122,21 +122,21 @@ public final class S3SinkConfig extends AbstractConfig {
 
   /** The zone of directories and of the schedule. */
   public ZoneId zone() {
-    String zone = getString(S3SinkKeys.TIMEZONE);
+    String zone = getString(RotationKeys.TIMEZONE);
     return ZoneId.of(zone.isEmpty() ? "UTC" : zone);
   }
 
   public FileNames names() {
     return new FileNames(
         topicsDir(),
-        getString(S3SinkKeys.DIRECTORY_DELIM),
-        getString(S3SinkKeys.FILE_DELIM),
-        getInt(S3SinkKeys.OFFSET_WIDTH),
+        getString(LayoutKeys.DIRECTORY_DELIM),
+        getString(LayoutKeys.FILE_DELIM),
+        getInt(LayoutKeys.OFFSET_WIDTH),
         format().extension());
   }
 
   public String topicsDir() {
-    return trimmed(getString(S3SinkKeys.TOPICS_DIR));
+    return trimmed(getString(LayoutKeys.TOPICS_DIR));
   }
 
   /** The prefix of this connector's heads. */
@@ -146,7 +146,7 @@ public final class S3SinkConfig extends AbstractConfig {
   }
 
   public String stateDir() {
-    return trimmed(getString(S3SinkKeys.STATE_DIR));
+    return trimmed(getString(LayoutKeys.STATE_DIR));
   }
 
   private static String trimmed(String directory) {
@@ -155,27 +155,27 @@ public final class S3SinkConfig extends AbstractConfig {
 
   /** Memory of open files and uploads, in bytes. */
   public long bufferMaxBytes() {
-    return getLong(S3SinkKeys.BUFFER_MAX);
+    return getLong(UploadKeys.BUFFER_MAX);
   }
 
   /** Bytes of an upload's part. */
   public int partSize() {
-    return getInt(S3SinkKeys.PART_SIZE);
+    return getInt(UploadKeys.PART_SIZE);
   }
 
   public int uploadThreads() {
-    return getInt(S3SinkKeys.UPLOAD_THREADS);
+    return getInt(UploadKeys.UPLOAD_THREADS);
   }
 
   /** How often and how fast the store is called. */
   public GuardSettings guard() {
-    long longest = getLong(S3SinkKeys.OUTAGE_BACKOFF);
+    long longest = getLong(ResilienceKeys.OUTAGE_BACKOFF);
     return new GuardSettings(
         -1,
-        Math.min(getLong(S3SinkKeys.RETRY_BACKOFF), longest),
+        Math.min(getLong(ResilienceKeys.RETRY_BACKOFF), longest),
         longest,
-        getInt(S3SinkKeys.RATE_LIMIT),
-        getInt(S3SinkKeys.CIRCUIT_FAILURES),
-        getLong(S3SinkKeys.CIRCUIT_OPEN));
+        getInt(ResilienceKeys.RATE_LIMIT),
+        getInt(ResilienceKeys.CIRCUIT_FAILURES),
+        getLong(ResilienceKeys.CIRCUIT_OPEN));
   }
 }

@@ -58,7 +58,7 @@ public final class S3SinkConnector extends SinkConnector {
       S3SinkConfig config = new S3SinkConfig(configuration);
       S3Check.rules(validation, config);
       validation.farSide(
-          S3SinkKeys.STORE_URL, "The store", findings -> S3Check.bucket(config, findings));
+          ConnectionKeys.STORE_URL, "The store", findings -> S3Check.bucket(config, findings));
     }
     return validation.result();
   }

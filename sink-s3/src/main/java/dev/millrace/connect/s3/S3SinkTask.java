@@ -74,7 +74,7 @@ public final class S3SinkTask extends SinkTask {
     metrics = TaskMetrics.of(context, props);
     Guard guard =
         new Guard(
-            "S3 bucket '" + config.getString(S3SinkKeys.BUCKET) + "'",
+            "S3 bucket '" + config.getString(ConnectionKeys.BUCKET) + "'",
             config.guard(),
             failure -> failure instanceof StoreException fault && fault.retryable());
     store = new PatientStore(connect.apply(config), guard);

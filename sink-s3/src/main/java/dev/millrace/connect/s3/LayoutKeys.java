@@ -1,0 +1,58 @@
+package dev.millrace.connect.s3;
+
+import static dev.millrace.connect.common.config.Validators.between;
+import static dev.millrace.connect.common.config.Validators.matching;
+import static dev.millrace.connect.common.config.Validators.notBlank;
+
+import dev.millrace.connect.common.config.Key;
+import dev.millrace.connect.common.config.Keys;
+
+/** Where files stand and how they are called. */
+final class LayoutKeys {
+  static final String TOPICS_DIR = "topics.dir";
+  static final String DIRECTORY_DELIM = "directory.delim";
+  static final String FILE_DELIM = "file.delim";
+  static final String OFFSET_WIDTH = "filename.offset.zero.pad.width";
+  static final String STATE_DIR = "state.dir";
+
+  private LayoutKeys() {}
+
+  static void define(Keys keys) {
+    keys.add(
+            Key.string(TOPICS_DIR)
+                .byDefault("topics")
+                .display("Directory")
+                .doc("The directory of all files; may be empty."))
+        .add(
+            Key.string(DIRECTORY_DELIM)
+                .byDefault("/")
+                .check(notBlank())
+                .low()
+                .display("Directory delimiter")
+                .doc("What stands between directories."))
+        .add(
+            Key.string(FILE_DELIM)
+                .byDefault("+")
+                .check(matching("one or more of + - _ = ~ .", text -> text.matches("[-+_=~.]+")))
+                .low()
+                .display("File delimiter")
+                .doc("What stands between the parts of a file's name."))
+        .add(
+            Key.integer(OFFSET_WIDTH)
+                .byDefault(10)
+                .check(between(0, 19))
+                .low()
+                .display("Offset width")
+                .doc("Digits of the offset in a file's name."))
+        .add(
+            Key.string(STATE_DIR)
+                .byDefault("_millrace")
+                .check(notBlank())
+                .low()
+                .display("State directory")
+                .doc(
+                    "The directory of the objects that say what is exported; outside of `"
+                        + TOPICS_DIR
+                        + "`. Who changes it exports everything again."));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.connect.s3;
+
+import static dev.millrace.connect.common.config.Validators.atLeast;
+import static dev.millrace.connect.common.config.Validators.between;
+
+import dev.millrace.connect.common.config.Key;
+import dev.millrace.connect.common.config.Keys;
+
+/** How often and how fast the store is called. */
+final class ResilienceKeys {
+  static final String PART_RETRIES = "s3.part.retries";
+  static final String RETRY_BACKOFF = "s3.retry.backoff.ms";
+  static final String OUTAGE_BACKOFF = "retry.backoff.ms";
+  static final String CIRCUIT_FAILURES = "circuit.failure.threshold";
+  static final String CIRCUIT_OPEN = "circuit.open.ms";
+  static final String RATE_LIMIT = "rate.limit.per.second";
+
+  private ResilienceKeys() {}
+
+  static void define(Keys keys) {
+    keys.add(
+            Key.integer(PART_RETRIES)
+                .byDefault(3)
+                .check(between(0, 100))
+                .low()
+                .display("Quick retries")
+                .doc("Quick retries of one request, before the task counts it as a failure."))
+        .add(
+            Key.longInteger(RETRY_BACKOFF)
+                .byDefault(200L)
+                .check(atLeast(1))
+                .low()
+                .display("Quick backoff")
+                .doc("Wait before the first quick retry, in milliseconds; doubles."))
+        .add(
+            Key.longInteger(OUTAGE_BACKOFF)
+                .byDefault(5000L)
+                .check(between(1, 600_000))
+                .low()
+                .display("Backoff")
+                .doc(
+                    "Longest wait between tries while S3 can't be reached, in milliseconds. A task"
+                        + " waits an outage out; it fails only by what no retry mends."))
+        .add(
+            Key.integer(CIRCUIT_FAILURES)
+                .byDefault(10)
+                .check(between(0, 1000))
+                .low()
+                .display("Circuit threshold")
+                .doc("Failures in a row that open the circuit; 0 for no circuit breaker."))
+        .add(
+            Key.longInteger(CIRCUIT_OPEN)
+                .byDefault(10_000L)
+                .check(atLeast(1))
+                .low()
+                .display("Circuit open time")
+                .doc("How long an open circuit permits no request, in milliseconds."))
+        .add(
+            Key.integer(RATE_LIMIT)
+                .byDefault(0)
+                .check(between(0, 100_000))
+                .low()
+                .display("Rate limit")
+                .doc("Most requests of a task in a second; 0 for no limit."));
+  }
+}
