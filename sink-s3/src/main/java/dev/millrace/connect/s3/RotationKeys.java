@@ -64,6 +64,9 @@ final class RotationKeys {
                 .byDefault("en")
                 .low()
                 .display("Locale")
-                .doc("The language of names of months and days in `" + PartitionKeys.PATH_FORMAT + "`."));
+                .doc(
+                    "The language of names of months and days in `"
+                        + PartitionKeys.PATH_FORMAT
+                        + "`."));
   }
 }
