@@ -31,7 +31,7 @@ final class Trials {
               WorkerRead::byCursor,
               WorkerRead::bare,
               Measure.TIMES_THE_CPU,
-              1.20,
+              1.15,
               Scale.WORKER),
           new Benchmark(
               "jdbc-tasks",
