@@ -12,26 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.json.JsonConverter;
 
 /** What any JDBC source must do at least: a cursor, and a Struct a row; maybe JSON of it. */
 final class BareRead implements Side {
-  private static final Schema SCHEMA =
-      SchemaBuilder.struct()
-          .field("id", Schema.INT64_SCHEMA)
-          .field("customer", Schema.STRING_SCHEMA)
-          .field("product", Schema.STRING_SCHEMA)
-          .field("quantity", Schema.INT32_SCHEMA)
-          .field("price", Schema.FLOAT64_SCHEMA)
-          .field("paid", Schema.BOOLEAN_SCHEMA)
-          .field("note", Schema.OPTIONAL_STRING_SCHEMA)
-          .field("ordered_at", Timestamp.SCHEMA)
-          .build();
-
   private final Path directory;
   private final Postgres postgres;
   private final ToLongFunction<Struct> use;
@@ -48,14 +33,15 @@ final class BareRead implements Side {
   }
 
   static Side structs(Scale scale) throws Exception {
-    return new BareRead(scale, struct -> struct.schema() == SCHEMA ? 1 : 0);
+    return new BareRead(scale, struct -> struct.schema() == BareRow.SCHEMA ? 1 : 0);
   }
 
   static Side json(Scale scale) throws Exception {
     JsonConverter converter = new JsonConverter();
     converter.configure(Map.of("schemas.enable", "false"), false);
     return new BareRead(
-        scale, struct -> converter.fromConnectData("orders", SCHEMA, struct).length > 0 ? 1 : 0);
+        scale,
+        struct -> converter.fromConnectData("orders", BareRow.SCHEMA, struct).length > 0 ? 1 : 0);
   }
 
   @Override
@@ -63,29 +49,16 @@ final class BareRead implements Side {
     long read = 0;
     try (Connection connection = OrdersTable.connect(postgres)) {
       connection.setAutoCommit(false);
-      try (PreparedStatement select =
-          connection.prepareStatement("SELECT * FROM orders ORDER BY id")) {
-        select.setFetchSize(2000);
+      try (PreparedStatement select = connection.prepareStatement(BareRow.SELECT)) {
+        select.setFetchSize(BareRow.FETCH_SIZE);
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {
-            read += use.applyAsLong(struct(row));
+            read += use.applyAsLong(BareRow.struct(row));
           }
         }
       }
     }
     return read;
-  }
-
-  private static Struct struct(ResultSet row) throws SQLException {
-    return new Struct(SCHEMA)
-        .put("id", row.getLong(1))
-        .put("customer", row.getString(2))
-        .put("product", row.getString(3))
-        .put("quantity", row.getInt(4))
-        .put("price", row.getDouble(5))
-        .put("paid", row.getBoolean(6))
-        .put("note", row.getString(7))
-        .put("ordered_at", row.getTimestamp(8));
   }
 
   @Override

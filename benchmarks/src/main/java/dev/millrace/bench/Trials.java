@@ -20,10 +20,18 @@ final class Trials {
           new Benchmark(
               "jdbc-end-to-end",
               "CPU a record: a table to Kafka as JSON by a worker, to a bare loop that makes the JSON",
-              scale -> WorkerRead.byCursor(scale),
+              WorkerRead::byCursor,
               BareRead::json,
               Measure.TIMES_THE_CPU,
               1.50,
+              Scale.WORKER),
+          new Benchmark(
+              "jdbc-worker",
+              "CPU a record: a table to Kafka as JSON by a worker, to the barest source in the same worker",
+              WorkerRead::byCursor,
+              WorkerRead::bare,
+              Measure.TIMES_THE_CPU,
+              1.15,
               Scale.WORKER),
           new Benchmark(
               "jdbc-tasks",

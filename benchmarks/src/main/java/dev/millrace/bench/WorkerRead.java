@@ -5,6 +5,8 @@ import dev.millrace.bench.Benchmark.Side;
 import dev.millrace.sandbox.Archives;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.process.Trees;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,9 +20,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The orders read by our connector as a user runs it: from the built archive, in a worker of its
- * own, until the last record is in Kafka. Each round is a new connector and a new topic. What
- * counts is the worker's CPU time.
+ * The orders read by a connector as a user runs it: from its archive, in a worker of its own, until
+ * the last record is in Kafka. Each round is a new connector and a new topic. What counts is the
+ * worker's CPU time.
  */
 final class WorkerRead implements Side {
   /** System property: a directory with the jars of a Connect worker and nothing else. */
@@ -36,12 +38,13 @@ final class WorkerRead implements Side {
   private int rounds;
   private String connector;
 
-  private WorkerRead(Scale scale, Map<String, String> reading) throws Exception {
+  private WorkerRead(Scale scale, List<Path> archives, Map<String, String> reading)
+      throws Exception {
     this.rows = scale.records();
     this.reading = reading;
     this.sandbox =
         Sandbox.builder()
-            .archives(Archives.configured())
+            .archives(archives)
             .workerLib(Path.of(System.getProperty(LIB_PROPERTY)))
             .workerJvmOptions(List.of("-Xms2g", "-Xmx2g", "-XX:+UseSerialGC"))
             // As the widely used connectors run, with which the figures are compared.
@@ -54,15 +57,15 @@ final class WorkerRead implements Side {
     OrdersTable.create(sandbox.postgres(), rows);
   }
 
-  /** By one task that follows the primary key. */
+  /** By one task of ours that follows the primary key. */
   static Side byCursor(Scale scale) throws Exception {
-    return new WorkerRead(
+    return ours(
         scale, Map.of("tasks.max", "1", "mode", "incrementing", "incrementing.column.name", "id"));
   }
 
-  /** All at once, in forty chunks. */
+  /** All at once by ours, in forty chunks. */
   static Side bulk(Scale scale, int tasks) throws Exception {
-    return new WorkerRead(
+    return ours(
         scale,
         Map.of(
             "tasks.max",
@@ -73,6 +76,28 @@ final class WorkerRead implements Side {
             "3600000",
             "table.chunk.rows",
             String.valueOf(scale.records() / 40)));
+  }
+
+  private static Side ours(Scale scale, Map<String, String> reading) throws Exception {
+    Map<String, String> config = new LinkedHashMap<>(reading);
+    config.put("connector.class", "dev.millrace.connect.jdbc.JdbcSourceConnector");
+    config.put("table.whitelist", OrdersTable.NAME);
+    config.put("record.key", "none");
+    config.put("batch.max.rows", "10000");
+    return new WorkerRead(scale, Archives.configured(), config);
+  }
+
+  /** By {@link BareSource}: what the worker itself costs, and the least reading. */
+  static Side bare(Scale scale) throws Exception {
+    Path directory = Files.createTempDirectory("millrace-bench-");
+    try {
+      return new WorkerRead(
+          scale,
+          List.of(BareArchive.make(directory)),
+          Map.of("connector.class", BareSource.class.getName(), "tasks.max", "1"));
+    } finally {
+      Trees.delete(directory);
+    }
   }
 
   @Override
@@ -107,14 +132,10 @@ final class WorkerRead implements Side {
 
   private Map<String, String> config() {
     Map<String, String> config = new LinkedHashMap<>(reading);
-    config.put("connector.class", "dev.millrace.connect.jdbc.JdbcSourceConnector");
     config.put("connection.url", sandbox.postgres().url());
     config.put("connection.user", sandbox.postgres().user());
     config.put("connection.password", sandbox.postgres().password());
-    config.put("table.whitelist", OrdersTable.NAME);
     config.put("topic.prefix", connector + ".");
-    config.put("record.key", "none");
-    config.put("batch.max.rows", "10000");
     config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     config.put("value.converter.schemas.enable", "false");
     // With Connect's own settings it is the producer that bounds the rate.

@@ -1,6 +1,7 @@
 package dev.millrace.connect.common.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,5 +23,26 @@ class SourcePartitionTest {
         .containsExactly("protocol", "table");
     assertThat(List.copyOf(SourcePartition.of(backwards).keySet()))
         .containsExactly("protocol", "table");
+  }
+
+  @Test
+  void equalsAnyMapOfTheSameEntriesAndHashesAsIt() {
+    Map<String, String> plain = Map.of("protocol", "1", "table", "public.orders");
+
+    Map<String, String> partition = SourcePartition.of(plain);
+
+    assertThat(partition).isEqualTo(plain).hasSameHashCodeAs(plain);
+    assertThat(plain).isEqualTo(partition);
+    assertThat(partition).isNotEqualTo(Map.of("protocol", "1", "table", "public.customers"));
+  }
+
+  @Test
+  void cannotBeChanged() {
+    Map<String, String> partition = SourcePartition.of(Map.of("table", "public.orders"));
+
+    assertThatThrownBy(() -> partition.put("table", "public.customers"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> partition.entrySet().iterator().next().setValue("public.customers"))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 }

@@ -20,22 +20,29 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Two tasks of the JDBC source, with worker, broker and database killed while they read a table
+ * Two tasks of the JDBC source, with workers, broker and database killed while they read a table
  * that grows by transactions which commit in any order. Every row must be in the topic exactly
  * once, as a reader of committed records sees it. Runs take the modes in turn.
  */
 final class JdbcSourceCrash implements CrashSuite {
   private static final List<String> MODES =
       List.of("incrementing", "timestamp+incrementing", "timestamp", "bulk");
+  private static final int WORKERS = 2;
   private static final int WRITERS = 10;
   private static final int ROWS_A_TRANSACTION = 200;
   private static final int MOST_OPEN_MS = 1000;
   private static final Duration STALLED = Duration.ofMinutes(2);
   private static final Duration SETTLE = Duration.ofSeconds(8);
 
+  /**
+   * Two workers: one that is killed inside a transaction leaves it open, and on its return waits
+   * for the end of the offsets topic, which lies behind it. Where another worker is left, that one
+   * takes the tasks over, and their producers abort it at once; a lone worker waits for {@code
+   * transaction.timeout.ms}, a minute.
+   */
   @Override
   public SandboxBuilder plan() {
-    return Clusters.builder().workers(1).postgres();
+    return Clusters.builder().workers(WORKERS).postgres();
   }
 
   @Override
@@ -51,7 +58,8 @@ final class JdbcSourceCrash implements CrashSuite {
             .somewhere("kill the broker", () -> Clusters.restartBroker(sandbox))
             .somewhere("kill PostgreSQL", () -> Clusters.restartPostgres(sandbox));
     for (int kill = 0; kill < scale.workerKills(); kill++) {
-      kills.somewhere("kill the worker", () -> Clusters.restartWorker(sandbox, 0));
+      int worker = (run + kill) % WORKERS;
+      kills.somewhere("kill worker " + worker, () -> Clusters.restartWorker(sandbox, worker));
     }
     sandbox.rest().put(connector, config(sandbox, mode, table));
     AtomicInteger next = new AtomicInteger(first);

@@ -36,7 +36,7 @@ final class TimeReaders {
 
   TimeReaders(TypeSettings settings, TimeSource source) {
     this.granularity = settings.granularity();
-    this.zone = settings.zone();
+    this.zone = settings.zone().normalized();
     this.calendar = settings.calendar();
     this.source = source;
   }
@@ -78,10 +78,14 @@ final class TimeReaders {
   ColumnReader local() {
     return (row, index) -> {
       LocalDateTime value = source.local(row, index);
-      return value == null || infinite(value)
-          ? infinity(value)
-          : value(value.atZone(zone).withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime());
+      return value == null || infinite(value) ? infinity(value) : value(utc(value));
     };
+  }
+
+  private LocalDateTime utc(LocalDateTime value) {
+    return zone.equals(ZoneOffset.UTC)
+        ? value
+        : value.atZone(zone).withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime();
   }
 
   /** A point in time. */

@@ -84,7 +84,7 @@ final class GapTail implements Section {
 
   @Override
   public Map<String, ?> read(Place place) {
-    long number = (Long) place.get(0);
+    Long number = (Long) place.get(0);
     if (late) {
       Gaps rest = state.gaps().without(number);
       if (rest == state.gaps()) {
