@@ -39,12 +39,17 @@ final class JsonPlans {
     return (json, value) -> {
       if (value != null) {
         plan.write(json, value);
-      } else if (schema.isOptional()) {
-        json.writeNull();
       } else {
-        throw new DataException("A required value is null");
+        absent(json, schema);
       }
     };
+  }
+
+  private static void absent(JsonGenerator json, Schema schema) throws IOException {
+    if (!schema.isOptional()) {
+      throw new DataException("A required value is null");
+    }
+    json.writeNull();
   }
 
   private JsonPlan present(Schema schema) {
@@ -107,25 +112,25 @@ final class JsonPlans {
     JsonPlan[] plans = new JsonPlan[fields.length];
     for (int i = 0; i < fields.length; i++) {
       names[i] = new SerializedString(fields[i].name());
-      plans[i] = named(fields[i].name(), of(fields[i].schema()));
+      plans[i] = present(fields[i].schema());
     }
     return (json, value) -> {
       Struct struct = (Struct) value;
-      json.writeStartObject();
-      for (int i = 0; i < fields.length; i++) {
-        json.writeFieldName(names[i]);
-        plans[i].write(json, struct.get(fields[i]));
-      }
-      json.writeEndObject();
-    };
-  }
-
-  private static JsonPlan named(String field, JsonPlan plan) {
-    return (json, value) -> {
+      int i = 0;
       try {
-        plan.write(json, value);
+        json.writeStartObject();
+        for (; i < fields.length; i++) {
+          json.writeFieldName(names[i]);
+          Object each = struct.get(fields[i]);
+          if (each != null) {
+            plans[i].write(json, each);
+          } else {
+            absent(json, fields[i].schema());
+          }
+        }
+        json.writeEndObject();
       } catch (DataException | ClassCastException e) {
-        throw new DataException("Field '" + field + "': " + e.getMessage(), e);
+        throw new DataException("Field '" + fields[i].name() + "': " + e.getMessage(), e);
       }
     };
   }

@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.apache.kafka.connect.data.Schema;
 
-/** Writes one file. Not thread-safe. */
+/**
+ * Writes one file. Not thread-safe; {@link #close} may be called on another thread than the rest,
+ * after it.
+ */
 public interface RecordWriter extends Closeable {
 
   /**
