@@ -61,7 +61,10 @@ final class FakeContexts {
                 case "assignment" -> Set.copyOf(partitions);
                 case "pause" -> paused.addAll(List.of((TopicPartition[]) arguments[0]));
                 case "resume" -> paused.removeAll(List.of((TopicPartition[]) arguments[0]));
-                case "timeout" -> timeoutMs = (long) arguments[0];
+                case "timeout" -> {
+                  timeoutMs = (long) arguments[0];
+                  yield null;
+                }
                 default -> NOTHING.invoke(proxy, method, arguments);
               });
     }

@@ -49,6 +49,8 @@ final class S3FanOut implements Side {
             "field",
             "partition.field.name",
             "quantity",
+            "buffer.max.bytes",
+            String.valueOf(256 << 20),
             "flush.size",
             String.valueOf(Math.min(FLUSH_SIZE, records.size() / PARTITIONS)));
     for (int i = 0; i < records.size(); i += BATCH) {

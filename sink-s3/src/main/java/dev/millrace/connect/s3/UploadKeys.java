@@ -51,7 +51,7 @@ final class UploadKeys {
                 .doc("Size of a part of an upload, in bytes."))
         .add(
             Key.integer(UPLOAD_THREADS)
-                .byDefault(16)
+                .byDefault(32)
                 .check(between(1, 64))
                 .low()
                 .display("Upload threads")

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -55,8 +56,8 @@ class AtLeastOnceTest {
     return new TaskRun(TaskRun.on(store), props, log);
   }
 
-  private TreeSet<Integer> exported() {
-    TreeSet<Integer> numbers = new TreeSet<>();
+  private Set<Integer> exported() {
+    Set<Integer> numbers = new TreeSet<>();
     for (String line : TaskRun.lines(store, "topics/")) {
       numbers.add(Integer.parseInt(line.replaceAll(".*\"n\":(\\d+).*", "$1")));
     }
@@ -112,7 +113,8 @@ class AtLeastOnceTest {
       run.step(60);
       run.runUntil(() -> store.openUploads() == 1);
       store.abortAllUploads();
-      run.runUntil(() -> run.committed() == 110);
+      run.runUntil(() -> run.committed() > 0);
+      assertThat(run.committed()).isEqualTo(110);
     }
     assertThat(exported()).hasSize(110);
   }

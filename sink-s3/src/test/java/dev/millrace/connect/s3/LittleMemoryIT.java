@@ -29,9 +29,8 @@ class LittleMemoryIT {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-      return out.strip();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     } finally {
       process.destroyForcibly();
     }

@@ -107,12 +107,8 @@ public class MemoryStore implements ObjectStore {
     }
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     upload.parts.values().forEach(body::writeBytes);
-    completed(upload.key, body.toByteArray(), upload.metadata);
+    objects.put(upload.key, new Stored(body.toByteArray(), "e" + ++count, upload.metadata));
     return true;
-  }
-
-  protected synchronized void completed(String key, byte[] body, Map<String, String> metadata) {
-    objects.put(key, new Stored(body, "e" + ++count, metadata));
   }
 
   @Override

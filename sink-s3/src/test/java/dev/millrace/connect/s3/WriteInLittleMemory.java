@@ -1,6 +1,9 @@
 package dev.millrace.connect.s3;
 
+import dev.millrace.connect.files.storage.Payload;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +49,7 @@ final class WriteInLittleMemory {
 
   private WriteInLittleMemory() {}
 
-  /** Keeps heads and unfinished uploads in memory, and finished files on disk. */
+  /** Keeps heads in memory, and files on disk. */
   private static final class DiskStore extends MemoryStore {
     private final Path directory;
     private final AtomicInteger files = new AtomicInteger();
@@ -56,13 +59,29 @@ final class WriteInLittleMemory {
     }
 
     @Override
-    protected void completed(String key, byte[] body, Map<String, String> metadata) {
-      String name = key.substring(key.indexOf('.', key.lastIndexOf('/')));
-      try {
-        Files.write(directory.resolve(files.incrementAndGet() + name), body);
+    public synchronized String uploadPart(String key, String uploadId, int number, Payload body) {
+      try (InputStream bytes = body.open()) {
+        Files.copy(bytes, directory.resolve(uploadId + "-" + number));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      return "p" + number;
+    }
+
+    @Override
+    public synchronized boolean completeUpload(String key, String uploadId, List<String> etags) {
+      String extension = key.substring(key.indexOf('.', key.lastIndexOf('/')));
+      Path file = directory.resolve(files.incrementAndGet() + extension);
+      try (OutputStream whole = Files.newOutputStream(file)) {
+        for (int number = 1; number <= etags.size(); number++) {
+          Path part = directory.resolve(uploadId + "-" + number);
+          Files.copy(part, whole);
+          Files.delete(part);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return super.completeUpload(key, uploadId, etags);
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.millrace.connect.files.format;
 
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -67,11 +65,7 @@ public record ParquetFormat(Codec codec, long rowGroupBytes) implements RecordFo
   }
 
   private RecordWriter open(ParquetPlan plan, OutputStream out) {
-    try {
-      return ParquetRecordWriter.open(plan, this, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ParquetRecordWriter.open(plan, this, out);
   }
 
   /** The same for files that share the plans of their schemas. */

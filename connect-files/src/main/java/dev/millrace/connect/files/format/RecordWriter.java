@@ -20,6 +20,11 @@ public interface RecordWriter extends Closeable {
    */
   void write(Schema schema, Object value) throws IOException;
 
+  /** Bytes that records which have not yet reached the stream will add to the file, roughly. */
+  default long pending() {
+    return held();
+  }
+
   /** Bytes of memory held for records that have not yet reached the stream, roughly. */
   long held();
 }

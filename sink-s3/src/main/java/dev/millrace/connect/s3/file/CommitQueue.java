@@ -33,7 +33,7 @@ final class CommitQueue {
   /**
    * A commit that is durable.
    *
-   * @param newestMs timestamp of the newest record that Kafka had delivered then
+   * @param newestMs timestamp of the record that Kafka had delivered last; {@code MIN_VALUE}: none
    * @param ms how long it took
    */
   record Committed(Progress progress, List<StagedFile> files, long newestMs, long ms) {}

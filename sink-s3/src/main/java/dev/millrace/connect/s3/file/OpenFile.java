@@ -49,7 +49,7 @@ final class OpenFile {
   private long measureAt;
   private long measuredBuffer;
   private long held;
-  private long writerHolds;
+  private long pending;
 
   /**
    * When and for what a file was opened.
@@ -95,8 +95,8 @@ final class OpenFile {
   private void measure() {
     measureAt = records + Math.min(MOST_UNMEASURED, Math.max(1, records / 4));
     measuredBuffer = buffer.allocated();
-    writerHolds = writer.held();
-    long now = measuredBuffer + writerHolds + offsets.bytes() + OVERHEAD;
+    pending = writer.pending();
+    long now = measuredBuffer + writer.held() + offsets.bytes() + OVERHEAD;
     uploads.budget().open(now - held);
     held = now;
   }
@@ -245,7 +245,7 @@ final class OpenFile {
 
   /** Bytes of the file as it would be closed now, roughly. */
   long size() {
-    return buffer.position() + writerHolds;
+    return buffer.position() + pending;
   }
 
   Opened opened() {

@@ -40,9 +40,9 @@ final class PartitionSession {
   /** The offset of a record that was delivered and is in no file yet; -1 if there is none. */
   private long arriving = -1;
 
-  /** The greatest timestamp delivered, and that of what is durable; {@code MIN_VALUE} for none. */
-  private long newestMs = Long.MIN_VALUE;
+  private SinkRecord latest;
 
+  /** The timestamp of the newest record that is durable; {@code MIN_VALUE} for none. */
   private long newestDurableMs = Long.MIN_VALUE;
 
   PartitionSession(
@@ -73,17 +73,14 @@ final class PartitionSession {
 
   private void committed(CommitQueue.Committed commit) {
     committed = commit.progress();
-    newestDurableMs = commit.newestMs();
+    newestDurableMs = Math.max(newestDurableMs, commit.newestMs());
     settings.listener().committed(partition, commit.files(), committed.safe(), commit.ms());
   }
 
   void add(SinkRecord record, long nowMs) {
     long offset = RecordOrigin.offset(record);
     long before = tracker.last();
-    Long timestamp = record.timestamp();
-    if (timestamp != null && timestamp > newestMs) {
-      newestMs = timestamp;
-    }
+    latest = record;
     switch (tracker.deliver(offset)) {
       case WENT_BACK -> throw committer.wentBack(offset);
       case DONE -> log.trace("{}: offset {} was exported before", partition, offset);
@@ -182,8 +179,13 @@ final class PartitionSession {
       if (firstOpen >= 0) {
         tracker.account(OffsetSet.union(slice.stream().map(OpenFile::offsets).toList()));
       }
-      commits.add(slice, tracker.progress(firstOpen), newestMs);
+      commits.add(slice, tracker.progress(firstOpen), latestMs());
     }
+  }
+
+  /** The timestamp of the record delivered last; {@code MIN_VALUE} if it has none. */
+  private long latestMs() {
+    return latest == null || latest.timestamp() == null ? Long.MIN_VALUE : latest.timestamp();
   }
 
   /** The lowest offset that is not in a closed file or settled otherwise; -1 if all are. */
@@ -209,16 +211,17 @@ final class PartitionSession {
   /**
    * The offset that Kafka may take as consumed.
    *
-   * @param position what the worker would commit
+   * @param position what the worker would commit; -1 if that is not known
    */
   OptionalLong durable(long position) {
     if (files.isEmpty() && commits.idle()) {
       Progress now = tracker.progress(-1);
       if (now.equals(committed)) {
         // Nothing waits: what transforms filtered out behind the last record counts as consumed.
-        return OptionalLong.of(Math.max(position, committed.safe()));
+        long known = Math.max(position, committed.safe());
+        return known < 0 ? OptionalLong.empty() : OptionalLong.of(known);
       }
-      commits.add(List.of(), now, newestMs);
+      commits.add(List.of(), now, latestMs());
     }
     return committed.safe() < 0 ? OptionalLong.empty() : OptionalLong.of(committed.safe());
   }

@@ -43,6 +43,9 @@ final class PartitionWriter {
   private long fencedAtNanos;
   private long firstOffset = -1;
 
+  /** The worker has not sought yet: the position it knows is that from before. */
+  private boolean rewinding;
+
   /** Begins to open the partition; {@link #poll} finishes it. */
   PartitionWriter(TopicPartition partition, WriterSettings settings, Consumer consumer) {
     this.partition = partition;
@@ -97,6 +100,7 @@ final class PartitionWriter {
     long from = safe >= 0 ? safe : firstOffset;
     if (from >= 0) {
       consumer.seek(partition, from);
+      rewinding = true;
     }
     consumer.release(partition);
   }
@@ -134,6 +138,11 @@ final class PartitionWriter {
     return false;
   }
 
+  /** The worker delivers, so it has done what it was told before. */
+  void delivering() {
+    rewinding = false;
+  }
+
   /** Takes a record. */
   void add(SinkRecord record, long nowMs) {
     if (firstOffset < 0) {
@@ -168,7 +177,7 @@ final class PartitionWriter {
    * @param position what the worker would commit
    */
   OptionalLong durable(long position) {
-    return session == null ? OptionalLong.empty() : session.durable(position);
+    return session == null ? OptionalLong.empty() : session.durable(rewinding ? -1 : position);
   }
 
   /** When {@link #poll} has something to do by the clock, in epoch milliseconds. */

@@ -45,6 +45,7 @@ public final class Writers {
 
   public void put(Collection<SinkRecord> records) {
     long nowMs = settings.nowMs().getAsLong();
+    writers.values().forEach(PartitionWriter::delivering);
     poll(nowMs);
     MemoryBudget budget = settings.uploads().budget();
     PartitionWriter writer = null;
