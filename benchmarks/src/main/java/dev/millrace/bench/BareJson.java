@@ -12,10 +12,12 @@ import java.util.List;
 /** Jackson's generator fed with prepared values, a line a record, written to memory. */
 final class BareJson implements Side {
   private final List<Order> orders;
+  private final int records;
   private final JsonFactory factory = new JsonFactory();
 
   BareJson(Scale scale) {
     orders = Orders.some(scale.records());
+    records = scale.records();
   }
 
   @Override
@@ -23,12 +25,12 @@ final class BareJson implements Side {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
     try (JsonGenerator json = factory.createGenerator(bytes)) {
       json.setRootValueSeparator(null);
-      for (Order order : orders) {
-        write(json, order);
+      for (int i = 0; i < records; i++) {
+        write(json, orders.get(i % orders.size()));
         json.writeRaw('\n');
       }
     }
-    return orders.size();
+    return records;
   }
 
   private static void write(JsonGenerator json, Order order) throws IOException {

@@ -59,9 +59,11 @@ final class BareParquet implements Side {
           .named("orders");
 
   private final List<Order> orders;
+  private final int records;
 
   BareParquet(Scale scale) {
     orders = Orders.some(scale.records());
+    records = scale.records();
   }
 
   @Override
@@ -74,11 +76,11 @@ final class BareParquet implements Side {
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withRowGroupSize(16L << 20)
             .build()) {
-      for (Order order : orders) {
-        writer.write(order);
+      for (int i = 0; i < records; i++) {
+        writer.write(orders.get(i % orders.size()));
       }
     }
-    return orders.size();
+    return records;
   }
 
   private static final class Builder extends ParquetWriter.Builder<Order, Builder> {

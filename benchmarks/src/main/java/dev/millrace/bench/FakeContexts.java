@@ -2,8 +2,11 @@ package dev.millrace.bench;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -27,8 +30,44 @@ final class FakeContexts {
     return proxy(SourceTaskContext.class);
   }
 
-  static SinkTaskContext sink() {
-    return proxy(SinkTaskContext.class);
+  /** What a worker lets a sink task steer, and what came of it. For one thread. */
+  static final class Flow {
+    private final List<TopicPartition> partitions;
+    private final Set<TopicPartition> paused = new HashSet<>();
+    private long timeoutMs = 100;
+
+    Flow(List<TopicPartition> partitions) {
+      this.partitions = List.copyOf(partitions);
+    }
+
+    List<TopicPartition> partitions() {
+      return partitions;
+    }
+
+    boolean paused() {
+      return !paused.isEmpty();
+    }
+
+    /** How long the task permits the worker to wait for records. */
+    long timeoutMs() {
+      return timeoutMs;
+    }
+
+    SinkTaskContext context() {
+      return proxy(
+          SinkTaskContext.class,
+          (proxy, method, arguments) ->
+              switch (method.getName()) {
+                case "assignment" -> Set.copyOf(partitions);
+                case "pause" -> paused.addAll(List.of((TopicPartition[]) arguments[0]));
+                case "resume" -> paused.removeAll(List.of((TopicPartition[]) arguments[0]));
+                case "timeout" -> {
+                  timeoutMs = (long) arguments[0];
+                  yield null;
+                }
+                default -> NOTHING.invoke(proxy, method, arguments);
+              });
+    }
   }
 
   static SourceConnectorContext connector() {
@@ -40,6 +79,10 @@ final class FakeContexts {
   }
 
   private static <T> T proxy(Class<T> type) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, NOTHING));
+    return proxy(type, NOTHING);
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

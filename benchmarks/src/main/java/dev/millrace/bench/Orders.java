@@ -27,6 +27,11 @@ final class Orders {
           .field("ordered_at", Timestamp.SCHEMA)
           .build();
 
+  /**
+   * So many that their ids fill a Parquet dictionary, and few enough to be in memory as structs.
+   */
+  private static final int DISTINCT = 250_000;
+
   private Orders() {}
 
   /** One order as plain values: what a bare writer is fed. */
@@ -60,7 +65,9 @@ final class Orders {
     }
   }
 
-  static List<Order> some(int count) {
+  /** Orders that are all different; a round of more records takes them again and again. */
+  static List<Order> some(int records) {
+    int count = Math.min(records, DISTINCT);
     Random random = new Random(11);
     List<Order> orders = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -67,8 +67,18 @@ final class Trials {
               new Scale(1_000_000, 0, 1, 1),
               List.of("-Xmx256m")));
 
+  static final FanOut FAN_OUT =
+      new FanOut(
+          "s3-fanout",
+          "records a second: 4 partitions x 100 directories, S3 takes 30 ms for each request",
+          new Scale(2_000_000, 1, 2, 1),
+          100_000,
+          200);
+
   static final List<Trial> ALL =
-      Stream.<Trial>concat(BENCHMARKS.stream(), PROOFS.stream()).toList();
+      Stream.of(BENCHMARKS.stream(), PROOFS.stream(), Stream.of(FAN_OUT))
+          .<Trial>flatMap(trials -> trials)
+          .toList();
 
   private Trials() {}
 

@@ -6,6 +6,7 @@ import dev.millrace.bench.Benchmark.Scale;
 import dev.millrace.bench.Benchmark.Side;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Both sides of every benchmark still run and handle all records; how fast is for bin/bench. */
@@ -24,6 +25,14 @@ class ShortBenchIT {
                         assertThat(reference.round()).isEqualTo(Scale.SHORT.records());
                       }
                     }));
+  }
+
+  @Test
+  void fanOutHandlesEveryRecord() throws Exception {
+    try (S3FanOut work = new S3FanOut(Scale.SHORT)) {
+      assertThat(work.round()).isEqualTo(Scale.SHORT.records());
+      assertThat(work.files()).isEqualTo(400);
+    }
   }
 
   @TestFactory

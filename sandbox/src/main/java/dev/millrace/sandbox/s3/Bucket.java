@@ -1,7 +1,9 @@
 package dev.millrace.sandbox.s3;
 
 import dev.millrace.sandbox.process.Trees;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,11 +12,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -146,6 +151,47 @@ final class Bucket {
     }
   }
 
+  /**
+   * Changes what is known of an object beside its data.
+   *
+   * @throws S3Exception if there is none
+   */
+  void changeHeaders(String key, Consumer<Map<String, String>> change) throws IOException {
+    Path temporary = newTemporaryFile();
+    lifecycle.readLock().lock();
+    ReentrantLock lock = lock(key);
+    lock.lock();
+    try (FileChannel data = open(key).data();
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+      StoredObject now = head(key);
+      Map<String, String> headers = new TreeMap<>(now.headers());
+      change.accept(headers);
+      StoredObject changed =
+          new StoredObject(key, now.size(), now.etag(), now.modified(), headers, temporary);
+      CopyOperation.copyData(data, now.size(), out);
+      ObjectFile.finish(out, changed);
+      out.flush();
+      publish(temporary, changed, Condition.NONE, null);
+    } finally {
+      lock.unlock();
+      lifecycle.readLock().unlock();
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * What is known of an object.
+   *
+   * @throws S3Exception if there is none
+   */
+  StoredObject head(String key) {
+    StoredObject object = index.get(key);
+    if (object == null) {
+      throw S3Exception.noSuchKey(key);
+    }
+    return object;
+  }
+
   /** An object with its data, which stays readable when the object is replaced or deleted. */
   record Opened(StoredObject object, FileChannel data) {}
 
@@ -158,10 +204,7 @@ final class Bucket {
     ReentrantLock lock = lock(key);
     lock.lock();
     try {
-      StoredObject object = index.get(key);
-      if (object == null) {
-        throw S3Exception.noSuchKey(key);
-      }
+      StoredObject object = head(key);
       return new Opened(object, FileChannel.open(object.file(), StandardOpenOption.READ));
     } finally {
       lock.unlock();
@@ -195,11 +238,35 @@ final class Bucket {
       if (!index.isEmpty()) {
         throw new S3Exception(409, "BucketNotEmpty", "The bucket " + name + " holds objects");
       }
+      destroy();
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
+  }
+
+  /** Deletes the bucket with all that is in it. */
+  void destroy() throws IOException {
+    lifecycle.writeLock().lock();
+    try {
       deleted = true;
+      index.clear();
+      uploads.clear();
       Trees.delete(directory);
     } finally {
       lifecycle.writeLock().unlock();
     }
+  }
+
+  /** Aborts the uploads that began before a time, and says how many. */
+  int abortUploads(Instant before) throws IOException {
+    int aborted = 0;
+    for (Upload upload : uploads.values()) {
+      if (!upload.draft().modified().isAfter(before) && uploads.remove(upload.id(), upload)) {
+        upload.delete();
+        aborted++;
+      }
+    }
+    return aborted;
   }
 
   private void requireThere() {

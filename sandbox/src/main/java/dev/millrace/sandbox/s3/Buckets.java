@@ -53,4 +53,9 @@ final class Buckets {
     get(name).delete();
     all.remove(name);
   }
+
+  synchronized void destroy(String name) throws IOException {
+    get(name).destroy();
+    all.remove(name);
+  }
 }

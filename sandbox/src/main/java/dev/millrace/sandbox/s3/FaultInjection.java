@@ -25,6 +25,10 @@ final class FaultInjection {
         call.close();
         return false;
       }
+      case INTERNAL_ERROR ->
+          throw new S3Exception(
+              500, "InternalError", "We encountered an internal error. Please try again.");
+      case DENIED -> throw new S3Exception(403, "AccessDenied", "Access Denied");
       case SLOW_DOWN -> throw new S3Exception(503, "SlowDown", "Please reduce your request rate.");
     }
     throw new IllegalStateException("Unknown effect " + effect);

@@ -12,13 +12,16 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.w3c.dom.Element;
 
 /** Uploads in parts. */
 final class MultipartOperations {
 
   static final long SMALLEST_PART = 5L << 20;
+  private static final String CHECKSUM_ALGORITHM = "x-amz-checksum-algorithm";
   private static final int MOST_PARTS = 10_000;
   private static final int BIGGEST_REQUEST = 8 << 20;
 
@@ -29,12 +32,8 @@ final class MultipartOperations {
     Upload upload =
         bucket.begin(
             new StoredObject(
-                call.key(),
-                0,
-                "",
-                ObjectOperations.now(),
-                ObjectOperations.keptHeaders(call),
-                null));
+                call.key(), 0, "", ObjectOperations.now(), ObjectHeaders.of(call), null));
+    ObjectHeaders.answerWrite(call, upload.draft());
     call.answer(
         200,
         Xml.document(
@@ -51,11 +50,13 @@ final class MultipartOperations {
       throw S3Exception.invalid("Part numbers are from 1 to 10000, not " + number);
     }
     Upload upload = find(call, bucket);
+    CustomerKey.require(call, upload.draft().headers());
     Path temporary = bucket.newTemporaryFile();
     try {
       StoredObject part = ObjectOperations.receive(call, signed, temporary, "", Map.of());
       upload.add(number, temporary, part);
-      ObjectOperations.answerStored(call, part);
+      ObjectHeaders.answerWrite(call, part);
+      call.answer(200);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -122,6 +123,7 @@ final class MultipartOperations {
         throw new S3Exception(
             400, "InvalidPart", "Part " + number + " was not uploaded, or has another entity tag");
       }
+      checkChecksum(element, number, part, upload.draft().headers().get(CHECKSUM_ALGORITHM));
       parts.add(part);
     }
     if (parts.isEmpty()) {
@@ -136,6 +138,30 @@ final class MultipartOperations {
       }
     }
     return parts;
+  }
+
+  /** An upload that was begun with checksums is completed with them. */
+  private static void checkChecksum(
+      Element element, int number, StoredObject part, String algorithm) {
+    if (algorithm == null) {
+      return;
+    }
+    String given = Xml.childText(element, "Checksum" + algorithm.toUpperCase(Locale.ROOT));
+    String name = algorithm.toLowerCase(Locale.ROOT);
+    if (given == null) {
+      throw new S3Exception(
+          400,
+          "InvalidRequest",
+          "The upload was created using a "
+              + name
+              + " checksum. The complete request must include the checksum for each part. It was"
+              + " missing for part "
+              + number
+              + " in the request.");
+    }
+    if (!given.equals(part.headers().get("x-amz-checksum-" + name))) {
+      throw new S3Exception(400, "InvalidPart", "Part " + number + " has another checksum");
+    }
   }
 
   private static int partNumber(String text) {
@@ -165,9 +191,10 @@ final class MultipartOperations {
       }
     }
     String etag = "\"" + Hashes.hex(md5.digest()) + "-" + parts.size() + "\"";
+    Map<String, String> headers = new TreeMap<>(upload.draft().headers());
+    headers.remove(CHECKSUM_ALGORITHM);
     StoredObject object =
-        new StoredObject(
-            upload.key(), size, etag, ObjectOperations.now(), upload.draft().headers(), file);
+        new StoredObject(upload.key(), size, etag, ObjectOperations.now(), headers, file);
     try (OutputStream out =
         new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {
       ObjectFile.finish(out, object);

@@ -16,6 +16,7 @@ final class Router {
         buckets.delete(call.bucket());
         call.answer(204);
       }
+      case COPY_OBJECT -> CopyOperation.run(call, buckets, buckets.get(call.bucket()));
       default -> run(operation, call, signed, buckets.get(call.bucket()));
     }
   }
@@ -32,6 +33,9 @@ final class Router {
       case PUT_OBJECT -> ObjectOperations.put(call, signed, bucket);
       case GET_OBJECT, HEAD_OBJECT -> ObjectOperations.get(call, bucket);
       case DELETE_OBJECT -> ObjectOperations.delete(call, bucket);
+      case GET_OBJECT_TAGGING -> Tags.get(call, bucket);
+      case PUT_OBJECT_TAGGING -> Tags.put(call, signed, bucket);
+      case DELETE_OBJECT_TAGGING -> Tags.delete(call, bucket);
       case CREATE_MULTIPART_UPLOAD -> MultipartOperations.create(call, signed, bucket);
       case UPLOAD_PART -> MultipartOperations.putPart(call, signed, bucket);
       case COMPLETE_MULTIPART_UPLOAD -> MultipartOperations.complete(call, signed, bucket);

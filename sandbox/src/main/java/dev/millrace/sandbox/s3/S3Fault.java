@@ -35,6 +35,12 @@ public interface S3Fault {
     /** Answers 503 SlowDown; nothing was done. */
     public static final Effect SLOW_DOWN = new Effect(Kind.SLOW_DOWN, Duration.ZERO);
 
+    /** Answers 500 InternalError; nothing was done. */
+    public static final Effect INTERNAL_ERROR = new Effect(Kind.INTERNAL_ERROR, Duration.ZERO);
+
+    /** Answers 403 AccessDenied: a right was taken away. */
+    public static final Effect DENIED = new Effect(Kind.DENIED, Duration.ZERO);
+
     /** Closes the connection without an answer; nothing was done. */
     public static final Effect CUT_BEFORE = new Effect(Kind.CUT_BEFORE, Duration.ZERO);
 
@@ -53,6 +59,10 @@ public interface S3Fault {
     PROCEED,
     /** The client is told to slow down. */
     SLOW_DOWN,
+    /** The client is told of an error inside the server. */
+    INTERNAL_ERROR,
+    /** The client is told that it may not do this. */
+    DENIED,
     /** The request is lost. */
     CUT_BEFORE,
     /** The answer is lost. */

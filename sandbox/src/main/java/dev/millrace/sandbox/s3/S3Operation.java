@@ -14,9 +14,13 @@ enum S3Operation {
   LIST_MULTIPART_UPLOADS("ListMultipartUploads"),
   DELETE_OBJECTS("DeleteObjects"),
   PUT_OBJECT("PutObject"),
+  COPY_OBJECT("CopyObject"),
   GET_OBJECT("GetObject"),
   HEAD_OBJECT("HeadObject"),
   DELETE_OBJECT("DeleteObject"),
+  GET_OBJECT_TAGGING("GetObjectTagging"),
+  PUT_OBJECT_TAGGING("PutObjectTagging"),
+  DELETE_OBJECT_TAGGING("DeleteObjectTagging"),
   CREATE_MULTIPART_UPLOAD("CreateMultipartUpload"),
   UPLOAD_PART("UploadPart"),
   COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload"),
@@ -58,10 +62,7 @@ enum S3Operation {
    * @throws S3Exception 501 if it is not known here
    */
   static S3Operation of(Call call) {
-    if (call.header("x-amz-copy-source") != null) {
-      throw S3Exception.notImplemented("Copying");
-    }
-    String request = request(call);
+    String request = request(call) + (call.header("x-amz-copy-source") == null ? "" : " copy");
     return switch (request) {
       case "GET service" -> LIST_BUCKETS;
       case "PUT bucket" -> CREATE_BUCKET;
@@ -72,6 +73,10 @@ enum S3Operation {
       case "GET bucket uploads" -> LIST_MULTIPART_UPLOADS;
       case "POST bucket delete" -> DELETE_OBJECTS;
       case "PUT object" -> PUT_OBJECT;
+      case "PUT object copy" -> COPY_OBJECT;
+      case "GET object tagging" -> GET_OBJECT_TAGGING;
+      case "PUT object tagging" -> PUT_OBJECT_TAGGING;
+      case "DELETE object tagging" -> DELETE_OBJECT_TAGGING;
       case "GET object" -> GET_OBJECT;
       case "HEAD object" -> HEAD_OBJECT;
       case "DELETE object" -> DELETE_OBJECT;

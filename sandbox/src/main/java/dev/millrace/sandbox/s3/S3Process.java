@@ -28,6 +28,7 @@ public final class S3Process implements AutoCloseable {
       new S3Credentials("millrace", UUID.randomUUID().toString());
   private ChildProcess process;
   private int port;
+  private String faults = ControlJson.rules(0, List.of()).toString();
 
   /**
    * Prepares, but does not start.
@@ -46,6 +47,7 @@ public final class S3Process implements AutoCloseable {
   public synchronized void start() {
     if (process != null) {
       process.start();
+      control().run("PUT", "faults", faults);
       return;
     }
     process =
@@ -78,6 +80,57 @@ public final class S3Process implements AutoCloseable {
             () -> HttpProbe.status(URI.create("http://127.0.0.1:" + chosenPort + "/")) == 403,
             Duration.ofSeconds(60),
             Duration.ofSeconds(10)));
+  }
+
+  /**
+   * Makes later requests fail; in place of what was said before, and also after it was killed and
+   * started again.
+   *
+   * @param seed of what is left to chance
+   * @throws IllegalStateException if it never ran
+   */
+  public synchronized void faults(long seed, List<S3Rule> rules) {
+    started();
+    faults = ControlJson.rules(seed, rules).toString();
+    if (isAlive()) {
+      control().run("PUT", "faults", faults);
+    }
+  }
+
+  /** Makes later requests fail by these rules, with a seed of 0. */
+  public void faults(S3Rule... rules) {
+    faults(0, List.of(rules));
+  }
+
+  /** Ends all faults. */
+  public void noFaults() {
+    faults(0, List.of());
+  }
+
+  /** The latest 5,000 requests to the running process. */
+  public synchronized List<S3Request> requests() {
+    return ControlJson.requests(control().run("GET", "requests", ""));
+  }
+
+  /** Makes {@link #requests} empty. */
+  public synchronized void forgetRequests() {
+    control().run("DELETE", "requests", "");
+  }
+
+  /** See {@link S3Server#abortUploads}. */
+  public synchronized int abortUploads(String bucket, Duration olderThan) {
+    return control()
+        .run("POST", "expire?name=" + bucket + "&olderThanMs=" + olderThan.toMillis(), "")
+        .asInt();
+  }
+
+  /** See {@link S3Server#destroyBucket}. */
+  public synchronized void destroyBucket(String name) {
+    control().run("DELETE", "bucket?name=" + name, "");
+  }
+
+  private ControlClient control() {
+    return new ControlClient(endpoint(), credentials);
   }
 
   /** Kills it as {@code kill -9} does; its data stays. */

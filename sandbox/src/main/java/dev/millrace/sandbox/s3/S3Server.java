@@ -2,12 +2,16 @@ package dev.millrace.sandbox.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.sandbox.process.Await.AwaitTimeoutException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +39,8 @@ public final class S3Server implements AutoCloseable {
   private final Buckets buckets;
   private final SignatureV4 signatures;
   private final S3Credentials credentials;
+  private final RequestLog requests = new RequestLog();
+  private final Sts sts;
   private volatile S3Fault fault = S3Fault.NONE;
 
   /**
@@ -59,7 +65,9 @@ public final class S3Server implements AutoCloseable {
 
   S3Server(Path root, int port, S3Credentials credentials, Clock clock) throws IOException {
     this.credentials = credentials;
-    this.signatures = new SignatureV4(credentials, clock);
+    KnownKeys keys = new KnownKeys(credentials, clock);
+    this.signatures = new SignatureV4(keys, clock);
+    this.sts = new Sts(keys, signatures, clock, requests);
     this.buckets = new Buckets(root);
     this.server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
@@ -72,6 +80,7 @@ public final class S3Server implements AutoCloseable {
             });
     server.setExecutor(threads);
     server.createContext("/", this::handle);
+    server.createContext(ControlEndpoint.PATH, new ControlEndpoint(this)::handle);
     server.start();
   }
 
@@ -88,6 +97,43 @@ public final class S3Server implements AutoCloseable {
   /** Makes later requests fail as the test says; {@link S3Fault#NONE} ends that. */
   public void fault(S3Fault fault) {
     this.fault = Objects.requireNonNull(fault);
+  }
+
+  /**
+   * Makes a role that this server's Security Token Service, which is at the same address, gives
+   * temporary credentials for.
+   *
+   * @param externalId must be named by who assumes the role with the server's credentials; null for
+   *     none
+   * @param webIdentityToken must be shown by who assumes it by web identity; null if none can
+   */
+  public void role(String arn, String externalId, String webIdentityToken) {
+    sts.role(arn, externalId, webIdentityToken);
+  }
+
+  /** The latest 5,000 requests, in the order in which they came. */
+  public List<S3Request> requests() {
+    return requests.all();
+  }
+
+  /** Makes {@link #requests} empty. */
+  public void forgetRequests() {
+    requests.clear();
+  }
+
+  /**
+   * Does what a bucket's lifecycle rule does to unfinished uploads, but at once.
+   *
+   * @param olderThan since they began; zero for all
+   * @return how many were aborted
+   */
+  public int abortUploads(String bucket, Duration olderThan) throws IOException {
+    return buckets.get(bucket).abortUploads(Instant.now().minus(olderThan));
+  }
+
+  /** Deletes a bucket with all that is in it, which the S3 API would refuse. */
+  public void destroyBucket(String name) throws IOException {
+    buckets.destroy(name);
   }
 
   /**
@@ -117,15 +163,21 @@ public final class S3Server implements AutoCloseable {
     Call call = null;
     try {
       call = new Call(exchange);
+      if (Sts.asked(call)) {
+        sts.run(call);
+        return;
+      }
       SignatureV4.Signed signed = signatures.verify(call);
       S3Operation operation = S3Operation.of(call);
+      requests.add(operation, call);
       if (FaultInjection.proceeds(call, fault.on(operation.apiName(), call.bucket(), call.key()))) {
         Router.run(operation, call, signed, buckets);
       }
     } catch (S3Exception e) {
       error(exchange, call, e);
-    } catch (IOException e) {
-      // The client is gone, or the disk is full: in either case nobody can be told more.
+    } catch (IOException | AwaitTimeoutException e) {
+      // This server is being closed, the client is gone, or the disk is full: in either case nobody
+      // can be told more.
       exchange.close();
     } catch (RuntimeException e) {
       e.printStackTrace();

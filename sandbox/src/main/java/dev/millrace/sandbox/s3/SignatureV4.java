@@ -29,11 +29,11 @@ final class SignatureV4 {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Duration MOST_SKEW = Duration.ofMinutes(15);
 
-  private final S3Credentials credentials;
+  private final KnownKeys keys;
   private final Clock clock;
 
-  SignatureV4(S3Credentials credentials, Clock clock) {
-    this.credentials = credentials;
+  SignatureV4(KnownKeys keys, Clock clock) {
+    this.keys = keys;
     this.clock = clock;
   }
 
@@ -53,26 +53,41 @@ final class SignatureV4 {
 
   /** The parts of the claim, wherever they were found. */
   private record Claim(
-      String credential, String time, String signedHeaders, String signature, boolean presigned) {}
+      String credential,
+      String time,
+      String signedHeaders,
+      String signature,
+      String token,
+      boolean presigned) {}
 
   /**
-   * Verifies a request's signature.
+   * Verifies the signature of a request to S3.
    *
    * @throws S3Exception 403 with the API's code for what is wrong
    */
   Signed verify(Call call) {
+    String payloadHash =
+        call.query("X-Amz-Signature") == null
+            ? call.header("x-amz-content-sha256")
+            : "UNSIGNED-PAYLOAD";
+    return verify(call, "s3", payloadHash);
+  }
+
+  /**
+   * Verifies a request's signature.
+   *
+   * @param payloadHash what it must cover; null if the request should have told, and did not
+   * @throws S3Exception 403 with the API's code for what is wrong
+   */
+  Signed verify(Call call, String service, String payloadHash) {
     Claim claim = claim(call);
     String[] scope = claim.credential().split("/", -1);
-    if (scope.length != 5 || !scope[3].equals("s3") || !scope[4].equals("aws4_request")) {
+    if (scope.length != 5 || !scope[3].equals(service) || !scope[4].equals("aws4_request")) {
       throw new S3Exception(
           400, "AuthorizationHeaderMalformed", "Not a credential: " + claim.credential());
     }
-    if (!scope[0].equals(credentials.accessKey())) {
-      throw new S3Exception(403, "InvalidAccessKeyId", "There is no access key " + scope[0]);
-    }
+    String secret = keys.secret(scope[0], claim.token());
     checkTime(call, claim);
-    String payloadHash =
-        claim.presigned() ? "UNSIGNED-PAYLOAD" : call.header("x-amz-content-sha256");
     if (payloadHash == null) {
       throw new S3Exception(400, "InvalidRequest", "x-amz-content-sha256 is missing");
     }
@@ -80,7 +95,7 @@ final class SignatureV4 {
         new Signed(
             claim.time(),
             String.join("/", Arrays.asList(scope).subList(1, 5)),
-            new SecretKeySpec(signingKey(scope), "HmacSHA256"),
+            new SecretKeySpec(signingKey(secret, scope), "HmacSHA256"),
             null,
             payloadHash);
     String canonical = canonicalRequest(call, claim, payloadHash);
@@ -104,6 +119,7 @@ final class SignatureV4 {
           call.query("X-Amz-Date", ""),
           call.query("X-Amz-SignedHeaders", ""),
           call.query("X-Amz-Signature"),
+          call.query("X-Amz-Security-Token"),
           true);
     }
     String header = call.header("Authorization");
@@ -124,6 +140,7 @@ final class SignatureV4 {
         time == null ? "" : time,
         parts.getOrDefault("SignedHeaders", ""),
         parts.getOrDefault("Signature", ""),
+        call.header("x-amz-security-token"),
         false);
   }
 
@@ -154,8 +171,8 @@ final class SignatureV4 {
     }
   }
 
-  private byte[] signingKey(String[] scope) {
-    byte[] key = ("AWS4" + credentials.secretKey()).getBytes(StandardCharsets.UTF_8);
+  private static byte[] signingKey(String secret, String[] scope) {
+    byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
     for (String part : Arrays.asList(scope).subList(1, 5)) {
       key = Hashes.hmac(key, part);
     }

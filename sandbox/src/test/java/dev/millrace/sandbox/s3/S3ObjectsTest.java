@@ -175,9 +175,9 @@ class S3ObjectsTest {
   @Test
   void refusesWhatItDoesNotModel() {
     s3.putObject(r -> r.bucket("bucket").key("k"), Clients.body("v"));
-    assertThatThrownBy(() -> s3.getObjectTagging(r -> r.bucket("bucket").key("k")))
+    assertThatThrownBy(() -> s3.getObjectAcl(r -> r.bucket("bucket").key("k")))
         .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(501))
-        .hasMessageContaining("GET object tagging is not part of this server");
+        .hasMessageContaining("GET object acl is not part of this server");
   }
 
   @Test

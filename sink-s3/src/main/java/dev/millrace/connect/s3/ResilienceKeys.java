@@ -2,6 +2,7 @@ package dev.millrace.connect.s3;
 
 import static dev.millrace.connect.common.config.Validators.atLeast;
 import static dev.millrace.connect.common.config.Validators.between;
+import static dev.millrace.connect.common.config.Validators.offOrAtLeast;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
@@ -11,6 +12,7 @@ final class ResilienceKeys {
   static final String PART_RETRIES = "s3.part.retries";
   static final String RETRY_BACKOFF = "s3.retry.backoff.ms";
   static final String OUTAGE_BACKOFF = "retry.backoff.ms";
+  static final String RETRY_TIMEOUT = "retry.timeout.ms";
   static final String CIRCUIT_FAILURES = "circuit.failure.threshold";
   static final String CIRCUIT_OPEN = "circuit.open.ms";
   static final String RATE_LIMIT = "rate.limit.per.second";
@@ -31,16 +33,24 @@ final class ResilienceKeys {
                 .check(atLeast(1))
                 .low()
                 .display("Quick backoff")
-                .doc("Wait before the first quick retry, in milliseconds; doubles."))
+                .doc(
+                    "Wait before the first quick retry, in milliseconds; doubles, and is spread at random."))
         .add(
             Key.longInteger(OUTAGE_BACKOFF)
                 .byDefault(5000L)
                 .check(between(1, 600_000))
                 .low()
                 .display("Backoff")
+                .doc("Longest wait between tries while S3 can't be reached, in milliseconds."))
+        .add(
+            Key.longInteger(RETRY_TIMEOUT)
+                .byDefault(-1L)
+                .check(offOrAtLeast(1))
+                .low()
+                .display("Retry timeout")
                 .doc(
-                    "Longest wait between tries while S3 can't be reached, in milliseconds. A task"
-                        + " waits an outage out; it fails only by what no retry mends."))
+                    "How long one request is tried again before the task fails, in milliseconds; -1"
+                        + " to wait outages out."))
         .add(
             Key.integer(CIRCUIT_FAILURES)
                 .byDefault(10)

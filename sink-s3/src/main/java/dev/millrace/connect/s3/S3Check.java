@@ -4,12 +4,16 @@ import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.ObjectStore.PutCondition;
 import dev.millrace.connect.files.storage.ObjectStore.PutOutcome;
+import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.files.storage.StoreException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** What validation asks: rules over several keys, then the bucket itself. */
 final class S3Check {
+  private static final byte[] PROBE = "probe".getBytes(StandardCharsets.UTF_8);
+
   private S3Check() {}
 
   static void rules(Validation validation, S3SinkConfig config) {
@@ -68,7 +72,13 @@ final class S3Check {
 
   static void bucket(S3SinkConfig config, Validation.Findings findings) {
     try (ObjectStore store = S3ObjectStore.connect(config.store())) {
-      probe(store, config.statePrefix() + "/probe", findings);
+      String key = config.statePrefix() + "/probe";
+      if (config.exactlyOnce()) {
+        probe(store, key, findings);
+      } else {
+        store.upload(key, Map.of(), Payload.of(PROBE));
+        store.delete(key);
+      }
     } catch (StoreException e) {
       findings.error(key(e.fault()), e.getMessage());
     }
@@ -76,18 +86,19 @@ final class S3Check {
 
   /** Two conditional writes of one object: the second must be refused. */
   static void probe(ObjectStore store, String key, Validation.Findings findings) {
-    byte[] body = "probe".getBytes(StandardCharsets.UTF_8);
     PutCondition absent = new PutCondition.Absent();
-    if (store.put(key, body, absent) instanceof PutOutcome.Conflict) {
+    if (store.put(key, PROBE, absent) instanceof PutOutcome.Conflict) {
       return; // Another validation is at it; and the store honours conditions.
     }
     try {
-      if (store.put(key, body, absent) instanceof PutOutcome.Written) {
+      if (store.put(key, PROBE, absent) instanceof PutOutcome.Written) {
         findings.error(
             ConnectionKeys.STORE_URL,
             "The store ignores conditional writes (If-None-Match on PutObject), on which"
-                + " exactly-once delivery rests. Use a version of it that has them: AWS S3, R2,"
-                + " and current MinIO and Ceph do.");
+                + " exactly-once delivery rests. Use a version of it that has them, as AWS S3, R2,"
+                + " and current MinIO and Ceph are; or set "
+                + UploadKeys.DELIVERY
+                + "=at_least_once, and expect repeated records after failures.");
       }
     } finally {
       store.delete(key);
@@ -96,7 +107,7 @@ final class S3Check {
 
   private static String key(StoreException.Fault fault) {
     return switch (fault) {
-      case UNREACHABLE, TRANSIENT -> ConnectionKeys.STORE_URL;
+      case UNREACHABLE, TRANSIENT, THROTTLED -> ConnectionKeys.STORE_URL;
       case UNKNOWN_ACCESS_KEY, NO_CREDENTIALS -> ConnectionKeys.ACCESS_KEY;
       case WRONG_SECRET -> ConnectionKeys.SECRET_KEY;
       case WRONG_REGION -> ConnectionKeys.REGION;

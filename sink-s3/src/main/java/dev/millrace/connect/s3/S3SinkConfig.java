@@ -9,6 +9,7 @@ import dev.millrace.connect.files.format.ParquetFormat;
 import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.files.storage.S3Settings;
 import dev.millrace.connect.s3.file.FileNames;
+import dev.millrace.connect.s3.file.Patience;
 import dev.millrace.connect.s3.partition.JodaPattern;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.PathText;
@@ -161,6 +162,19 @@ public final class S3SinkConfig extends AbstractConfig {
   /** Bytes of an upload's part. */
   public int partSize() {
     return getInt(UploadKeys.PART_SIZE);
+  }
+
+  /** Whether heads say what is exported; else Kafka's offsets do. */
+  public boolean exactlyOnce() {
+    return Validators.normal(getString(UploadKeys.DELIVERY)).equals("exactly_once");
+  }
+
+  /** How long one request is tried. */
+  public Patience patience() {
+    return new Patience(
+        getInt(ResilienceKeys.PART_RETRIES),
+        getLong(ResilienceKeys.RETRY_BACKOFF),
+        getLong(ResilienceKeys.RETRY_TIMEOUT));
   }
 
   public int uploadThreads() {

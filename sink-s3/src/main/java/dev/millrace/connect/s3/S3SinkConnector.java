@@ -66,6 +66,8 @@ public final class S3SinkConnector extends SinkConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> configuration, Map<TopicPartition, Long> offsets) {
-    return Offsets.alter(new S3SinkConfig(configuration), offsets);
+    S3SinkConfig config = new S3SinkConfig(configuration);
+    // At least once, Kafka's own offsets say all, and the worker alters them.
+    return !config.exactlyOnce() || Offsets.alter(config, offsets);
   }
 }

@@ -1,7 +1,6 @@
 package dev.millrace.connect.s3;
 
 import dev.millrace.connect.common.Version;
-import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.common.sink.ErrantRecords;
@@ -10,15 +9,16 @@ import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.files.storage.StoreException;
 import dev.millrace.connect.s3.commit.Completion;
 import dev.millrace.connect.s3.commit.HeadStore;
-import dev.millrace.connect.s3.commit.StagedFile;
+import dev.millrace.connect.s3.commit.KafkaCommits;
+import dev.millrace.connect.s3.commit.Ledger;
 import dev.millrace.connect.s3.file.Flow;
 import dev.millrace.connect.s3.file.MemoryBudget;
 import dev.millrace.connect.s3.file.PatientStore;
+import dev.millrace.connect.s3.file.Throttle;
 import dev.millrace.connect.s3.file.Uploads;
 import dev.millrace.connect.s3.file.WriterSettings;
 import dev.millrace.connect.s3.file.Writers;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -46,16 +45,11 @@ public final class S3SinkTask extends SinkTask {
   private PatientStore store;
   private ExecutorService uploads;
   private ExecutorService commits;
-  private TaskMetrics metrics;
+  private SinkMetrics metrics;
   private Writers writers;
-  private LongAdder records;
-  private LongAdder bytes;
-  private LongAdder batches;
-  private TaskMetrics.Durations durations;
-  private TaskMetrics.Age lastCommit;
 
   public S3SinkTask() {
-    this(config -> S3ObjectStore.connect(config.store()));
+    this(config -> S3ObjectStore.connect(config.store().withoutRetries()));
   }
 
   /** Visible for testing. */
@@ -71,53 +65,45 @@ public final class S3SinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> props) {
     S3SinkConfig config = new S3SinkConfig(props);
-    metrics = TaskMetrics.of(context, props);
+    metrics = new SinkMetrics(TaskMetrics.of(context, props));
     Guard guard =
         new Guard(
             "S3 bucket '" + config.getString(ConnectionKeys.BUCKET) + "'",
             config.guard(),
             failure -> failure instanceof StoreException fault && fault.retryable());
-    store = new PatientStore(connect.apply(config), guard);
+    Throttle throttle = new Throttle(config.uploadThreads() + COMMIT_THREADS);
+    store = new PatientStore(connect.apply(config), guard, throttle, config.patience());
     String name = props.getOrDefault("name", "unnamed");
     String task = name + "-" + props.getOrDefault(TaskMetrics.TASK_ID, "0");
     uploads = Executors.newFixedThreadPool(config.uploadThreads(), threads(task + "-upload-"));
     commits = Executors.newFixedThreadPool(COMMIT_THREADS, threads(task + "-commit-"));
     MemoryBudget budget = new MemoryBudget(config.bufferMaxBytes());
-    ErrantRecords errant = ErrantRecords.of(context, props, metrics.counter(Metric.DEAD_LETTERS));
+    ErrantRecords errant = ErrantRecords.of(context, props, metrics.deadLetters());
     writers =
         new Writers(
             new WriterSettings(
-                task + "/" + UUID.randomUUID(),
                 config.rotation(),
                 config.format(),
                 config.names(),
                 config.partitioning(),
                 config.timestamps(),
                 config.ignoreNulls(),
-                new Uploads(store, uploads, budget, config.partSize()),
-                new HeadStore(store, config.statePrefix()),
-                new Completion(store, uploads),
+                new Uploads(store, uploads, budget, config.partSize(), !config.exactlyOnce()),
+                config.exactlyOnce() ? ledgers(config, task) : KafkaCommits::new,
                 commits,
                 errant,
-                this::committed,
+                metrics,
                 System::currentTimeMillis),
             new Flow(context));
-    measure(guard, budget);
+    metrics.watch(guard, store, throttle, budget, writers);
     context.timeout(writers.sleepMs());
   }
 
-  private void measure(Guard guard, MemoryBudget budget) {
-    Writers measured = writers;
-    records = metrics.counter(Metric.RECORDS);
-    bytes = metrics.counter(Metric.BYTES);
-    batches = metrics.counter(Metric.BATCHES);
-    durations = metrics.commitDurations();
-    lastCommit = metrics.age(Metric.LAST_COMMIT_AGE_MS);
-    metrics.gauge(Metric.RETRIES, guard::retries);
-    metrics.gauge(Metric.ERRORS, guard::errors);
-    metrics.gauge(Metric.CIRCUIT_OPEN, () -> guard.circuitOpen() ? 1 : 0);
-    metrics.gauge(Metric.OPEN_FILES, measured::openFiles);
-    metrics.gauge(Metric.BUFFERED_BYTES, budget::used);
+  private WriterSettings.Opening ledgers(S3SinkConfig config, String task) {
+    HeadStore heads = new HeadStore(store, config.statePrefix());
+    Completion completion = new Completion(store, uploads);
+    String owner = task + "/" + UUID.randomUUID();
+    return partition -> Ledger.open(partition, heads, completion, owner);
   }
 
   private static ThreadFactory threads(String prefix) {
@@ -127,24 +113,6 @@ public final class S3SinkTask extends SinkTask {
       thread.setDaemon(true);
       return thread;
     };
-  }
-
-  private void committed(TopicPartition partition, List<StagedFile> files, long safe, long ms) {
-    long fileRecords = files.stream().mapToLong(StagedFile::records).sum();
-    long fileBytes = files.stream().mapToLong(StagedFile::bytes).sum();
-    records.add(fileRecords);
-    bytes.add(fileBytes);
-    batches.increment();
-    durations.add(ms);
-    lastCommit.mark();
-    log.info(
-        "{}: committed {} records in {} files, {} bytes, in {} ms; exported up to offset {}",
-        partition,
-        fileRecords,
-        files.size(),
-        fileBytes,
-        ms,
-        safe);
   }
 
   @Override

@@ -59,6 +59,19 @@ public class MemoryStore implements ObjectStore {
   }
 
   @Override
+  public synchronized void upload(String key, Map<String, String> metadata, Payload body) {
+    objects.put(key, new Stored(bytes(body), "e" + ++count, metadata));
+  }
+
+  private static byte[] bytes(Payload body) {
+    try {
+      return body.open().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public synchronized void delete(String key) {
     objects.remove(key);
   }
@@ -82,11 +95,7 @@ public class MemoryStore implements ObjectStore {
       throw new StoreException(
           StoreException.Fault.NO_SUCH_UPLOAD, "No upload " + uploadId + " of '" + key + "'", null);
     }
-    try {
-      upload.parts.put(number, body.open().readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    upload.parts.put(number, bytes(body));
     return "p" + number;
   }
 

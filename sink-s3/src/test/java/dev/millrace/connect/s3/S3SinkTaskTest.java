@@ -239,6 +239,51 @@ class S3SinkTaskTest {
   }
 
   @Test
+  void theRecordThatClosesFilesByItsTimeIsNotAccountedForWithThem() {
+    produce(51);
+    String[] byTime = {
+      "rotate.interval.ms", "50", "timestamp.extractor", "Record", "flush.size", "100000"
+    };
+    try (TaskRun run = run(byTime)) {
+      run.runUntil(() -> run.committed() > 0);
+      assertThat(run.committed()).isEqualTo(50);
+    }
+    produce(50);
+    try (TaskRun run = run(byTime)) {
+      run.runUntil(() -> run.committed() == 100);
+    }
+    assertEachOnce(100);
+  }
+
+  @Test
+  void doesNotTakeAsConsumedWhatIsToBeReadAgain() {
+    for (int i = 0; i < 120; i++) {
+      log.add(record(i, Map.of("n", i, "pad", "x".repeat(100_000))));
+    }
+    try (TaskRun run = run("s3.part.size", "5242880", "flush.size", "120")) {
+      run.step(60);
+      run.runUntil(() -> store.openUploads() == 1);
+      store.abortAllUploads();
+      run.runUntil(() -> run.committed() > 0);
+      assertThat(run.committed()).isEqualTo(120);
+    }
+    assertEachOnce(120);
+  }
+
+  @Test
+  void commitsThousandsOfFilesInSlices() {
+    for (int i = 0; i < 2_500; i++) {
+      log.add(record(i, Map.of("n", i, "city", "c" + i)));
+    }
+    try (TaskRun run =
+        run("partitioner.class", "field", "partition.field.name", "city", "flush.size", "2500")) {
+      run.runUntil(() -> run.committed() == 2_500);
+    }
+    assertThat(store.list("topics/")).hasSize(2_500);
+    assertEachOnce(2_500);
+  }
+
+  @Test
   void rotatesByTheWallClockWithoutNewRecords() {
     produce(3);
     try (TaskRun run = run("rotate.schedule.interval.ms", "100")) {

@@ -32,6 +32,8 @@ public record Rotation(
     SCHEMA,
     /** Memory was needed. */
     MEMORY,
+    /** What is exported would take too many ranges of offsets to say. */
+    RANGES,
     /** The task lets go of the partition. */
     CLOSE
   }

@@ -42,11 +42,46 @@ public record JsonLinesFormat(boolean gzip, int gzipLevel, Decimals decimals)
   }
 
   @Override
+  public RecordFormat fresh() {
+    return new Sharing(this, encoder());
+  }
+
+  @Override
   public RecordWriter open(Schema schema, OutputStream out) {
+    return open(encoder(), out);
+  }
+
+  private JsonEncoder encoder() {
     try {
-      return new JsonLinesWriter(FACTORY, decimals, gzip ? new Gzip(out, gzipLevel) : out);
+      return new JsonEncoder(FACTORY, decimals);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private RecordWriter open(JsonEncoder encoder, OutputStream out) {
+    try {
+      return new JsonLinesWriter(encoder, gzip ? new Gzip(out, gzipLevel) : out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same for files that share one encoder. */
+  private record Sharing(JsonLinesFormat format, JsonEncoder encoder) implements RecordFormat {
+    @Override
+    public String extension() {
+      return format.extension();
+    }
+
+    @Override
+    public boolean oneSchemaPerFile() {
+      return false;
+    }
+
+    @Override
+    public RecordWriter open(Schema schema, OutputStream out) {
+      return format.open(encoder, out);
     }
   }
 

@@ -39,33 +39,53 @@ final class JsonPlans {
     return (json, value) -> {
       if (value != null) {
         plan.write(json, value);
-      } else if (schema.isOptional()) {
-        json.writeNull();
       } else {
-        throw new DataException("A required value is null");
+        absent(json, schema);
       }
     };
   }
 
+  private static void absent(JsonGenerator json, Schema schema) throws IOException {
+    if (!schema.isOptional()) {
+      throw new DataException("A required value is null");
+    }
+    json.writeNull();
+  }
+
   private JsonPlan present(Schema schema) {
-    if (schema.name() != null) {
-      JsonPlan logical = logical(schema);
-      if (logical != null) {
-        return logical;
-      }
+    JsonPlan logical = logicalOf(schema);
+    if (logical != null) {
+      return logical;
     }
     return switch (schema.type()) {
-      case INT8, INT16, INT32 -> (json, value) -> json.writeNumber(((Number) value).intValue());
-      case INT64 -> (json, value) -> json.writeNumber(((Number) value).longValue());
-      case FLOAT32 -> (json, value) -> json.writeNumber((float) value);
-      case FLOAT64 -> (json, value) -> json.writeNumber((double) value);
-      case BOOLEAN -> (json, value) -> json.writeBoolean((boolean) value);
-      case STRING -> (json, value) -> json.writeString(value.toString());
-      case BYTES -> (json, value) -> json.writeBinary(bytes(value));
+      case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BOOLEAN, STRING, BYTES -> {
+        Schema.Type type = schema.type();
+        yield (json, value) -> simple(json, type, value);
+      }
       case ARRAY -> array(of(schema.valueSchema()));
       case MAP -> map(schema);
       case STRUCT -> struct(schema);
     };
+  }
+
+  private static void simple(JsonGenerator json, Schema.Type type, Object value)
+      throws IOException {
+    switch (type) {
+      case INT8, INT16 -> json.writeNumber(((Number) value).intValue());
+      case INT32 -> json.writeNumber((int) value);
+      case INT64 -> json.writeNumber((long) value);
+      case FLOAT32 -> json.writeNumber((float) value);
+      case FLOAT64 -> json.writeNumber((double) value);
+      case BOOLEAN -> json.writeBoolean((boolean) value);
+      case STRING -> json.writeString((String) value);
+      case BYTES -> json.writeBinary(bytes(value));
+      default -> throw new IllegalArgumentException(type + " is not simple");
+    }
+  }
+
+  /** Null if the schema is not of a logical type that is known here. */
+  private JsonPlan logicalOf(Schema schema) {
+    return schema.name() == null ? null : logical(schema);
   }
 
   private JsonPlan logical(Schema schema) {
@@ -105,27 +125,33 @@ final class JsonPlans {
     Field[] fields = schema.fields().toArray(new Field[0]);
     SerializableString[] names = new SerializableString[fields.length];
     JsonPlan[] plans = new JsonPlan[fields.length];
+    // A switch is cheaper than a call of which nobody knows where it leads.
+    Schema.Type[] simple = new Schema.Type[fields.length];
     for (int i = 0; i < fields.length; i++) {
+      Schema field = fields[i].schema();
       names[i] = new SerializedString(fields[i].name());
-      plans[i] = named(fields[i].name(), of(fields[i].schema()));
+      plans[i] = present(field);
+      simple[i] = field.type().isPrimitive() && logicalOf(field) == null ? field.type() : null;
     }
     return (json, value) -> {
       Struct struct = (Struct) value;
-      json.writeStartObject();
-      for (int i = 0; i < fields.length; i++) {
-        json.writeFieldName(names[i]);
-        plans[i].write(json, struct.get(fields[i]));
-      }
-      json.writeEndObject();
-    };
-  }
-
-  private static JsonPlan named(String field, JsonPlan plan) {
-    return (json, value) -> {
+      int i = 0;
       try {
-        plan.write(json, value);
+        json.writeStartObject();
+        for (; i < fields.length; i++) {
+          json.writeFieldName(names[i]);
+          Object each = struct.get(fields[i]);
+          if (each == null) {
+            absent(json, fields[i].schema());
+          } else if (simple[i] != null) {
+            simple(json, simple[i], each);
+          } else {
+            plans[i].write(json, each);
+          }
+        }
+        json.writeEndObject();
       } catch (DataException | ClassCastException e) {
-        throw new DataException("Field '" + field + "': " + e.getMessage(), e);
+        throw new DataException("Field '" + fields[i].name() + "': " + e.getMessage(), e);
       }
     };
   }

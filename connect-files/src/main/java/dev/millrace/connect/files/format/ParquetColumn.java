@@ -2,6 +2,7 @@ package dev.millrace.connect.files.format;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -20,12 +21,22 @@ interface ParquetColumn {
    */
   default void check(Object value) {}
 
+  /** Whether {@link #check} has anything to do. */
+  default boolean checks() {
+    return false;
+  }
+
   /** Simple values that may not fit, such as decimals. */
   record Checked(ParquetColumn column, java.util.function.Consumer<Object> test)
       implements ParquetColumn {
     @Override
     public void write(RecordConsumer consumer, Object value) {
       column.write(consumer, value);
+    }
+
+    @Override
+    public boolean checks() {
+      return true;
     }
 
     @Override
@@ -38,7 +49,10 @@ interface ParquetColumn {
   final class Fields {
     private final Field[] fields;
     private final String[] names;
-    private final boolean[] required;
+
+    /** Of the fields that may be refused. */
+    private final int[] checked;
+
     private final ParquetColumn[] columns;
     private final List<Type> types;
 
@@ -47,24 +61,30 @@ interface ParquetColumn {
       this.columns = columns;
       this.types = types;
       this.names = new String[fields.length];
-      this.required = new boolean[fields.length];
       for (int i = 0; i < fields.length; i++) {
         names[i] = fields[i].name();
-        required[i] = !fields[i].schema().isOptional();
       }
+      this.checked =
+          IntStream.range(0, fields.length)
+              .filter(i -> required(i) || columns[i].checks())
+              .toArray();
     }
 
     List<Type> types() {
       return types;
     }
 
+    private boolean required(int field) {
+      return !fields[field].schema().isOptional();
+    }
+
     void check(Struct struct) {
-      for (int i = 0; i < fields.length; i++) {
+      for (int i : checked) {
         Object value = struct.get(fields[i]);
         try {
           if (value != null) {
             columns[i].check(value);
-          } else if (required[i]) {
+          } else if (required(i)) {
             throw new DataException("a required value is null");
           }
         } catch (DataException e) {
@@ -88,6 +108,11 @@ interface ParquetColumn {
   /** A nested struct. */
   record Group(Fields fields) implements ParquetColumn {
     @Override
+    public boolean checks() {
+      return true;
+    }
+
+    @Override
     public void check(Object value) {
       fields.check((Struct) value);
     }
@@ -102,6 +127,11 @@ interface ParquetColumn {
 
   /** A list, in Parquet's three levels. */
   record Elements(ParquetColumn element, boolean elementRequired) implements ParquetColumn {
+    @Override
+    public boolean checks() {
+      return true;
+    }
+
     @Override
     public void check(Object value) {
       for (Object each : (List<?>) value) {
@@ -129,6 +159,11 @@ interface ParquetColumn {
   /** A map, in Parquet's three levels; keys are required. */
   record Entries(ParquetColumn key, ParquetColumn value, boolean valueRequired)
       implements ParquetColumn {
+    @Override
+    public boolean checks() {
+      return true;
+    }
+
     @Override
     public void check(Object map) {
       for (Map.Entry<?, ?> entry : ((Map<?, ?>) map).entrySet()) {

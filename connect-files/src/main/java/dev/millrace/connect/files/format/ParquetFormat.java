@@ -1,9 +1,9 @@
 package dev.millrace.connect.files.format;
 
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.util.IdentityHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -45,17 +45,55 @@ public record ParquetFormat(Codec codec, long rowGroupBytes) implements RecordFo
   }
 
   @Override
+  public RecordFormat fresh() {
+    return new Sharing(this, new IdentityHashMap<>());
+  }
+
+  @Override
   public RecordWriter open(Schema schema, OutputStream out) {
+    return open(plan(schema), out);
+  }
+
+  private static ParquetPlan plan(Schema schema) {
     if (schema == null || schema.type() != Schema.Type.STRUCT) {
       throw new DataException(
           "Parquet needs a value that is a struct with a schema, not "
               + (schema == null ? "one without a schema" : schema.type())
               + ": use a converter with schemas, or another format");
     }
-    try {
-      return ParquetRecordWriter.open(ParquetPlan.of(schema), this, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return ParquetPlan.of(schema);
+  }
+
+  private RecordWriter open(ParquetPlan plan, OutputStream out) {
+    return ParquetRecordWriter.open(plan, this, out);
+  }
+
+  /** The same for files that share the plans of their schemas. */
+  private record Sharing(ParquetFormat format, Map<Schema, ParquetPlan> plans)
+      implements RecordFormat {
+    private static final int MAX_PLANS = 64;
+
+    @Override
+    public String extension() {
+      return format.extension();
+    }
+
+    @Override
+    public boolean oneSchemaPerFile() {
+      return true;
+    }
+
+    @Override
+    public RecordWriter open(Schema schema, OutputStream out) {
+      ParquetPlan plan = plans.get(schema);
+      if (plan == null) {
+        plan = plan(schema);
+        if (plans.size() >= MAX_PLANS) {
+          plans.clear();
+        }
+        plans.put(schema, plan);
+      }
+      return format.open(plan, out);
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.millrace.connect.files.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -16,25 +18,54 @@ import org.apache.parquet.io.api.RecordConsumer;
 /**
  * Feeds Parquet's column writers, with no Hadoop class at run time: the configuration is Parquet's
  * plain one, the codecs and the file are ours.
+ *
+ * <p>Column writers take much memory before the first value, and the dictionaries more than the
+ * sizes that Parquet tells (both measured). So the first records are kept as they are until they
+ * take as much: of thousands of small files that stand open side by side, none has column writers.
  */
 final class ParquetRecordWriter implements RecordWriter {
-  /** What a column's writers hold that their size does not count, roughly. */
-  private static final long COLUMN_OVERHEAD = 1024;
+  /** What a column's writers hold before the first value, most of it for dictionaries. */
+  private static final long COLUMN_BYTES = 17 * 1024;
+
+  /** What values take in dictionaries, for each byte that Parquet tells; and the most of it. */
+  private static final long DICTIONARY_FACTOR = 4;
+
+  private static final long DICTIONARY_COLUMN_BYTES = 512 * 1024;
 
   private final ParquetPlan plan;
-  private final ParquetWriter<Struct> writer;
+  private final ParquetFormat format;
   private final Output output;
+  private List<Struct> first = new ArrayList<>();
+  private long firstBytes;
+  private ParquetWriter<Struct> writer;
 
-  private ParquetRecordWriter(ParquetPlan plan, ParquetWriter<Struct> writer, Output output) {
+  private ParquetRecordWriter(ParquetPlan plan, ParquetFormat format, OutputStream out) {
     this.plan = plan;
-    this.writer = writer;
-    this.output = output;
+    this.format = format;
+    this.output = new Output(out);
   }
 
-  static ParquetRecordWriter open(ParquetPlan plan, ParquetFormat format, OutputStream out)
-      throws IOException {
-    Output output = new Output(out);
-    ParquetWriter<Struct> writer =
+  static ParquetRecordWriter open(ParquetPlan plan, ParquetFormat format, OutputStream out) {
+    return new ParquetRecordWriter(plan, format, out);
+  }
+
+  @Override
+  public void write(Schema schema, Object value) throws IOException {
+    Struct struct = (Struct) value;
+    plan.check(struct);
+    if (writer != null) {
+      writer.write(struct);
+      return;
+    }
+    first.add(struct);
+    firstBytes += Footprint.of(struct);
+    if (firstBytes >= plan.columns() * COLUMN_BYTES) {
+      begin();
+    }
+  }
+
+  private void begin() throws IOException {
+    writer =
         new Builder(output, plan)
             .withConf(new PlainParquetConfiguration())
             .withCodecFactory(new ParquetCodecs())
@@ -42,23 +73,35 @@ final class ParquetRecordWriter implements RecordWriter {
             .withRowGroupSize(format.rowGroupBytes())
             .withPageSize(64 * 1024)
             .build();
-    return new ParquetRecordWriter(plan, writer, output);
-  }
-
-  @Override
-  public void write(Schema schema, Object value) throws IOException {
-    Struct struct = (Struct) value;
-    plan.check(struct);
-    writer.write(struct);
+    for (Struct struct : first) {
+      writer.write(struct);
+    }
+    first = List.of();
   }
 
   @Override
   public long held() {
-    return Math.max(0, writer.getDataSize() - output.position()) + plan.columns() * COLUMN_OVERHEAD;
+    if (writer == null) {
+      return firstBytes;
+    }
+    long data = pending();
+    long columns = plan.columns();
+    return columns * COLUMN_BYTES
+        + data
+        + Math.min(data * DICTIONARY_FACTOR, columns * DICTIONARY_COLUMN_BYTES);
+  }
+
+  @Override
+  public long pending() {
+    // As values, records take a fraction of what they take as objects.
+    return writer == null ? firstBytes / 4 : Math.max(0, writer.getDataSize() - output.position());
   }
 
   @Override
   public void close() throws IOException {
+    if (writer == null) {
+      begin();
+    }
     writer.close();
   }
 

@@ -3,7 +3,7 @@ package dev.millrace.connect.files.format;
 import java.io.OutputStream;
 import org.apache.kafka.connect.data.Schema;
 
-/** A file format. Immutable; any thread. */
+/** A file format. Any thread, but for what {@link #fresh} returns. */
 public interface RecordFormat {
 
   /** The end of a file's name, with the leading dot. */
@@ -11,6 +11,16 @@ public interface RecordFormat {
 
   /** Whether a file holds records of one schema only. */
   boolean oneSchemaPerFile();
+
+  /**
+   * The format for the files of one topic, that follow each other or stand side by side. They may
+   * share what costs memory or time to make.
+   *
+   * @return for one thread, which may close its writers on another one
+   */
+  default RecordFormat fresh() {
+    return this;
+  }
 
   /**
    * Begins a file.

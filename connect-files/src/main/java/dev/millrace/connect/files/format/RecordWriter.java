@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.apache.kafka.connect.data.Schema;
 
-/** Writes one file. Not thread-safe. */
+/**
+ * Writes one file. Not thread-safe; {@link #close} may be called on another thread than the rest,
+ * after it.
+ */
 public interface RecordWriter extends Closeable {
 
   /**
@@ -16,6 +19,11 @@ public interface RecordWriter extends Closeable {
    *     is as it was
    */
   void write(Schema schema, Object value) throws IOException;
+
+  /** Bytes that records which have not yet reached the stream will add to the file, roughly. */
+  default long pending() {
+    return held();
+  }
 
   /** Bytes of memory held for records that have not yet reached the stream, roughly. */
   long held();

@@ -20,6 +20,13 @@ public interface ObjectStore extends AutoCloseable {
   /** Writes a small object if {@code condition} holds at that moment. */
   PutOutcome put(String key, byte[] body, PutCondition condition);
 
+  /**
+   * Writes an object in one request, replacing what was at {@code key}.
+   *
+   * @param metadata user metadata
+   */
+  void upload(String key, Map<String, String> metadata, Payload body);
+
   /** Deletes the object at {@code key}, if there is one. */
   void delete(String key);
 

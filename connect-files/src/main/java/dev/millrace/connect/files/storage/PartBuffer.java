@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * that many small files cost little. Not thread-safe.
  */
 public final class PartBuffer extends OutputStream {
-  private static final int FIRST_CHUNK = 4 * 1024;
+  private static final int FIRST_CHUNK = 1024;
   private static final int LARGEST_CHUNK = 1024 * 1024;
 
   private final long partSize;

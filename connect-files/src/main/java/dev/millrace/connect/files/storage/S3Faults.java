@@ -12,8 +12,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Tells what an exception of the SDK means and what a person can do about it. */
 final class S3Faults {
-  private static final Set<String> TRANSIENT_CODES =
-      Set.of("SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling");
+  private static final Set<String> TRANSIENT_CODES = Set.of("InternalError", "RequestTimeout");
+  private static final Set<String> THROTTLED_CODES =
+      Set.of("SlowDown", "ServiceUnavailable", "Throttling", "RequestLimitExceeded");
 
   private S3Faults() {}
 
@@ -75,13 +76,16 @@ final class S3Faults {
           Fault.WRONG_REGION;
       case "NoSuchUpload" -> Fault.NO_SUCH_UPLOAD;
       default ->
-          e.statusCode() >= 500
-                  || e.statusCode() == 429
-                  || e.statusCode() == 408
-                  || TRANSIENT_CODES.contains(code)
-              ? Fault.TRANSIENT
-              : e.statusCode() == 403 || e.statusCode() == 401 ? Fault.DENIED : Fault.REFUSED;
+          e.statusCode() == 503 || e.statusCode() == 429 || THROTTLED_CODES.contains(code)
+              ? Fault.THROTTLED
+              : other(e, code);
     };
+  }
+
+  private static Fault other(AwsServiceException e, String code) {
+    return e.statusCode() >= 500 || e.statusCode() == 408 || TRANSIENT_CODES.contains(code)
+        ? Fault.TRANSIENT
+        : e.statusCode() == 403 || e.statusCode() == 401 ? Fault.DENIED : Fault.REFUSED;
   }
 
   private static Fault clientFault(SdkException e) {
@@ -130,7 +134,7 @@ final class S3Faults {
           ". Set an access key and its secret, or give the worker a role or a profile.";
       case WRONG_REGION -> ". The bucket is not in region " + at.region() + ": correct it.";
       case UNREACHABLE -> ". Check the address, DNS and firewall from the worker's machine.";
-      case TRANSIENT, NO_SUCH_UPLOAD, REFUSED -> "";
+      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, REFUSED -> "";
     };
   }
 }

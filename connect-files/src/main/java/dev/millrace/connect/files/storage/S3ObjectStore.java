@@ -108,14 +108,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public PutOutcome put(String key, byte[] body, PutCondition condition) {
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder().bucket(settings.bucket()).key(key).contentType(CONTENT_TYPE);
-    if (!settings.sse().isEmpty()) {
-      request.serverSideEncryption(settings.sse());
-      if (!settings.sseKmsKeyId().isEmpty()) {
-        request.ssekmsKeyId(settings.sseKmsKeyId());
-      }
-    }
+    PutObjectRequest.Builder request = request(key);
     if (condition instanceof PutCondition.Matches matches) {
       request.ifMatch(matches.etag());
     } else {
@@ -135,6 +128,28 @@ public final class S3ObjectStore implements ObjectStore {
             throw e;
           }
         });
+  }
+
+  @Override
+  public void upload(String key, Map<String, String> metadata, Payload body) {
+    PutObjectRequest request = request(key).metadata(metadata).build();
+    trying("writing", key, () -> client.putObject(request, body(body)).eTag());
+  }
+
+  private PutObjectRequest.Builder request(String key) {
+    PutObjectRequest.Builder request =
+        PutObjectRequest.builder().bucket(settings.bucket()).key(key).contentType(CONTENT_TYPE);
+    if (!settings.sse().isEmpty()) {
+      request.serverSideEncryption(settings.sse());
+      if (!settings.sseKmsKeyId().isEmpty()) {
+        request.ssekmsKeyId(settings.sseKmsKeyId());
+      }
+    }
+    return request;
+  }
+
+  private static RequestBody body(Payload payload) {
+    return RequestBody.fromContentProvider(payload::open, payload.length(), CONTENT_TYPE);
   }
 
   @Override
@@ -188,7 +203,7 @@ public final class S3ObjectStore implements ObjectStore {
             client
                 .uploadPart(
                     r -> r.bucket(settings.bucket()).key(key).uploadId(uploadId).partNumber(number),
-                    RequestBody.fromContentProvider(body::open, body.length(), CONTENT_TYPE))
+                    body(body))
                 .eTag());
   }
 

@@ -25,4 +25,21 @@ public record S3Settings(
     int retries,
     long retryBackoffMs,
     int connections,
-    boolean checksumsAlways) {}
+    boolean checksumsAlways) {
+
+  /** The same for a caller that tries again by itself. */
+  public S3Settings withoutRetries() {
+    return new S3Settings(
+        bucket,
+        region,
+        endpoint,
+        pathStyle,
+        credentials,
+        sse,
+        sseKmsKeyId,
+        0,
+        retryBackoffMs,
+        connections,
+        checksumsAlways);
+  }
+}

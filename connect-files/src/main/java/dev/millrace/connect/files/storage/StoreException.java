@@ -5,7 +5,9 @@ public final class StoreException extends RuntimeException {
 
   /** What is at fault. */
   public enum Fault {
-    /** Nothing that stays: throttling, a server error, a broken connection. A retry mends it. */
+    /** The store asks to slow down. A later retry mends it. */
+    THROTTLED,
+    /** Nothing that stays: a server error, a broken connection. A retry mends it. */
     TRANSIENT,
     /** The store's host can't be reached at all. A retry may mend it. */
     UNREACHABLE,
@@ -39,6 +41,6 @@ public final class StoreException extends RuntimeException {
 
   /** Whether a later try of the same call may succeed. */
   public boolean retryable() {
-    return fault == Fault.TRANSIENT || fault == Fault.UNREACHABLE;
+    return fault == Fault.THROTTLED || fault == Fault.TRANSIENT || fault == Fault.UNREACHABLE;
   }
 }

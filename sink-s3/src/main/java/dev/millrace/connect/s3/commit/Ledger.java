@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * thread at a time. The order of the steps is the protocol: see
  * docs/decisions/0002-s3-exactly-once.md.
  */
-public final class Ledger {
+public final class Ledger implements Committer {
   private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
   private final TopicPartition partition;
@@ -111,6 +111,7 @@ public final class Ledger {
    * @throws Fenced if another owner took over; the files belong to nobody and can be aborted
    * @throws UploadsGone if some files can't become visible any more; open again
    */
+  @Override
   public void commit(List<StagedFile> files, Progress next) throws Fenced, UploadsGone {
     replace(currentProgress(), new Head.Pending(next, files));
     List<StagedFile> gone = completion.of(files);
@@ -123,6 +124,7 @@ public final class Ledger {
   }
 
   /** Writes down that the last commit is whole, if it does not say so yet. */
+  @Override
   public void settle() throws Fenced {
     if (current.head().pending() != null) {
       replace(currentProgress(), null);
@@ -130,6 +132,7 @@ public final class Ledger {
   }
 
   /** Writes down what is accounted for where no file was written, such as skipped records. */
+  @Override
   public void advance(Progress next) throws Fenced {
     replace(next, null);
   }
@@ -167,6 +170,7 @@ public final class Ledger {
   }
 
   /** What is accounted for. */
+  @Override
   public Progress progress() {
     return currentProgress();
   }
@@ -179,7 +183,13 @@ public final class Ledger {
     return current.head().generation();
   }
 
+  @Override
+  public String nameMark() {
+    return generation() > 0 ? "r" + generation() : "";
+  }
+
   /** What stops the task when the topic was re-created. */
+  @Override
   public ConnectException wentBack(long delivered) {
     return new ConnectException(
         "Kafka delivers offset "

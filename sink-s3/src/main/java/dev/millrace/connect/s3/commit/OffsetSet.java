@@ -1,6 +1,7 @@
 package dev.millrace.connect.s3.commit;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A set of offsets, as sorted ranges {@code [from, to)} that don't touch. A range may run over
@@ -72,8 +73,24 @@ public final class OffsetSet {
     return combine(other, false);
   }
 
+  /** What any of {@code sets} holds. */
+  public static OffsetSet union(List<OffsetSet> sets) {
+    return switch (sets.size()) {
+      case 0 -> EMPTY;
+      case 1 -> sets.get(0);
+      default -> {
+        // By halves, so that each range is copied only a few times.
+        int half = sets.size() / 2;
+        yield union(sets.subList(0, half)).plus(union(sets.subList(half, sets.size())));
+      }
+    };
+  }
+
   /** The part that is at or above {@code offset}. */
   public OffsetSet from(long offset) {
+    if (isEmpty() || offset <= first()) {
+      return this;
+    }
     return minus(range(Long.MIN_VALUE, offset));
   }
 
@@ -150,8 +167,14 @@ public final class OffsetSet {
       edges[size++] = offset + 1;
     }
 
-    public int ranges() {
-      return size / 2;
+    /** The lowest offset. Not if nothing was added. */
+    public long first() {
+      return edges[0];
+    }
+
+    /** Bytes of memory that it takes, roughly. */
+    public long bytes() {
+      return 8L * edges.length;
     }
 
     public OffsetSet build() {

@@ -1,20 +1,22 @@
 package dev.millrace.connect.s3.commit;
 
-import java.util.Collection;
-
 /**
  * Which offsets Kafka has delivered to a topic-partition's owner, and what is accounted for once
- * certain files are committed. Pure; not thread-safe.
+ * certain files are committed. What it does costs by the files that are closed, not by those that
+ * are open. Pure; not thread-safe.
  *
- * <p>Invariant: an offset that was delivered is in an open file, or in one handed to a commit, or
- * settled otherwise (ignored, refused), or in the progress the owner began with.
+ * <p>Invariant: an offset that was delivered is in an open file, or was handed to {@link #account}
+ * or {@link #pass}, or stood in the progress the owner began with.
  */
 public final class Tracker {
   private final Progress begin;
+  private OffsetSet accounted;
+  private OffsetSet.Builder passed = new OffsetSet.Builder();
   private long last = -1;
 
   public Tracker(Progress begin) {
     this.begin = begin;
+    this.accounted = begin.done();
   }
 
   /** What became of a delivered offset. */
@@ -41,33 +43,33 @@ public final class Tracker {
     return last;
   }
 
+  /** The record at {@code offset}, the one delivered last, goes into no file. */
+  public void pass(long offset) {
+    passed.add(offset, -1);
+  }
+
+  /** These offsets are those of files that are now handed to a commit. */
+  public void account(OffsetSet offsets) {
+    accounted = accounted.plus(offsets);
+  }
+
   /**
-   * What is accounted for when all files but {@code open} are committed.
+   * What is accounted for when all that was handed over is committed.
    *
-   * @param open the offsets of each file that stays open
+   * @param firstOpen the lowest offset that is in an open file; -1 if no file is open
    */
-  public Progress without(Collection<OffsetSet> open) {
+  public Progress progress(long firstOpen) {
     if (last < 0) {
       return begin;
     }
-    OffsetSet missing = OffsetSet.EMPTY;
-    for (OffsetSet each : open) {
-      missing = missing.plus(each);
+    long safe = firstOpen < 0 ? last + 1 : firstOpen;
+    accounted = accounted.plus(passed.build()).from(safe);
+    passed = new OffsetSet.Builder();
+    if (!accounted.isEmpty() && accounted.first() == safe) {
+      // A range that begins at safe belongs below it.
+      safe = accounted.edges()[1];
+      accounted = accounted.from(safe);
     }
-    long seen = last + 1;
-    if (missing.isEmpty()) {
-      return normal(seen, begin.done().from(seen));
-    }
-    OffsetSet above = OffsetSet.range(missing.first(), seen).minus(missing);
-    return normal(missing.first(), above.plus(begin.done().from(seen)));
-  }
-
-  private static Progress normal(long safe, OffsetSet done) {
-    // A range that begins at safe belongs below it.
-    if (!done.isEmpty() && done.first() == safe) {
-      long end = done.edges()[1];
-      return new Progress(end, done.from(end));
-    }
-    return new Progress(safe, done);
+    return new Progress(safe, accounted);
   }
 }

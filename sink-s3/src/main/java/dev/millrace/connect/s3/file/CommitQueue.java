@@ -1,11 +1,13 @@
 package dev.millrace.connect.s3.file;
 
+import dev.millrace.connect.s3.commit.Committer;
 import dev.millrace.connect.s3.commit.Fenced;
-import dev.millrace.connect.s3.commit.Ledger;
 import dev.millrace.connect.s3.commit.Progress;
 import dev.millrace.connect.s3.commit.StagedFile;
 import dev.millrace.connect.s3.commit.UploadsGone;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,76 +16,90 @@ import java.util.concurrent.Executor;
 
 /**
  * The commits of one topic-partition, one after another: what is handed over while one runs goes
- * into the next together. Used by the task's thread; commits run on a pool.
+ * into the next together, up to a bound. Used by the task's thread; commits run on a pool.
  */
 final class CommitQueue {
-  private final Ledger ledger;
+  /** Files of one commit, all of which its head names: a few hundred bytes each. */
+  static final int MAX_FILES = 1_000;
+
+  private final Committer committer;
   private final Runnable beforeCommit;
   private final Executor executor;
-  private final List<CompletableFuture<StagedFile>> waitingFiles = new ArrayList<>();
-  private final List<OpenFile> waiting = new ArrayList<>();
+  private final Deque<Batch> waiting = new ArrayDeque<>();
   private List<OpenFile> committing = List.of();
-  private Progress waitingProgress;
   private CompletableFuture<Committed> running;
   private volatile boolean more;
 
-  /** A commit that is durable. */
-  record Committed(Progress progress, List<StagedFile> files, long ms) {}
+  /**
+   * A commit that is durable.
+   *
+   * @param newestMs timestamp of the record that Kafka had delivered last; {@code MIN_VALUE}: none
+   * @param ms how long it took
+   */
+  record Committed(Progress progress, List<StagedFile> files, long newestMs, long ms) {}
+
+  /** Files, and what is accounted for with them and all that were handed over before. */
+  private record Batch(
+      List<OpenFile> files,
+      List<CompletableFuture<StagedFile>> sealed,
+      Progress progress,
+      long newestMs) {}
 
   /**
    * @param beforeCommit makes durable what else the commit speaks for; may throw
    */
-  CommitQueue(Ledger ledger, Runnable beforeCommit, Executor executor) {
-    this.ledger = ledger;
+  CommitQueue(Committer committer, Runnable beforeCommit, Executor executor) {
+    this.committer = committer;
     this.beforeCommit = beforeCommit;
     this.executor = executor;
   }
 
-  /** Hands files over that were taken out of the open ones. */
-  void add(List<OpenFile> files, Progress next) {
-    for (OpenFile file : files) {
-      waiting.add(file);
-      waitingFiles.add(file.seal());
-    }
-    waitingProgress = next;
+  /** Hands files over that were taken out of the open ones; at most {@link #MAX_FILES}. */
+  void add(List<OpenFile> files, Progress next, long newestMs) {
+    waiting.add(new Batch(files, files.stream().map(OpenFile::seal).toList(), next, newestMs));
     more = true;
     start();
   }
 
   private void start() {
-    if (running != null || waitingProgress == null) {
+    if (running != null || waiting.isEmpty()) {
       return;
     }
-    List<CompletableFuture<StagedFile>> files = List.copyOf(waitingFiles);
-    Progress next = waitingProgress;
-    committing = List.copyOf(waiting);
-    waitingFiles.clear();
-    waiting.clear();
-    waitingProgress = null;
-    more = false;
+    List<OpenFile> files = new ArrayList<>();
+    List<CompletableFuture<StagedFile>> sealed = new ArrayList<>();
+    Batch last;
+    do {
+      last = waiting.remove();
+      files.addAll(last.files());
+      sealed.addAll(last.sealed());
+    } while (!waiting.isEmpty() && files.size() + waiting.peek().files().size() <= MAX_FILES);
+    more = !waiting.isEmpty();
+    committing = files;
+    Batch reached = last;
     running =
-        CompletableFuture.allOf(files.toArray(new CompletableFuture<?>[0]))
+        CompletableFuture.allOf(sealed.toArray(new CompletableFuture<?>[0]))
             .thenApplyAsync(
-                staged -> commit(files.stream().map(CompletableFuture::join).toList(), next),
+                staged -> commit(sealed.stream().map(CompletableFuture::join).toList(), reached),
                 executor);
   }
 
-  private Committed commit(List<StagedFile> files, Progress next) {
+  private Committed commit(List<StagedFile> files, Batch reached) {
+    Progress next = reached.progress();
     long start = System.nanoTime();
     beforeCommit.run();
     try {
       if (files.isEmpty()) {
-        ledger.advance(next);
+        committer.advance(next);
       } else {
-        ledger.commit(files, next);
+        committer.commit(files, next);
       }
       if (!more) {
-        ledger.settle();
+        committer.settle();
       }
     } catch (Fenced | UploadsGone e) {
       throw new CompletionException(e);
     }
-    return new Committed(next, files, (System.nanoTime() - start) / 1_000_000);
+    return new Committed(next, files, reached.newestMs(), (System.nanoTime() - start) / 1_000_000);
   }
 
   /**
@@ -103,15 +119,13 @@ final class CommitQueue {
   }
 
   boolean idle() {
-    return running == null && waitingProgress == null;
+    return running == null && waiting.isEmpty();
   }
 
   /** Gives up what no commit speaks for yet. */
   void abandonWaiting() {
-    waiting.forEach(OpenFile::abandon);
+    waiting.forEach(batch -> batch.files().forEach(OpenFile::abandon));
     waiting.clear();
-    waitingFiles.clear();
-    waitingProgress = null;
   }
 
   /** After a fence: what the failed commit named belongs to nobody. */

@@ -33,9 +33,9 @@ public record FileNames(
 
   /**
    * @param first the file's first record
-   * @param generation from 1 on part of the name
+   * @param mark makes the name this owner's own; "" for none
    */
-  String key(SinkRecord first, String directory, long generation) {
+  String key(SinkRecord first, String directory, String mark) {
     String offset = Long.toString(RecordOrigin.offset(first));
     return topicDirectory(first.topic())
         + directory
@@ -46,7 +46,7 @@ public record FileNames(
         + fileDelimiter
         + "0".repeat(Math.max(0, offsetWidth - offset.length()))
         + offset
-        + (generation > 0 ? fileDelimiter + "r" + generation : "")
+        + (mark.isEmpty() ? "" : fileDelimiter + mark)
         + extension;
   }
 }

@@ -1,39 +1,48 @@
 package dev.millrace.connect.s3.file;
 
 import dev.millrace.connect.common.sink.Rotation;
-import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.common.sink.Rotation.Span;
 import dev.millrace.connect.files.format.RecordFormat;
-import dev.millrace.connect.s3.commit.OffsetSet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * The open files of one topic-partition, and which of them a trigger closes. Used by the task's
  * thread.
+ *
+ * <p>Files stand in the order they were opened, in which their first offsets, the record times and
+ * the counts at their opening ascend too: what is due by one of these is found at the head, so that
+ * a record costs the same with one file as with thousands.
  */
 final class OpenFiles {
   /** Schemas of one directory that may be written side by side. */
   static final int MAX_SCHEMAS = 8;
 
-  private record Place(String topic, String directory, Schema schema) {}
+  /** A directory of files, below the topic's as transforms left it. */
+  record Home(String topic, String directory) {}
 
   private final Rotation rotation;
   private final RecordFormat format;
   private final FileNames names;
   private final Uploads uploads;
-  private final Map<Place, OpenFile> files = new LinkedHashMap<>();
-  private Place lastPlace;
-  private OpenFile lastFile;
+  private final LinkedHashSet<OpenFile> byAge = new LinkedHashSet<>();
+  private final Map<Home, List<OpenFile>> byHome = new HashMap<>();
+  private OpenFile oldest;
+  private OpenFile latest;
   private long count;
   private long recordMs = Long.MIN_VALUE;
+  private long scheduledMs = Long.MAX_VALUE;
+  private long clockMs = Long.MIN_VALUE;
 
   OpenFiles(Rotation rotation, RecordFormat format, FileNames names, Uploads uploads) {
     this.rotation = rotation;
@@ -42,122 +51,155 @@ final class OpenFiles {
     this.uploads = uploads;
   }
 
-  /** The file of a record; opened if need be. The caller closes what {@link #crowding} names. */
-  OpenFile of(SinkRecord record, String directory, long generation, long nowMs) {
-    Schema schema = format.oneSchemaPerFile() ? record.valueSchema() : null;
-    if (lastFile != null
-        && lastPlace.schema == schema
-        && lastPlace.directory.equals(directory)
-        && lastPlace.topic.equals(record.topic())) {
-      return lastFile;
+  /** The open file that takes a record; null if it is to be opened. */
+  OpenFile find(SinkRecord record, String directory) {
+    if (latest != null
+        && takes(latest, record.valueSchema())
+        && latest.opened().home().directory().equals(directory)
+        && latest.opened().home().topic().equals(record.topic())) {
+      return latest;
     }
-    Place place = new Place(record.topic(), directory, schema);
-    OpenFile file = files.get(place);
-    if (file == null) {
-      file =
-          new OpenFile(
-              uploads,
-              format,
-              record.valueSchema(),
-              names.key(record, directory, generation),
-              new OpenFile.Opened(nowMs, recordMs, count));
-      files.put(place, file);
+    for (OpenFile file : at(new Home(record.topic(), directory))) {
+      if (takes(file, record.valueSchema())) {
+        latest = file;
+        return file;
+      }
     }
-    lastPlace = place;
-    lastFile = file;
-    return file;
+    return null;
   }
 
-  /** The oldest file of a directory that has too many schemas for one more. */
+  private List<OpenFile> at(Home home) {
+    return byHome.getOrDefault(home, List.of());
+  }
+
+  private boolean takes(OpenFile file, Schema schema) {
+    Schema its = file.opened().schema();
+    return !format.oneSchemaPerFile() || its == schema || Objects.equals(its, schema);
+  }
+
+  /** The oldest file of a directory that has too many for one more. */
   Optional<OpenFile> crowding(SinkRecord record, String directory) {
-    if (!format.oneSchemaPerFile() || files.size() < MAX_SCHEMAS) {
-      return Optional.empty();
+    List<OpenFile> files = at(new Home(record.topic(), directory));
+    return files.size() < MAX_SCHEMAS ? Optional.empty() : Optional.of(files.get(0));
+  }
+
+  /**
+   * Opens a file for a record.
+   *
+   * @throws DataException if there can be no such file
+   */
+  OpenFile open(SinkRecord record, String directory, String mark, long nowMs) {
+    String key = names.key(record, directory, mark);
+    if (key.getBytes(StandardCharsets.UTF_8).length > FileNames.MAX_KEY_BYTES) {
+      throw new DataException(
+          "its file's name is longer than the 1024 bytes S3 allows: '"
+              + key.substring(0, 80)
+              + "...'");
     }
-    if (files.containsKey(new Place(record.topic(), directory, record.valueSchema()))) {
-      return Optional.empty();
+    Home home = new Home(record.topic(), directory);
+    Schema schema = format.oneSchemaPerFile() ? record.valueSchema() : null;
+    OpenFile file =
+        new OpenFile(
+            uploads,
+            format,
+            record.valueSchema(),
+            key,
+            new OpenFile.Opened(home, schema, nowMs, recordMs, count));
+    if (byAge.isEmpty()) {
+      scheduledMs = rotation.deadlineMs(new Span(nowMs, recordMs, 0, 0));
+      oldest = file;
     }
-    List<OpenFile> same = new ArrayList<>();
-    files.forEach(
-        (place, file) -> {
-          if (place.directory.equals(directory) && place.topic.equals(record.topic())) {
-            same.add(file);
-          }
-        });
-    return same.size() < MAX_SCHEMAS ? Optional.empty() : Optional.of(same.get(0));
+    byAge.add(file);
+    byHome.computeIfAbsent(home, h -> new ArrayList<>(1)).add(file);
+    latest = file;
+    return file;
   }
 
   /** Moves the partition's record time on and says which files it closes. */
   List<OpenFile> before(long timestampMs, long nowMs) {
     // A timestamp from the future must not hold the partition's time up.
     recordMs = Math.max(recordMs, Math.min(timestampMs, nowMs));
-    long time = recordMs;
-    return due(span -> rotation.beforeAdding(span, time));
-  }
-
-  /** Counts a record that {@code file} took, and says which files that closes. */
-  List<OpenFile> after(OpenFile file) {
-    count++;
-    Optional<Reason> own = rotation.afterAdding(file.span(count));
-    OpenFile oldest = files.values().iterator().next();
-    Optional<Reason> all = oldest == file ? own : rotation.afterAdding(oldest.span(count));
-    if (all.equals(Optional.of(Reason.RECORDS)) || own.equals(Optional.of(Reason.RECORDS))) {
-      return List.copyOf(files.values());
-    }
-    return own.isPresent() ? List.of(file) : List.of();
-  }
-
-  /** All files if the schedule closes one. */
-  List<OpenFile> scheduled(long nowMs) {
-    boolean due =
-        files.values().stream()
-            .anyMatch(file -> rotation.onSchedule(file.span(count), nowMs).isPresent());
-    return due ? List.copyOf(files.values()) : List.of();
-  }
-
-  /** When the schedule closes a file next, in epoch milliseconds. */
-  long deadlineMs() {
-    return files.values().stream()
-        .mapToLong(file -> rotation.deadlineMs(file.span(count)))
-        .min()
-        .orElse(Long.MAX_VALUE);
-  }
-
-  private List<OpenFile> due(java.util.function.Function<Span, Optional<Reason>> test) {
-    if (rotation.intervalMs() <= 0) {
+    if (oldest == null || !due(oldest)) {
       return List.of();
     }
-    return files.values().stream()
-        .filter(file -> test.apply(file.span(count)).isPresent())
-        .toList();
+    return byAge.stream().takeWhile(this::due).toList();
   }
 
-  Optional<OpenFile> largest() {
-    return files.values().stream().max(Comparator.comparingLong(OpenFile::held));
+  private boolean due(OpenFile file) {
+    Span span = new Span(file.opened().ms(), file.opened().recordMs(), 0, 0);
+    return rotation.beforeAdding(span, recordMs).isPresent();
   }
 
-  void account() {
-    files.values().forEach(OpenFile::account);
+  /** Counts a record, and says whether the oldest file has seen as many pass as it may. */
+  boolean counted() {
+    count++;
+    return oldest != null && count - oldest.opened().count() >= rotation.maxRecords();
   }
 
-  void remove(OpenFile file) {
-    files.values().remove(file);
-    lastFile = null;
-    lastPlace = null;
+  /** Whether {@code file} is as large as it may be. */
+  boolean filled(OpenFile file) {
+    return file.size() >= rotation.maxBytes();
   }
 
+  /** Whether the schedule closes all files now. */
+  boolean scheduled(long nowMs) {
+    return nowMs >= scheduledMs;
+  }
+
+  /** When the schedule closes all files, in epoch milliseconds; {@link Long#MAX_VALUE}: never. */
+  long deadlineMs() {
+    return scheduledMs;
+  }
+
+  /**
+   * Tells what the wall clock says. Where it jumped back, what was reckoned by it is reckoned anew:
+   * else nothing would be due until the clock is again where it was.
+   */
+  void clock(long nowMs) {
+    if (nowMs < clockMs) {
+      recordMs = Math.min(recordMs, nowMs);
+      for (OpenFile file : byAge) {
+        file.notOpenedAfter(nowMs);
+      }
+      if (!byAge.isEmpty()) {
+        scheduledMs = Math.min(scheduledMs, rotation.deadlineMs(new Span(nowMs, recordMs, 0, 0)));
+      }
+    }
+    clockMs = nowMs;
+  }
+
+  void remove(Collection<OpenFile> files) {
+    for (OpenFile file : files) {
+      Home home = file.opened().home();
+      byAge.remove(file);
+      List<OpenFile> left = byHome.get(home);
+      left.remove(file);
+      if (left.isEmpty()) {
+        byHome.remove(home);
+      }
+    }
+    latest = null;
+    oldest = byAge.isEmpty() ? null : byAge.iterator().next();
+    if (oldest == null) {
+      scheduledMs = Long.MAX_VALUE;
+    }
+  }
+
+  /** The lowest offset in any of them; -1 if there is none. */
+  long firstOffset() {
+    return oldest == null ? -1 : oldest.firstOffset();
+  }
+
+  /** In the order they were opened. */
   Collection<OpenFile> all() {
-    return files.values();
-  }
-
-  List<OffsetSet> offsets() {
-    return files.values().stream().map(OpenFile::offsets).toList();
+    return byAge;
   }
 
   boolean isEmpty() {
-    return files.isEmpty();
+    return byAge.isEmpty();
   }
 
   int size() {
-    return files.size();
+    return byAge.size();
   }
 }

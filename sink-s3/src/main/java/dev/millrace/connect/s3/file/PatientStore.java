@@ -4,12 +4,14 @@ import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.common.resilience.RetryLater;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.Payload;
+import dev.millrace.connect.files.storage.StoreException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -21,32 +23,79 @@ import org.apache.kafka.connect.errors.ConnectException;
 public final class PatientStore implements ObjectStore {
   private final ObjectStore store;
   private final Guard guard;
+  private final Throttle throttle;
+  private final Patience patience;
+  private final LongAdder quickRetries = new LongAdder();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  public PatientStore(ObjectStore store, Guard guard) {
+  public PatientStore(ObjectStore store, Guard guard, Throttle throttle, Patience patience) {
     this.store = store;
     this.guard = guard;
+    this.throttle = throttle;
+    this.patience = patience;
   }
 
   private <T> T call(String doing, Callable<T> call) {
+    long firstFailure = -1;
     while (true) {
       try {
-        return guard.call(doing, call);
+        return guard.call(doing, () -> quickly(call));
       } catch (RetryLater later) {
-        await(later);
+        long now = System.nanoTime();
+        firstFailure = firstFailure < 0 ? now : firstFailure;
+        long failingMs = (now - firstFailure) / 1_000_000;
+        if (patience.over(failingMs + later.inMs())) {
+          throw new ConnectException(
+              "Gave up after " + failingMs + " ms, as retry.timeout.ms says: " + later.getMessage(),
+              later);
+        }
+        await(later.inMs(), later);
       }
     }
   }
 
-  private void await(RetryLater later) {
+  /** A failure of one request need not hold the others back at once. */
+  private <T> T quickly(Callable<T> call) throws Exception {
+    for (int retry = 1; ; retry++) {
+      try {
+        return throttled(call);
+      } catch (StoreException e) {
+        if (!e.retryable() || retry > patience.quickRetries()) {
+          throw e;
+        }
+        quickRetries.increment();
+        await(patience.quickMs(retry), e);
+      }
+    }
+  }
+
+  private <T> T throttled(Callable<T> call) throws Exception {
+    int entered = throttle.enter();
+    boolean slowDown = false;
     try {
-      if (stopped.await(Math.max(1, later.inMs()), TimeUnit.MILLISECONDS)) {
-        throw new ConnectException("The task stopped while waiting for S3", later);
+      return call.call();
+    } catch (StoreException e) {
+      slowDown = e.fault() == StoreException.Fault.THROTTLED;
+      throw e;
+    } finally {
+      throttle.leave(entered, slowDown);
+    }
+  }
+
+  private void await(long ms, Exception why) {
+    try {
+      if (stopped.await(Math.max(1, ms), TimeUnit.MILLISECONDS)) {
+        throw new ConnectException("The task stopped while waiting for S3", why);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectException("Interrupted while waiting for S3", e);
     }
+  }
+
+  /** Requests tried again so far. */
+  public long retries() {
+    return guard.retries() + quickRetries.sum();
   }
 
   /** Ends every wait: calls that would have to be tried again fail. */
@@ -67,6 +116,16 @@ public final class PatientStore implements ObjectStore {
   @Override
   public PutOutcome put(String key, byte[] body, PutCondition condition) {
     return call("writing a head", () -> store.put(key, body, condition));
+  }
+
+  @Override
+  public void upload(String key, Map<String, String> metadata, Payload body) {
+    call(
+        "writing a file",
+        () -> {
+          store.upload(key, metadata, body);
+          return true;
+        });
   }
 
   @Override

@@ -4,9 +4,12 @@ import dev.millrace.connect.files.storage.ObjectStore;
 import java.util.concurrent.Executor;
 
 /**
- * What open files need to upload their parts.
+ * What open files need to be uploaded.
  *
- * @param executor runs single calls to the store, nothing that waits for another of them
+ * @param executor ends files and runs single calls to the store, nothing that waits for another of
+ *     them
  * @param partSize bytes of a part
+ * @param visible whether files become visible as soon as they are uploaded, not by a commit
  */
-public record Uploads(ObjectStore store, Executor executor, MemoryBudget budget, long partSize) {}
+public record Uploads(
+    ObjectStore store, Executor executor, MemoryBudget budget, long partSize, boolean visible) {}

@@ -2,24 +2,26 @@ package dev.millrace.connect.s3.file;
 
 import dev.millrace.connect.common.sink.ErrantRecords;
 import dev.millrace.connect.common.sink.Rotation;
+import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.files.format.RecordFormat;
-import dev.millrace.connect.s3.commit.Completion;
-import dev.millrace.connect.s3.commit.HeadStore;
+import dev.millrace.connect.s3.commit.Committer;
+import dev.millrace.connect.s3.commit.StagedFile;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the writers of one task share.
  *
- * @param owner names this session in heads
  * @param timestamps the time that {@code rotate.interval.ms} goes by
  * @param ignoreNulls drops records without a value; else they are refused
  * @param commits runs opens and commits, which wait for uploads
+ * @param nowMs the wall clock, which may jump
  */
 public record WriterSettings(
-    String owner,
     Rotation rotation,
     RecordFormat format,
     FileNames names,
@@ -27,20 +29,22 @@ public record WriterSettings(
     TimestampExtractor timestamps,
     boolean ignoreNulls,
     Uploads uploads,
-    HeadStore heads,
-    Completion completion,
+    Opening opening,
     Executor commits,
     ErrantRecords errant,
-    CommitListener listener,
+    Listener listener,
     LongSupplier nowMs) {
 
-  /** Hears of every commit, on the task's thread. */
+  /** Takes a topic-partition over; may block on the store. */
   @FunctionalInterface
-  public interface CommitListener {
-    void committed(
-        org.apache.kafka.common.TopicPartition partition,
-        java.util.List<dev.millrace.connect.s3.commit.StagedFile> files,
-        long safe,
-        long ms);
+  public interface Opening {
+    Committer open(TopicPartition partition);
+  }
+
+  /** Hears of what the writers did, on the task's thread. */
+  public interface Listener {
+    void committed(TopicPartition partition, List<StagedFile> files, long safe, long ms);
+
+    void rotated(Reason reason, int files);
   }
 }

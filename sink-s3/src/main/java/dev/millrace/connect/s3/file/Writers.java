@@ -1,11 +1,14 @@
 package dev.millrace.connect.s3.file;
 
 import dev.millrace.connect.common.sink.RecordOrigin;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -19,6 +22,7 @@ public final class Writers {
   private final Flow flow;
   private final Map<TopicPartition, PartitionWriter> writers = new LinkedHashMap<>();
   private volatile int openFiles;
+  private volatile long newestDurableMs = Long.MIN_VALUE;
 
   public Writers(WriterSettings settings, Flow flow) {
     this.settings = settings;
@@ -40,7 +44,10 @@ public final class Writers {
   }
 
   public void put(Collection<SinkRecord> records) {
-    poll();
+    long nowMs = settings.nowMs().getAsLong();
+    writers.values().forEach(PartitionWriter::delivering);
+    poll(nowMs);
+    MemoryBudget budget = settings.uploads().budget();
     PartitionWriter writer = null;
     String topic = null;
     int partition = -1;
@@ -53,31 +60,10 @@ public final class Writers {
         partition = record.originalKafkaPartition();
       }
       if (writer != null) {
-        writer.add(record);
-      }
-    }
-    writers.values().forEach(PartitionWriter::account);
-    relieve();
-    openFiles = writers.values().stream().mapToInt(PartitionWriter::openFiles).sum();
-  }
-
-  private void poll() {
-    writers.values().forEach(PartitionWriter::poll);
-  }
-
-  /** Closes the largest files where open ones fill the budget, and stops the flow where all do. */
-  private void relieve() {
-    MemoryBudget budget = settings.uploads().budget();
-    long held = writers.values().stream().mapToLong(PartitionWriter::held).sum();
-    if (held > budget.max() / 4 * 3) {
-      while (held > budget.max() / 2) {
-        Optional<PartitionWriter> largest =
-            writers.values().stream().max(Comparator.comparingLong(PartitionWriter::largest));
-        if (largest.isEmpty() || largest.get().largest() == 0) {
-          break;
+        writer.add(record, nowMs);
+        if (budget.crowded()) {
+          closeLargest(budget);
         }
-        largest.get().closeLargest();
-        held = writers.values().stream().mapToLong(PartitionWriter::held).sum();
       }
     }
     if (budget.full()) {
@@ -85,6 +71,46 @@ public final class Writers {
     } else if (budget.relieved()) {
       flow.resumeAll();
     }
+    count();
+  }
+
+  private void poll(long nowMs) {
+    for (PartitionWriter writer : writers.values()) {
+      writer.poll(nowMs);
+    }
+  }
+
+  private void count() {
+    openFiles = writers.values().stream().mapToInt(writer -> writer.files().size()).sum();
+    newestDurableMs =
+        writers.values().stream()
+            .mapToLong(PartitionWriter::newestDurableMs)
+            .reduce(newestDurableMs, Math::max);
+  }
+
+  private record Candidate(PartitionWriter writer, OpenFile file) {}
+
+  /**
+   * Closes the largest files, of equal ones the oldest, until the rest is well within the budget:
+   * many at once, so that thousands of small ones are not looked through for each.
+   */
+  private void closeLargest(MemoryBudget budget) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (PartitionWriter writer : writers.values()) {
+      writer.files().forEach(file -> candidates.add(new Candidate(writer, file)));
+    }
+    candidates.sort(Comparator.comparingLong((Candidate one) -> one.file().held()).reversed());
+    Map<PartitionWriter, Set<OpenFile>> chosen = new LinkedHashMap<>();
+    long left = budget.opened();
+    for (Candidate next : candidates) {
+      if (left <= budget.roomy()) {
+        break;
+      }
+      chosen.computeIfAbsent(next.writer(), w -> new HashSet<>()).add(next.file());
+      left -= next.file().held();
+    }
+    chosen.forEach(
+        (writer, files) -> writer.close(writer.files().stream().filter(files::contains).toList()));
   }
 
   /** How long the task may sleep, in milliseconds. */
@@ -102,7 +128,7 @@ public final class Writers {
   /** What Kafka may take as consumed, of {@code positions}. Never more than what is durable. */
   public Map<TopicPartition, OffsetAndMetadata> durable(
       Map<TopicPartition, OffsetAndMetadata> positions) {
-    poll();
+    poll(settings.nowMs().getAsLong());
     Map<TopicPartition, OffsetAndMetadata> durable = new LinkedHashMap<>();
     positions.forEach(
         (partition, position) -> {
@@ -124,15 +150,21 @@ public final class Writers {
       }
       flow.forget(partition);
     }
-    openFiles = writers.values().stream().mapToInt(PartitionWriter::openFiles).sum();
+    count();
   }
 
   public void closeAll() {
-    close(java.util.List.copyOf(writers.keySet()));
+    close(List.copyOf(writers.keySet()));
   }
 
   /** Any thread. */
   public int openFiles() {
     return openFiles;
+  }
+
+  /** The age of the newest record that is durable, in milliseconds; -1 if none is. Any thread. */
+  public long lagMs() {
+    long newest = newestDurableMs;
+    return newest == Long.MIN_VALUE ? -1 : Math.max(0, settings.nowMs().getAsLong() - newest);
   }
 }

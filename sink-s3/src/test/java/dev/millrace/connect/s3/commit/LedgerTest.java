@@ -254,11 +254,15 @@ class LedgerTest {
     assertThat(tracker.deliver(10)).isEqualTo(Tracker.Delivery.NEW);
     assertThat(tracker.deliver(13)).isEqualTo(Tracker.Delivery.NEW);
     assertThat(tracker.deliver(13)).isEqualTo(Tracker.Delivery.WENT_BACK);
-    assertThat(tracker.without(List.of(OffsetSet.range(13, 14))))
-        .isEqualTo(new Progress(13, OffsetSet.range(15, 17)));
-    assertThat(tracker.without(List.of(OffsetSet.range(10, 11))))
-        .isEqualTo(new Progress(10, OffsetSet.range(11, 14).plus(OffsetSet.range(15, 17))));
+    assertThat(tracker.progress(10)).isEqualTo(new Progress(10, OffsetSet.range(15, 17)));
+    tracker.account(OffsetSet.range(13, 14));
+    assertThat(tracker.progress(10))
+        .isEqualTo(new Progress(10, OffsetSet.range(13, 14).plus(OffsetSet.range(15, 17))));
     assertThat(tracker.deliver(15)).isEqualTo(Tracker.Delivery.DONE);
-    assertThat(tracker.without(List.of())).isEqualTo(new Progress(17, OffsetSet.EMPTY));
+    assertThat(tracker.deliver(20)).isEqualTo(Tracker.Delivery.NEW);
+    tracker.account(OffsetSet.range(10, 11));
+    assertThat(tracker.progress(20)).isEqualTo(new Progress(20, OffsetSet.EMPTY));
+    tracker.pass(20);
+    assertThat(tracker.progress(-1)).isEqualTo(new Progress(21, OffsetSet.EMPTY));
   }
 }

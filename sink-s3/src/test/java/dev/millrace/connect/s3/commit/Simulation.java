@@ -233,6 +233,11 @@ final class Simulation {
     }
 
     @Override
+    public void upload(String key, Map<String, String> metadata, Payload body) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void delete(String key) {
       throw new UnsupportedOperationException();
     }
@@ -363,8 +368,10 @@ final class Simulation {
       for (String path : chosen) {
         files.add(stage(path, open.remove(path)));
       }
+      tracker.account(OffsetSet.union(files.stream().map(StagedFile::offsets).toList()));
       Progress next =
-          tracker.without(open.values().stream().map(file -> file.offsets.build()).toList());
+          tracker.progress(
+              open.values().stream().mapToLong(file -> file.offsets.first()).min().orElse(-1));
       if (sabotage == Sabotage.VISIBLE_BEFORE_COMMIT) {
         files.forEach(f -> owner.completeUpload(f.key(), f.uploadId(), f.parts()));
       }

@@ -1,0 +1,90 @@
+package dev.millrace.bench;
+
+import dev.millrace.bench.Benchmark.Scale;
+import dev.millrace.bench.Benchmark.Side;
+import dev.millrace.connect.s3.S3SinkTask;
+import dev.millrace.sandbox.s3.S3Fault;
+import dev.millrace.sandbox.s3.S3Rule;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Four partitions, each spread over a hundred directories by a field, to an S3 server that takes 30
+ * ms for each request.
+ */
+final class S3FanOut implements Side {
+  private static final int PARTITIONS = 4;
+  private static final int FLUSH_SIZE = 100_000;
+
+  /** What a worker's consumer hands over at most, by default. */
+  private static final int BATCH = 500;
+
+  private final List<TopicPartition> partitions =
+      IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition("orders", i)).toList();
+  private final S3Lake lake = new S3Lake();
+  private final List<SinkRecord> records;
+  private int rounds;
+  private long longestPutNanos;
+
+  S3FanOut(Scale scale) throws Exception {
+    records = S3Lake.records(scale.records(), partitions, Orders.some(scale.records()));
+    lake.server().faults(S3Rule.always(S3Fault.Effect.delayed(Duration.ofMillis(30))));
+  }
+
+  @Override
+  public long round() {
+    longestPutNanos = 0;
+    FakeContexts.Flow flow = new FakeContexts.Flow(partitions);
+    S3SinkTask task =
+        lake.task(
+            "round-" + rounds++,
+            flow,
+            "format.class",
+            "json",
+            "partitioner.class",
+            "field",
+            "partition.field.name",
+            "quantity",
+            "buffer.max.bytes",
+            String.valueOf(256 << 20),
+            "flush.size",
+            String.valueOf(Math.min(FLUSH_SIZE, records.size() / PARTITIONS)));
+    for (int i = 0; i < records.size(); i += BATCH) {
+      while (flow.paused()) {
+        LockSupport.parkNanos(flow.timeoutMs() * 1_000_000);
+        put(task, List.of());
+      }
+      put(task, records.subList(i, Math.min(records.size(), i + BATCH)));
+    }
+    for (TopicPartition partition : partitions) {
+      S3Lake.awaitCommit(task, partition, records.size() / PARTITIONS);
+    }
+    task.close(partitions);
+    task.stop();
+    return records.size();
+  }
+
+  private void put(S3SinkTask task, List<SinkRecord> batch) {
+    long start = System.nanoTime();
+    task.put(batch);
+    longestPutNanos = Math.max(longestPutNanos, System.nanoTime() - start);
+  }
+
+  /** Files of the last round. */
+  int files() {
+    return lake.files("round-" + (rounds - 1));
+  }
+
+  long longestPutMs() {
+    return longestPutNanos / 1_000_000;
+  }
+
+  @Override
+  public void close() {
+    lake.close();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.millrace.bench;
+
+import dev.millrace.connect.s3.S3SinkConnector;
+import dev.millrace.connect.s3.S3SinkTask;
+import dev.millrace.sandbox.process.Trees;
+import dev.millrace.sandbox.s3.S3Process;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** An S3 server in a process of its own, and tasks of our sink that write to it. */
+final class S3Lake implements AutoCloseable {
+  private static final String BUCKET = "bench";
+
+  private final Path directory;
+  private final S3Process server;
+
+  S3Lake() throws Exception {
+    directory = Files.createTempDirectory("millrace-bench-");
+    server = new S3Process(directory);
+    server.start();
+    try (S3Client s3 = server.client()) {
+      s3.createBucket(request -> request.bucket(BUCKET));
+    }
+  }
+
+  S3Process server() {
+    return server;
+  }
+
+  /** Records of some partitions in turn, each with offsets from 0, as a worker would hand them. */
+  static List<SinkRecord> records(
+      int count, List<TopicPartition> partitions, List<Orders.Order> orders) {
+    List<Struct> structs = orders.stream().map(Orders.Order::struct).toList();
+    List<SinkRecord> records = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      TopicPartition partition = partitions.get(i % partitions.size());
+      records.add(
+          new SinkRecord(
+              partition.topic(),
+              partition.partition(),
+              null,
+              null,
+              Orders.SCHEMA,
+              structs.get(i % structs.size()),
+              i / partitions.size(),
+              orders.get(i % orders.size()).orderedAtMs(),
+              TimestampType.CREATE_TIME));
+    }
+    return records;
+  }
+
+  /** A task that has the partitions of {@code flow} open. */
+  S3SinkTask task(String name, FakeContexts.Flow flow, String... more) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("name", name);
+    config.put("topics", "orders");
+    config.put("topics.dir", name);
+    config.put("s3.bucket.name", BUCKET);
+    config.put("s3.region", "us-east-1");
+    config.put("store.url", server.endpoint().toString());
+    config.put("aws.access.key.id", server.credentials().accessKey());
+    config.put("aws.secret.access.key", server.credentials().secretKey());
+    config.put("parquet.codec", "snappy");
+    for (int i = 0; i < more.length; i += 2) {
+      config.put(more[i], more[i + 1]);
+    }
+    S3SinkConnector connector = new S3SinkConnector();
+    connector.start(config);
+    S3SinkTask task = new S3SinkTask();
+    task.initialize(flow.context());
+    task.start(connector.taskConfigs(1).get(0));
+    task.open(flow.partitions());
+    return task;
+  }
+
+  /** How many files tasks of this name have written. */
+  int files(String name) {
+    try (S3Client s3 = server.client()) {
+      return (int)
+          s3
+              .listObjectsV2Paginator(request -> request.bucket(BUCKET).prefix(name + "/"))
+              .contents()
+              .stream()
+              .count();
+    }
+  }
+
+  /** Does what a worker does without new records, until all before {@code end} is durable. */
+  static void awaitCommit(S3SinkTask task, TopicPartition partition, long end) {
+    Map<TopicPartition, OffsetAndMetadata> position = Map.of(partition, new OffsetAndMetadata(end));
+    OffsetAndMetadata durable;
+    do {
+      task.put(List.of());
+      durable = task.preCommit(position).get(partition);
+      LockSupport.parkNanos(1_000_000);
+    } while (durable == null || durable.offset() < end);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    Trees.delete(directory);
+  }
+}
