@@ -29,6 +29,7 @@ final class FaultInjection {
           throw new S3Exception(
               500, "InternalError", "We encountered an internal error. Please try again.");
       case DENIED -> throw new S3Exception(403, "AccessDenied", "Access Denied");
+      case NOT_IMPLEMENTED -> throw S3Exception.notImplemented("What a test says");
       case SLOW_DOWN -> throw new S3Exception(503, "SlowDown", "Please reduce your request rate.");
     }
     throw new IllegalStateException("Unknown effect " + effect);

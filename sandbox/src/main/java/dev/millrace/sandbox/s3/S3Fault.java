@@ -41,6 +41,9 @@ public interface S3Fault {
     /** Answers 403 AccessDenied: a right was taken away. */
     public static final Effect DENIED = new Effect(Kind.DENIED, Duration.ZERO);
 
+    /** Answers 501 NotImplemented, as other stores do to what they lack. */
+    public static final Effect NOT_IMPLEMENTED = new Effect(Kind.NOT_IMPLEMENTED, Duration.ZERO);
+
     /** Closes the connection without an answer; nothing was done. */
     public static final Effect CUT_BEFORE = new Effect(Kind.CUT_BEFORE, Duration.ZERO);
 
@@ -63,6 +66,8 @@ public interface S3Fault {
     INTERNAL_ERROR,
     /** The client is told that it may not do this. */
     DENIED,
+    /** The client is told that this can't be done here. */
+    NOT_IMPLEMENTED,
     /** The request is lost. */
     CUT_BEFORE,
     /** The answer is lost. */

@@ -124,6 +124,13 @@ public final class S3Process implements AutoCloseable {
         .asInt();
   }
 
+  /** Makes a bucket. */
+  public void createBucket(String name) {
+    try (S3Client s3 = client()) {
+      s3.createBucket(request -> request.bucket(name));
+    }
+  }
+
   /** See {@link S3Server#destroyBucket}. */
   public synchronized void destroyBucket(String name) {
     control().run("DELETE", "bucket?name=" + name, "");

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,7 @@ public final class S3Server implements AutoCloseable {
   private final S3Credentials credentials;
   private final RequestLog requests = new RequestLog();
   private final Sts sts;
+  private volatile String region;
   private volatile S3Fault fault = S3Fault.NONE;
 
   /**
@@ -99,6 +101,11 @@ public final class S3Server implements AutoCloseable {
     this.fault = Objects.requireNonNull(fault);
   }
 
+  /** Refuses from now on what is signed for another region, as S3 does. */
+  public void region(String name) {
+    region = Objects.requireNonNull(name);
+  }
+
   /**
    * Makes a role that this server's Security Token Service, which is at the same address, gives
    * temporary credentials for.
@@ -119,6 +126,11 @@ public final class S3Server implements AutoCloseable {
   /** Makes {@link #requests} empty. */
   public void forgetRequests() {
     requests.clear();
+  }
+
+  /** An object's tags. */
+  public Map<String, String> tags(String bucket, String key) {
+    return Tags.parse(buckets.get(bucket).head(key).headers().get(Tags.HEADER));
   }
 
   /**
@@ -168,6 +180,7 @@ public final class S3Server implements AutoCloseable {
         return;
       }
       SignatureV4.Signed signed = signatures.verify(call);
+      checkRegion(call, signed);
       S3Operation operation = S3Operation.of(call);
       requests.add(operation, call);
       if (FaultInjection.proceeds(call, fault.on(operation.apiName(), call.bucket(), call.key()))) {
@@ -182,6 +195,20 @@ public final class S3Server implements AutoCloseable {
     } catch (RuntimeException e) {
       e.printStackTrace();
       error(exchange, call, new S3Exception(500, "InternalError", e.toString()));
+    }
+  }
+
+  private void checkRegion(Call call, SignatureV4.Signed signed) {
+    if (region != null && !signed.region().equals(region)) {
+      call.answerHeader("x-amz-bucket-region", region);
+      throw new S3Exception(
+          400,
+          "AuthorizationHeaderMalformed",
+          "The authorization header is malformed; the region '"
+              + signed.region()
+              + "' is wrong; expecting '"
+              + region
+              + "'");
     }
   }
 

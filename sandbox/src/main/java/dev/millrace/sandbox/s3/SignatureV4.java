@@ -44,6 +44,11 @@ final class SignatureV4 {
    */
   record Signed(String time, String scope, SecretKey key, String signature, String payloadHash) {
 
+    /** The second part of the scope: {@code 20261125/eu-central-1/s3/aws4_request}. */
+    String region() {
+      return scope.split("/", -1)[1];
+    }
+
     /** The hex signature of a string built from this request's time and scope. */
     String sign(String kind, String rest) {
       return Hashes.hex(

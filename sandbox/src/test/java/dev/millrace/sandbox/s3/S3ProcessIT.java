@@ -72,9 +72,8 @@ class S3ProcessIT {
     put("once");
     process.kill();
     process.start();
-    // The client's kept connection is dead, and it does not send a body a second time.
-    s3.close();
-    s3 = Clients.of(process.endpoint(), process.credentials());
+    // The JDK's client notices its dead connection at a request without a body, and sends it again.
+    assertThat(s3.listBuckets().buckets()).hasSize(1);
     assertThatThrownBy(() -> put("mine/1"))
         .isInstanceOf(S3Exception.class)
         .hasMessageContaining("Access Denied");

@@ -2,11 +2,11 @@ package dev.millrace.connect.s3;
 
 import static dev.millrace.connect.common.config.Validators.matching;
 import static dev.millrace.connect.common.config.Validators.notBlank;
-import static dev.millrace.connect.common.config.Validators.oneOf;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import java.net.URI;
+import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** How to reach the bucket. */
@@ -15,12 +15,11 @@ final class ConnectionKeys {
   static final String REGION = "s3.region";
   static final String STORE_URL = "store.url";
   static final String PATH_STYLE = "s3.path.style.access.enabled";
-  static final String ACCESS_KEY = "aws.access.key.id";
-  static final String SECRET_KEY = "aws.secret.access.key";
-  static final String CREDENTIALS_PROVIDER = "s3.credentials.provider.class";
-  static final String SSE = "s3.ssea.name";
-  static final String SSE_KMS_KEY = "s3.sse.kms.key.id";
-  static final String CHECKSUMS = "s3.checksums.enabled";
+  static final String WAN_MODE = "s3.wan.mode";
+  static final String PROXY_URL = "s3.proxy.url";
+  static final String PROXY_USER = "s3.proxy.user";
+  static final String PROXY_PASSWORD = "s3.proxy.password";
+  static final String EXPECT_CONTINUE = "s3.http.send.expect.continue";
 
   private ConnectionKeys() {}
 
@@ -30,18 +29,20 @@ final class ConnectionKeys {
                 .high()
                 .check(notBlank())
                 .display("Bucket")
-                .doc("The bucket to write to."))
+                .doc("The bucket to write to: its name, or the ARN of an access point."))
         .add(
             Key.string(REGION)
                 .byDefault("us-west-2")
-                .check(notBlank())
+                .check(
+                    matching(
+                        "a region such as eu-central-1", t -> t.matches("(?!-)[\\w-]{1,63}(?<!-)")))
                 .high()
                 .display("Region")
-                .doc("The bucket's region."))
+                .doc("The bucket's region. Stores other than AWS have names of their own."))
         .add(
             Key.string(STORE_URL)
                 .byDefault("")
-                .check(matching("a URL such as https://minio:9000", ConnectionKeys::url))
+                .check(url("https://minio:9000"))
                 .width(Width.LONG)
                 .display("Store URL")
                 .doc("The store's address, if it is not AWS's own."))
@@ -52,46 +53,50 @@ final class ConnectionKeys {
                 .display("Path-style access")
                 .doc("Puts the bucket into the path of a URL, not into its host name."))
         .add(
-            Key.string(ACCESS_KEY)
-                .byDefault("")
-                .display("Access key")
-                .doc("The access key; empty to use `" + CREDENTIALS_PROVIDER + "`."))
-        .add(
-            Key.password(SECRET_KEY)
-                .byDefault("")
-                .display("Secret key")
-                .doc("The access key's secret."))
-        .add(
-            Key.string(CREDENTIALS_PROVIDER)
-                .byDefault("software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider")
-                .low()
-                .width(Width.LONG)
-                .display("Credentials provider")
-                .doc(
-                    "An `AwsCredentialsProvider` of AWS SDK 2 with a `create()` method or a"
-                        + " constructor without parameters; used if no access key is set."))
-        .add(
-            Key.string(SSE)
-                .byDefault("")
-                .check(oneOf("", "AES256", "aws:kms"))
-                .low()
-                .display("Server-side encryption")
-                .doc("How the store encrypts objects; empty for the bucket's default."))
-        .add(
-            Key.string(SSE_KMS_KEY)
-                .byDefault("")
-                .low()
-                .display("KMS key")
-                .doc("The key of `aws:kms`; empty for the account's own."))
-        .add(
-            Key.bool(CHECKSUMS)
+            Key.bool(WAN_MODE)
                 .byDefault(false)
                 .low()
-                .display("Checksums")
-                .doc("Sends a CRC32 with each request; some stores other than AWS refuse it."));
+                .display("Transfer acceleration")
+                .doc(
+                    "Goes by AWS's nearest edge location (Transfer Acceleration, to be switched on"
+                        + " for the bucket), and never in path style."));
+    defineProxy(keys);
   }
 
-  private static boolean url(String text) {
+  private static void defineProxy(Keys keys) {
+    keys.add(
+            Key.string(PROXY_URL)
+                .byDefault("")
+                .check(url("http://proxy:3128"))
+                .low()
+                .width(Width.LONG)
+                .display("Proxy")
+                .doc("The HTTP proxy of all requests, also of those to STS."))
+        .add(
+            Key.string(PROXY_USER)
+                .byDefault("")
+                .low()
+                .display("Proxy user")
+                .doc("The proxy's user; empty if it asks for none."))
+        .add(
+            Key.password(PROXY_PASSWORD)
+                .byDefault("")
+                .low()
+                .display("Proxy password")
+                .doc("The password of the proxy's user."))
+        .add(
+            Key.bool(EXPECT_CONTINUE)
+                .byDefault(true)
+                .low()
+                .display("Expect: 100-continue")
+                .doc("Lets the store answer before a body is sent."));
+  }
+
+  static Validator url(String example) {
+    return matching("a URL such as " + example, ConnectionKeys::isUrl);
+  }
+
+  private static boolean isUrl(String text) {
     try {
       return text.isEmpty()
           || (text.matches("(?i)https?://.*") && URI.create(text).getHost() != null);

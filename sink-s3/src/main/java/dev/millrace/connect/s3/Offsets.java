@@ -3,6 +3,7 @@ package dev.millrace.connect.s3;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.s3.commit.Completion;
+import dev.millrace.connect.s3.commit.FileTags;
 import dev.millrace.connect.s3.commit.HeadStore;
 import dev.millrace.connect.s3.commit.Ledger;
 import java.util.HashMap;
@@ -30,13 +31,14 @@ final class Offsets {
           }
         });
     try (ObjectStore store = S3ObjectStore.connect(config.store())) {
-      return alter(store, config.statePrefix(), offsets);
+      return alter(store, config.statePrefix(), config.tags(), offsets);
     }
   }
 
-  static boolean alter(ObjectStore store, String prefix, Map<TopicPartition, Long> offsets) {
+  static boolean alter(
+      ObjectStore store, String prefix, FileTags tags, Map<TopicPartition, Long> offsets) {
     HeadStore heads = new HeadStore(store, prefix);
-    Completion completion = new Completion(store, Runnable::run);
+    Completion completion = new Completion(store, Runnable::run, tags);
     Set<TopicPartition> known =
         store.list(prefix + "/").stream()
             .flatMap(key -> heads.partition(key).stream())

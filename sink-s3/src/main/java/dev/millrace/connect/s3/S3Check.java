@@ -9,6 +9,7 @@ import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.files.storage.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
 
 /** What validation asks: rules over several keys, then the bucket itself. */
 final class S3Check {
@@ -17,17 +18,7 @@ final class S3Check {
   private S3Check() {}
 
   static void rules(Validation validation, S3SinkConfig config) {
-    validation.require(
-        config.getString(ConnectionKeys.ACCESS_KEY).isEmpty()
-            == config.getPassword(ConnectionKeys.SECRET_KEY).value().isEmpty(),
-        config.getString(ConnectionKeys.ACCESS_KEY).isEmpty()
-            ? ConnectionKeys.ACCESS_KEY
-            : ConnectionKeys.SECRET_KEY,
-        "Set both "
-            + ConnectionKeys.ACCESS_KEY
-            + " and "
-            + ConnectionKeys.SECRET_KEY
-            + ", or neither of them.");
+    StoreRules.check(validation, config);
     String topics = config.topicsDir();
     String state = config.stateDir();
     validation.require(
@@ -80,7 +71,9 @@ final class S3Check {
         store.delete(key);
       }
     } catch (StoreException e) {
-      findings.error(key(e.fault()), e.getMessage());
+      findings.error(StoreRules.key(e.fault()), e.getMessage());
+    } catch (ConfigException e) {
+      findings.error(CredentialKeys.PROVIDER, e.getMessage());
     }
   }
 
@@ -103,15 +96,5 @@ final class S3Check {
     } finally {
       store.delete(key);
     }
-  }
-
-  private static String key(StoreException.Fault fault) {
-    return switch (fault) {
-      case UNREACHABLE, TRANSIENT, THROTTLED -> ConnectionKeys.STORE_URL;
-      case UNKNOWN_ACCESS_KEY, NO_CREDENTIALS -> ConnectionKeys.ACCESS_KEY;
-      case WRONG_SECRET -> ConnectionKeys.SECRET_KEY;
-      case WRONG_REGION -> ConnectionKeys.REGION;
-      case NO_SUCH_BUCKET, DENIED, NO_SUCH_UPLOAD, REFUSED -> ConnectionKeys.BUCKET;
-    };
   }
 }

@@ -8,13 +8,13 @@ import dev.millrace.connect.files.format.JsonLinesFormat;
 import dev.millrace.connect.files.format.ParquetFormat;
 import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.files.storage.S3Settings;
+import dev.millrace.connect.s3.commit.FileTags;
 import dev.millrace.connect.s3.file.FileNames;
 import dev.millrace.connect.s3.file.Patience;
 import dev.millrace.connect.s3.partition.JodaPattern;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.PathText;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
-import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ public final class S3SinkConfig extends AbstractConfig {
   private static final long HOUR_MS = 3_600_000L;
 
   public S3SinkConfig(Map<String, String> props) {
-    super(S3SinkKeys.DEF, props, false);
+    super(S3SinkKeys.DEF, CredentialKeys.withoutAliases(props), false);
   }
 
   public static ConfigDef def() {
@@ -37,22 +37,16 @@ public final class S3SinkConfig extends AbstractConfig {
 
   /** How to reach the bucket; finds credentials. */
   public S3Settings store() {
-    String url = getString(ConnectionKeys.STORE_URL);
-    return new S3Settings(
-        getString(ConnectionKeys.BUCKET),
-        getString(ConnectionKeys.REGION),
-        url.isEmpty() ? null : URI.create(url),
-        getBoolean(ConnectionKeys.PATH_STYLE),
-        Credentials.of(
-            getString(ConnectionKeys.ACCESS_KEY),
-            getPassword(ConnectionKeys.SECRET_KEY),
-            getString(ConnectionKeys.CREDENTIALS_PROVIDER)),
-        getString(ConnectionKeys.SSE),
-        getString(ConnectionKeys.SSE_KMS_KEY),
-        getInt(ResilienceKeys.PART_RETRIES),
-        getLong(ResilienceKeys.RETRY_BACKOFF),
-        uploadThreads() + 8,
-        getBoolean(ConnectionKeys.CHECKSUMS));
+    return StoreSettings.of(this);
+  }
+
+  /**
+   * @throws IllegalArgumentException if a tag is not a pair
+   */
+  public FileTags tags() {
+    List<String> pairs = getList(ObjectKeys.TAGS);
+    boolean failing = Validators.normal(getString(ObjectKeys.TAGGING_ERROR)).equals("fail");
+    return getBoolean(ObjectKeys.TAGGING) ? FileTags.of(pairs, failing) : FileTags.NONE;
   }
 
   public RecordFormat format() {

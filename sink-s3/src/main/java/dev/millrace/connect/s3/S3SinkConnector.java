@@ -52,7 +52,8 @@ public final class S3SinkConnector extends SinkConnector {
   public void stop() {}
 
   @Override
-  public Config validate(Map<String, String> configuration) {
+  public Config validate(Map<String, String> raw) {
+    Map<String, String> configuration = CredentialKeys.withoutAliases(raw);
     Validation validation = Validation.of(S3SinkConfig.def(), configuration);
     if (validation.clean()) {
       S3SinkConfig config = new S3SinkConfig(configuration);

@@ -12,6 +12,8 @@ final class S3SinkKeys {
   private static ConfigDef define() {
     Keys keys = Keys.define();
     ConnectionKeys.define(keys.group("Connection"));
+    CredentialKeys.define(keys.group("Credentials"));
+    ObjectKeys.define(keys.group("Objects"));
     FormatKeys.define(keys.group("Format"));
     RotationKeys.define(keys.group("Rotation"));
     PartitionKeys.define(keys.group("Partitioning"));

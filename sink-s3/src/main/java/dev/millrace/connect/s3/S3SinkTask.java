@@ -89,7 +89,9 @@ public final class S3SinkTask extends SinkTask {
                 config.timestamps(),
                 config.ignoreNulls(),
                 new Uploads(store, uploads, budget, config.partSize(), !config.exactlyOnce()),
-                config.exactlyOnce() ? ledgers(config, task) : KafkaCommits::new,
+                config.exactlyOnce()
+                    ? ledgers(config, task)
+                    : partition -> new KafkaCommits(partition, store, config.tags()),
                 commits,
                 errant,
                 metrics,
@@ -101,7 +103,7 @@ public final class S3SinkTask extends SinkTask {
 
   private WriterSettings.Opening ledgers(S3SinkConfig config, String task) {
     HeadStore heads = new HeadStore(store, config.statePrefix());
-    Completion completion = new Completion(store, uploads);
+    Completion completion = new Completion(store, uploads, config.tags());
     String owner = task + "/" + UUID.randomUUID();
     return partition -> Ledger.open(partition, heads, completion, owner);
   }

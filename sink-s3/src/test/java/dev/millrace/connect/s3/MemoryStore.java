@@ -112,6 +112,11 @@ public class MemoryStore implements ObjectStore {
   }
 
   @Override
+  public synchronized void tag(String key, Map<String, String> tags) {
+    throw new UnsupportedOperationException("No test tags objects in memory");
+  }
+
+  @Override
   public synchronized void abortUpload(String key, String uploadId) {
     uploads.remove(uploadId);
   }

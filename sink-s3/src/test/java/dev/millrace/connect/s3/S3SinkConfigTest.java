@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.contract.ConfigContract;
 import dev.millrace.connect.files.format.ParquetFormat;
+import dev.millrace.connect.files.storage.S3ObjectStore;
+import dev.millrace.connect.files.storage.S3Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,6 +17,8 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 
 class S3SinkConfigTest {
+  private static final String CUSTOMER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
   private static Map<String, String> full() {
     Map<String, String> props = new LinkedHashMap<>();
     S3SinkConfig.def()
@@ -32,6 +36,8 @@ class S3SinkConfigTest {
     props.put("flush.size", "1000");
     props.put("aws.access.key.id", "AK");
     props.put("aws.secret.access.key", "s3cr3t");
+    props.put("s3.sse.customer.key", CUSTOMER_KEY);
+    props.put("s3.proxy.password", "pr0xy");
     props.put("partitioner.class", "time");
     props.put("partition.duration.ms", "60000");
     props.put("path.format", "YYYY");
@@ -47,7 +53,16 @@ class S3SinkConfigTest {
     ConfigContract.everyKeyIsRead(new AllRead(byTime).config());
     ConfigContract.tableIsCurrent(S3SinkConfig.def(), Path.of("../docs/sink-s3.md"));
     ConfigContract.secretsAreHidden(
-        new S3SinkConfig(byTime), Map.of("aws.secret.access.key", "s3cr3t"));
+        new S3SinkConfig(byTime),
+        Map.of(
+            "aws.secret.access.key", "s3cr3t",
+            "s3.sse.customer.key", CUSTOMER_KEY,
+            "s3.proxy.password", "pr0xy"));
+    byTime.put("s3.proxy.url", "http://proxy:3128");
+    assertThat(new S3SinkConfig(byTime).store().toString())
+        .contains("ByCustomer")
+        .contains("proxy:3128")
+        .doesNotContain("s3cr3t", CUSTOMER_KEY, "pr0xy");
   }
 
   private record AllRead(Map<String, String> props) {
@@ -77,7 +92,8 @@ class S3SinkConfigTest {
     assertThat(config.partitioning().partitioner()).isNotNull();
   }
 
-  private static Map<String, List<String>> errors(Map<String, String> props) {
+  private static Map<String, List<String>> errors(Map<String, String> raw) {
+    Map<String, String> props = CredentialKeys.withoutAliases(raw);
     Validation validation = Validation.of(S3SinkConfig.def(), props);
     if (validation.clean()) {
       S3Check.rules(validation, new S3SinkConfig(props));
@@ -96,7 +112,7 @@ class S3SinkConfigTest {
     assertThat(errors(Map.of("format.class", "orc", "store.url", "minio")))
         .containsOnlyKeys("s3.bucket.name", "flush.size", "format.class", "store.url");
     Map<String, String> props =
-        new HashMap<>(Map.of("s3.bucket.name", "b", "flush.size", "1", "format.class", "json"));
+        new HashMap<>(Map.of("s3.bucket.name", "lake", "flush.size", "1", "format.class", "json"));
     assertThat(errors(props)).isEmpty();
     props.putAll(
         Map.of(
@@ -139,5 +155,84 @@ class S3SinkConfigTest {
                         "probe",
                         found));
     assertThat(validation.clean("store.url")).isFalse();
+  }
+
+  private static Map<String, List<String>> storeErrors(String... more) {
+    Map<String, String> props =
+        new HashMap<>(Map.of("s3.bucket.name", "lake", "flush.size", "1", "format.class", "json"));
+    for (int i = 0; i < more.length; i += 2) {
+      props.put(more[i], more[i + 1]);
+    }
+    return errors(props);
+  }
+
+  @Test
+  void knowsWhatABucketCanBeCalled() {
+    for (String name : List.of("lake", "l-1.x", "arn:aws:s3:eu-west-1:1:accesspoint/lake")) {
+      assertThat(storeErrors("s3.bucket.name", name)).isEmpty();
+    }
+    for (String name : List.of("La_ke", "-lake", "la..ke", "ab")) {
+      assertThat(storeErrors("s3.bucket.name", name))
+          .containsOnlyKeys("s3.bucket.name")
+          .hasEntrySatisfying(
+              "s3.bucket.name",
+              text -> assertThat(text).first().asString().contains("3 to 63 lower-case letters"));
+    }
+    assertThat(storeErrors("s3.bucket.name", "La_ke", "store.url", "http://ceph:7480")).isEmpty();
+    assertThat(storeErrors("s3.bucket.name", "s3://lake/raw"))
+        .hasEntrySatisfying(
+            "s3.bucket.name",
+            text -> assertThat(text).first().asString().contains("without s3://"));
+    assertThat(storeErrors("s3.region", "Frankfurt, Germany")).containsOnlyKeys("s3.region");
+    assertThat(storeErrors("s3.region", "auto")).isEmpty();
+  }
+
+  @Test
+  void namesTheKeyOfWhatDoesNotGoTogether() {
+    assertThat(storeErrors("s3.sse.customer.key", "c2hvcnQ="))
+        .containsOnlyKeys("s3.sse.customer.key")
+        .allSatisfy(
+            (key, text) ->
+                assertThat(text)
+                    .containsExactly(
+                        "Write 32 bytes in Base64, such as openssl rand -base64 32 gives."));
+    assertThat(storeErrors("s3.sse.customer.key", CUSTOMER_KEY, "s3.ssea.name", "aws:kms"))
+        .containsOnlyKeys("s3.sse.customer.key");
+    assertThat(storeErrors("s3.sse.kms.key.id", "k")).containsOnlyKeys("s3.sse.kms.key.id");
+    assertThat(storeErrors("s3.wan.mode", "true", "store.url", "http://minio:9000"))
+        .containsOnlyKeys("s3.wan.mode");
+    assertThat(storeErrors("s3.proxy.user", "me")).containsOnlyKeys("s3.proxy.url");
+    assertThat(
+            storeErrors("s3.object.tagging", "true", "s3.object.tagging.key.value.pairs", "team"))
+        .containsOnlyKeys("s3.object.tagging.key.value.pairs");
+    assertThat(
+            storeErrors(
+                "s3.object.tagging",
+                "true",
+                "s3.object.tagging.key.value.pairs",
+                "a:1,b:1,c:1,d:1,e:1,f:1,g:1,h:1"))
+        .containsOnlyKeys("s3.object.tagging.key.value.pairs");
+    assertThat(
+            storeErrors(
+                "s3.credentials.provider.class",
+                "io.confluent.connect.s3.auth.AwsAssumeRoleCredentialsProvider"))
+        .containsOnlyKeys("s3.credentials.provider.sts.role.arn");
+    assertThat(storeErrors("aws.sts.role.arn", "writer"))
+        .containsOnlyKeys("s3.credentials.provider.sts.role.arn");
+  }
+
+  @Test
+  void accelerationIsNeverInPathStyle() {
+    S3Settings settings =
+        new S3SinkConfig(
+                Map.of(
+                    "s3.bucket.name", "lake",
+                    "flush.size", "1",
+                    "format.class", "json",
+                    "s3.wan.mode", "true"))
+            .store();
+    assertThat(settings.accelerate()).isTrue();
+    assertThat(settings.pathStyle()).isFalse();
+    S3ObjectStore.connect(settings).close();
   }
 }

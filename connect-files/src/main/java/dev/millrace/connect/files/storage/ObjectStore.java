@@ -43,7 +43,7 @@ public interface ObjectStore extends AutoCloseable {
 
   /**
    * @param number from 1
-   * @return the part's ETag
+   * @return the part's ETag, and what else {@link #completeUpload} needs of it
    */
   String uploadPart(String key, String uploadId, int number, Payload body);
 
@@ -53,6 +53,9 @@ public interface ObjectStore extends AutoCloseable {
    * @return false if there is no such upload: it was completed or aborted before
    */
   boolean completeUpload(String key, String uploadId, List<String> etags);
+
+  /** Sets the tags of the object at {@code key}, in place of all that it had. */
+  void tag(String key, Map<String, String> tags);
 
   /** Gives an upload up; does nothing if there is none. */
   void abortUpload(String key, String uploadId);

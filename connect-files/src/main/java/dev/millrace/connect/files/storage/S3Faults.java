@@ -50,7 +50,7 @@ final class S3Faults {
   }
 
   static StoreException of(String doing, S3Settings at, String key, SdkException e) {
-    Fault fault = e instanceof AwsServiceException service ? fault(service) : clientFault(e);
+    Fault fault = e instanceof AwsServiceException service ? service(service) : client(e);
     String what =
         "S3 failed while "
             + doing
@@ -62,15 +62,17 @@ final class S3Faults {
             + (at.endpoint() == null ? " of region " + at.region() : " at " + at.endpoint())
             + ": "
             + reason(e)
-            + advice(fault, at);
+            + S3Advice.of(fault, at, key, region(e));
     return new StoreException(fault, what, e);
   }
 
-  private static Fault fault(AwsServiceException e) {
+  static Fault service(AwsServiceException e) {
     String code = code(e);
     return switch (code) {
       case "NoSuchBucket" -> Fault.NO_SUCH_BUCKET;
-      case "InvalidAccessKeyId" -> Fault.UNKNOWN_ACCESS_KEY;
+      case "InvalidAccessKeyId", "InvalidClientTokenId" -> Fault.UNKNOWN_ACCESS_KEY;
+      case "ExpiredToken", "InvalidToken" -> Fault.EXPIRED;
+      case "NotImplemented" -> Fault.UNSUPPORTED;
       case "SignatureDoesNotMatch" -> Fault.WRONG_SECRET;
       case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraint" ->
           Fault.WRONG_REGION;
@@ -88,7 +90,7 @@ final class S3Faults {
         : e.statusCode() == 403 || e.statusCode() == 401 ? Fault.DENIED : Fault.REFUSED;
   }
 
-  private static Fault clientFault(SdkException e) {
+  static Fault client(SdkException e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof UnknownHostException
           || t instanceof ConnectException
@@ -104,13 +106,26 @@ final class S3Faults {
     return Fault.TRANSIENT;
   }
 
+  /** The region that S3 says the bucket is in; "" if it does not say. */
+  private static String region(SdkException e) {
+    return e instanceof AwsServiceException service
+            && service.awsErrorDetails() != null
+            && service.awsErrorDetails().sdkHttpResponse() != null
+        ? service
+            .awsErrorDetails()
+            .sdkHttpResponse()
+            .firstMatchingHeader("x-amz-bucket-region")
+            .orElse("")
+        : "";
+  }
+
   private static String code(AwsServiceException e) {
     return e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
         ? ""
         : e.awsErrorDetails().errorCode();
   }
 
-  private static String reason(SdkException e) {
+  static String reason(SdkException e) {
     if (e instanceof AwsServiceException service) {
       String text =
           service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorMessage();
@@ -121,20 +136,5 @@ final class S3Faults {
       root = root.getCause();
     }
     return root.getClass().getSimpleName() + " (" + root.getMessage() + ")";
-  }
-
-  private static String advice(Fault fault, S3Settings at) {
-    return switch (fault) {
-      case NO_SUCH_BUCKET -> ". Create the bucket, or correct its name.";
-      case DENIED ->
-          ". Give these credentials s3:GetObject, s3:PutObject, s3:DeleteObject,"
-              + " s3:AbortMultipartUpload on the bucket's objects and s3:ListBucket on it.";
-      case UNKNOWN_ACCESS_KEY, WRONG_SECRET -> ". Correct the access key and its secret.";
-      case NO_CREDENTIALS ->
-          ". Set an access key and its secret, or give the worker a role or a profile.";
-      case WRONG_REGION -> ". The bucket is not in region " + at.region() + ": correct it.";
-      case UNREACHABLE -> ". Check the address, DNS and firewall from the worker's machine.";
-      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, REFUSED -> "";
-    };
   }
 }

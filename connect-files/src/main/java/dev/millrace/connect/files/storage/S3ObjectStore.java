@@ -1,6 +1,5 @@
 package dev.millrace.connect.files.storage;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,66 +7,41 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** A bucket of S3, or of a store that speaks its protocol. Thread-safe. */
 public final class S3ObjectStore implements ObjectStore {
+  private static final Logger log = LoggerFactory.getLogger(S3ObjectStore.class);
   private static final String CONTENT_TYPE = "application/octet-stream";
 
   private final S3Settings settings;
+  private final AwsCredentialsProvider credentials;
   private final S3Client client;
 
-  private S3ObjectStore(S3Settings settings, S3Client client) {
+  private S3ObjectStore(S3Settings settings, AwsCredentialsProvider credentials, S3Client client) {
     this.settings = settings;
+    this.credentials = credentials;
     this.client = client;
   }
 
   public static S3ObjectStore connect(S3Settings settings) {
-    S3ClientBuilder builder =
-        S3Client.builder()
-            .region(Region.of(settings.region()))
-            .credentialsProvider(settings.credentials())
-            .forcePathStyle(settings.pathStyle())
-            .requestChecksumCalculation(
-                settings.checksumsAlways()
-                    ? RequestChecksumCalculation.WHEN_SUPPORTED
-                    : RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .httpClientBuilder(
-                Apache5HttpClient.builder()
-                    .maxConnections(settings.connections())
-                    .connectionTimeout(Duration.ofSeconds(3))
-                    .socketTimeout(Duration.ofSeconds(30)))
-            .overrideConfiguration(
-                o ->
-                    o.retryStrategy(
-                        StandardRetryStrategy.builder()
-                            .maxAttempts(settings.retries() + 1)
-                            .backoffStrategy(
-                                BackoffStrategy.exponentialDelay(
-                                    Duration.ofMillis(settings.retryBackoffMs()),
-                                    Duration.ofSeconds(20)))
-                            .circuitBreakerEnabled(false)
-                            .build()));
-    if (settings.endpoint() != null) {
-      builder.endpointOverride(settings.endpoint());
-    }
-    return new S3ObjectStore(settings, builder.build());
+    AwsCredentialsProvider credentials = S3Clients.credentials(settings);
+    return new S3ObjectStore(settings, credentials, S3Clients.client(settings, credentials));
   }
 
   @Override
@@ -132,20 +106,18 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void upload(String key, Map<String, String> metadata, Payload body) {
-    PutObjectRequest request = request(key).metadata(metadata).build();
-    trying("writing", key, () -> client.putObject(request, body(body)).eTag());
+    PutObjectRequest.Builder request = request(key).metadata(metadata);
+    if (!settings.storageClass().isEmpty()) {
+      request.storageClass(settings.storageClass());
+    }
+    trying("writing", key, () -> client.putObject(request.build(), body(body)).eTag());
   }
 
   private PutObjectRequest.Builder request(String key) {
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder().bucket(settings.bucket()).key(key).contentType(CONTENT_TYPE);
-    if (!settings.sse().isEmpty()) {
-      request.serverSideEncryption(settings.sse());
-      if (!settings.sseKmsKeyId().isEmpty()) {
-        request.ssekmsKeyId(settings.sseKmsKeyId());
-      }
-    }
-    return request;
+    return PutObjectRequest.builder()
+        .bucket(settings.bucket())
+        .key(key)
+        .contentType(CONTENT_TYPE);
   }
 
   private static RequestBody body(Payload payload) {
@@ -182,11 +154,12 @@ public final class S3ObjectStore implements ObjectStore {
             .key(key)
             .contentType(CONTENT_TYPE)
             .metadata(metadata);
-    if (!settings.sse().isEmpty()) {
-      request.serverSideEncryption(settings.sse());
-      if (!settings.sseKmsKeyId().isEmpty()) {
-        request.ssekmsKeyId(settings.sseKmsKeyId());
-      }
+    if (!settings.storageClass().isEmpty()) {
+      request.storageClass(settings.storageClass());
+    }
+    if (settings.transport().checksums()) {
+      // What an upload is begun with, its parts and its completion must bring, too.
+      request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
     }
     return trying(
         "beginning an upload of",
@@ -196,22 +169,35 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public String uploadPart(String key, String uploadId, int number, Payload body) {
+    UploadPartRequest.Builder request =
+        UploadPartRequest.builder()
+            .bucket(settings.bucket())
+            .key(key)
+            .uploadId(uploadId)
+            .partNumber(number);
+    if (settings.transport().checksums()) {
+      request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
+    }
     return trying(
         "uploading part " + number + " of",
         key,
-        () ->
-            client
-                .uploadPart(
-                    r -> r.bucket(settings.bucket()).key(key).uploadId(uploadId).partNumber(number),
-                    body(body))
-                .eTag());
+        () -> {
+          UploadPartResponse sent = client.uploadPart(request.build(), body(body));
+          return new Part(sent.eTag(), sent.checksumCRC32()).text();
+        });
   }
 
   @Override
   public boolean completeUpload(String key, String uploadId, List<String> etags) {
     List<CompletedPart> parts = new ArrayList<>(etags.size());
     for (int i = 0; i < etags.size(); i++) {
-      parts.add(CompletedPart.builder().partNumber(i + 1).eTag(etags.get(i)).build());
+      Part part = Part.parse(etags.get(i));
+      parts.add(
+          CompletedPart.builder()
+              .partNumber(i + 1)
+              .eTag(part.etag())
+              .checksumCRC32(part.crc32())
+              .build());
     }
     return trying(
         "completing",
@@ -252,6 +238,22 @@ public final class S3ObjectStore implements ObjectStore {
         });
   }
 
+  @Override
+  public void tag(String key, Map<String, String> tags) {
+    List<Tag> set =
+        tags.entrySet().stream()
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    trying(
+        "tagging",
+        key,
+        () ->
+            client
+                .putObjectTagging(
+                    r -> r.bucket(settings.bucket()).key(key).tagging(t -> t.tagSet(set)))
+                .toString());
+  }
+
   private <T> T trying(String doing, String key, Supplier<T> call) {
     try {
       return call.get();
@@ -263,5 +265,39 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public void close() {
     client.close();
+    closeIfOwned(credentials);
+    if (credentials != settings.credentials()) {
+      closeIfOwned(settings.credentials());
+    }
+  }
+
+  private static void closeIfOwned(AwsCredentialsProvider provider) {
+    if (provider instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        log.warn("Closing the credentials provider {} failed", provider.getClass().getName(), e);
+      }
+    }
+  }
+
+  /**
+   * What completion needs to know of a part, as one text, which is kept in heads.
+   *
+   * @param crc32 null without checksums
+   */
+  private record Part(String etag, String crc32) {
+    private static final char SEPARATOR = '|';
+
+    String text() {
+      return crc32 == null ? etag : etag + SEPARATOR + crc32;
+    }
+
+    static Part parse(String text) {
+      int at = text.lastIndexOf(SEPARATOR);
+      return at < 0
+          ? new Part(text, null)
+          : new Part(text.substring(0, at), text.substring(at + 1));
+    }
   }
 }

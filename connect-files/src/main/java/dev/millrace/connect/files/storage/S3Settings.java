@@ -4,28 +4,28 @@ import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * How to reach a bucket.
+ * How to reach a bucket, and what is said of every object.
  *
  * @param endpoint null for AWS's own
- * @param sse {@code AES256}, {@code aws:kms} or "" for the bucket's default
- * @param sseKmsKeyId may be ""
- * @param retries quick retries of one request inside the SDK
- * @param retryBackoffMs wait before the first of them; doubles
- * @param connections most connections at once
- * @param checksumsAlways sends checksums that AWS advises and some other stores refuse
+ * @param pathStyle puts the bucket into the path
+ * @param accelerate goes by AWS's edge locations; excludes {@code endpoint} and {@code pathStyle}
+ * @param credentials closed with the store if it can be closed
+ * @param role what to act as with these credentials; null for their owner
+ * @param acl a canned access control list, or "" for none
+ * @param storageClass of uploads, or "" for the store's default
  */
 public record S3Settings(
     String bucket,
     String region,
     URI endpoint,
     boolean pathStyle,
+    boolean accelerate,
     AwsCredentialsProvider credentials,
-    String sse,
-    String sseKmsKeyId,
-    int retries,
-    long retryBackoffMs,
-    int connections,
-    boolean checksumsAlways) {
+    AssumeRole role,
+    Encryption encryption,
+    String acl,
+    String storageClass,
+    Transport transport) {
 
   /** The same for a caller that tries again by itself. */
   public S3Settings withoutRetries() {
@@ -34,12 +34,12 @@ public record S3Settings(
         region,
         endpoint,
         pathStyle,
+        accelerate,
         credentials,
-        sse,
-        sseKmsKeyId,
-        0,
-        retryBackoffMs,
-        connections,
-        checksumsAlways);
+        role,
+        encryption,
+        acl,
+        storageClass,
+        transport.withoutRetries());
   }
 }

@@ -20,6 +20,12 @@ public final class StoreException extends RuntimeException {
     NO_CREDENTIALS,
     /** The credentials lack a right. */
     DENIED,
+    /** The credentials may not act in the role that is set. */
+    ROLE_DENIED,
+    /** The session's token is not valid any more. */
+    EXPIRED,
+    /** The store doesn't know what was asked for. */
+    UNSUPPORTED,
     /** The bucket is in another region. */
     WRONG_REGION,
     /** The upload named is gone: completed or aborted. */

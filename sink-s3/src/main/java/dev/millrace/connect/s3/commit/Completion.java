@@ -11,13 +11,20 @@ import java.util.concurrent.Executor;
 public final class Completion {
   private final ObjectStore store;
   private final Executor executor;
+  private final FileTags tags;
+
+  /** Without tags. */
+  public Completion(ObjectStore store, Executor executor) {
+    this(store, executor, FileTags.NONE);
+  }
 
   /**
    * @param executor completes files side by side; must not be the caller's own pool
    */
-  public Completion(ObjectStore store, Executor executor) {
+  public Completion(ObjectStore store, Executor executor, FileTags tags) {
     this.store = store;
     this.executor = executor;
+    this.tags = tags;
   }
 
   /** Completes {@code files} and returns those whose uploads are gone, never to be visible. */
@@ -36,8 +43,14 @@ public final class Completion {
   }
 
   private boolean complete(StagedFile file) {
-    return store.completeUpload(file.key(), file.uploadId(), file.parts())
-        || Optional.of(file.id())
-            .equals(store.metadata(file.key()).map(metadata -> metadata.get(StagedFile.METADATA)));
+    boolean visible =
+        store.completeUpload(file.key(), file.uploadId(), file.parts())
+            || Optional.of(file.id())
+                .equals(
+                    store.metadata(file.key()).map(metadata -> metadata.get(StagedFile.METADATA)));
+    if (visible) {
+      tags.put(store, file);
+    }
+    return visible;
   }
 }

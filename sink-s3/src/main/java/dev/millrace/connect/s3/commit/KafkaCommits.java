@@ -1,5 +1,6 @@
 package dev.millrace.connect.s3.commit;
 
+import dev.millrace.connect.files.storage.ObjectStore;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
@@ -7,18 +8,25 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * At least once: files are visible as soon as they are uploaded, and the offsets that Kafka keeps
- * for the connector say what is exported. Nothing is read from or written to the store.
+ * for the connector say what is exported. Nothing but tags is written to the store.
  *
  * <p>A zombie may write beside the new owner, so no two sessions may use one name: its file, which
  * may be the shorter one, would take the place of the other's. Hence the session in each name.
  */
 public final class KafkaCommits implements Committer {
   private final TopicPartition partition;
+  private final ObjectStore store;
+  private final FileTags tags;
   private final String session = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
   private volatile Progress progress = Progress.NONE;
 
-  public KafkaCommits(TopicPartition partition) {
+  /**
+   * @param tags put to each file of a commit
+   */
+  public KafkaCommits(TopicPartition partition, ObjectStore store, FileTags tags) {
     this.partition = partition;
+    this.store = store;
+    this.tags = tags;
   }
 
   @Override
@@ -33,6 +41,7 @@ public final class KafkaCommits implements Committer {
 
   @Override
   public void commit(List<StagedFile> files, Progress next) {
+    files.forEach(file -> tags.put(store, file));
     progress = next;
   }
 

@@ -159,6 +159,16 @@ public final class PatientStore implements ObjectStore {
   }
 
   @Override
+  public void tag(String key, Map<String, String> tags) {
+    call(
+        "tagging",
+        () -> {
+          store.tag(key, tags);
+          return true;
+        });
+  }
+
+  @Override
   public void abortUpload(String key, String uploadId) {
     call(
         "aborting an upload",

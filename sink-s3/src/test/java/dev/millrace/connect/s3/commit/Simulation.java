@@ -275,6 +275,11 @@ final class Simulation {
     }
 
     @Override
+    public void tag(String key, Map<String, String> tags) {
+      bucket.tag(key, tags);
+    }
+
+    @Override
     public void abortUpload(String key, String uploadId) {
       call(
           () -> {

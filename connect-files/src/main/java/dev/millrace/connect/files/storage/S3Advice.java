@@ -1,0 +1,53 @@
+package dev.millrace.connect.files.storage;
+
+import dev.millrace.connect.files.storage.StoreException.Fault;
+
+/** What a person can do about a fault: the end of its message. */
+final class S3Advice {
+  private S3Advice() {}
+
+  /**
+   * @param region where the store says that the bucket is; "" if it does not say
+   */
+  static String of(Fault fault, S3Settings at, String key, String region) {
+    return switch (fault) {
+      case NO_SUCH_BUCKET -> ". Create the bucket, or correct its name.";
+      case DENIED ->
+          ". Give these credentials s3:GetObject, s3:PutObject, s3:DeleteObject,"
+              + " s3:AbortMultipartUpload on the bucket's objects and s3:ListBucket on it."
+              + ofEncryption(at);
+      case UNKNOWN_ACCESS_KEY, WRONG_SECRET -> ". Correct the access key and its secret.";
+      case NO_CREDENTIALS ->
+          ". Set an access key and its secret, or give the worker a role or a profile.";
+      case EXPIRED -> ". Renew the session, or use credentials that renew themselves.";
+      case WRONG_REGION ->
+          ". The bucket is not in region "
+              + at.region()
+              + (region.isEmpty() ? ": correct it." : " but in " + region + ": set that.");
+      case UNREACHABLE ->
+          ". Check the address, DNS and firewall from the worker's machine"
+              + (at.transport().proxy() == null
+                  ? "."
+                  : ", and the proxy " + at.transport().proxy().url() + ".");
+      case UNSUPPORTED -> ". This store can't do that" + ofChecksums(at) + ".";
+      case REFUSED ->
+          at.encryption() instanceof Encryption.ByCustomer
+              ? ". Was '" + key + "' written with another customer's key, or with none?"
+              : at.endpoint() != null && at.transport().checksums()
+                  ? ". Some stores refuse checksums: switch them off."
+                  : "";
+      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, ROLE_DENIED -> "";
+    };
+  }
+
+  private static String ofEncryption(S3Settings at) {
+    return at.encryption() instanceof Encryption.ByService service
+            && service.algorithm().startsWith("aws:kms")
+        ? " For encryption by KMS they also need kms:GenerateDataKey and kms:Decrypt on the key."
+        : "";
+  }
+
+  private static String ofChecksums(S3Settings at) {
+    return at.transport().checksums() ? ": switch checksums off, or use another version of it" : "";
+  }
+}

@@ -1,0 +1,136 @@
+package dev.millrace.connect.s3;
+
+import static dev.millrace.connect.common.config.Validators.between;
+import static dev.millrace.connect.common.config.Validators.matching;
+
+import dev.millrace.connect.common.config.Key;
+import dev.millrace.connect.common.config.Keys;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Who writes to the bucket. */
+final class CredentialKeys {
+  /** What an own provider class is given, without the prefix. */
+  static final String PREFIX = "s3.credentials.provider.";
+
+  static final String ACCESS_KEY = "aws.access.key.id";
+  static final String SECRET_KEY = "aws.secret.access.key";
+  static final String PROVIDER = PREFIX + "class";
+  static final String ROLE_ARN = PREFIX + "sts.role.arn";
+  static final String ROLE_SESSION = PREFIX + "sts.role.session.name";
+  static final String ROLE_EXTERNAL_ID = PREFIX + "sts.role.external.id";
+  static final String ROLE_SECONDS = PREFIX + "sts.role.session.duration";
+  static final String STS_REGION = PREFIX + "sts.region";
+  static final String STS_ENDPOINT = PREFIX + "sts.endpoint";
+
+  /** Names of another widely used sink, by the name that they stand for here. */
+  private static final Map<String, String> ALIASES =
+      Map.of(
+          ROLE_ARN, "aws.sts.role.arn",
+          ROLE_SESSION, "aws.sts.role.session.name",
+          ROLE_EXTERNAL_ID, "aws.sts.role.external.id",
+          ROLE_SECONDS, "aws.sts.role.session.duration",
+          STS_ENDPOINT, "aws.sts.config.endpoint");
+
+  private CredentialKeys() {}
+
+  /** The configuration with each alias also under its name here, unless that is set. */
+  static Map<String, String> withoutAliases(Map<String, String> props) {
+    Map<String, String> resolved = new HashMap<>(props);
+    ALIASES.forEach(
+        (name, alias) -> {
+          if (props.get(alias) != null) {
+            resolved.putIfAbsent(name, props.get(alias));
+          }
+        });
+    return resolved;
+  }
+
+  static void define(Keys keys) {
+    keys.add(
+            Key.string(ACCESS_KEY)
+                .byDefault("")
+                .display("Access key")
+                .doc("The access key; empty to use `" + PROVIDER + "`."))
+        .add(
+            Key.password(SECRET_KEY)
+                .byDefault("")
+                .display("Secret key")
+                .doc("The access key's secret."))
+        .add(
+            Key.string(PROVIDER)
+                .byDefault(Credentials.DEFAULT)
+                .low()
+                .width(Width.LONG)
+                .display("Credentials provider")
+                .doc(
+                    "An `AwsCredentialsProvider` of AWS SDK 2 with a `create()` method or a"
+                        + " constructor without parameters; used if no access key is set. If it is"
+                        + " `Configurable` it gets what stands under `"
+                        + PREFIX
+                        + "*`, without that prefix."));
+    defineRole(keys);
+  }
+
+  private static void defineRole(Keys keys) {
+    keys.add(
+            Key.string(ROLE_ARN)
+                .byDefault("")
+                .check(
+                    matching(
+                        "a role's ARN such as arn:aws:iam::123456789012:role/name",
+                        t -> t.isEmpty() || t.matches("arn:[\\w+=/,.@:-]+")))
+                .width(Width.LONG)
+                .display("Role")
+                .doc(
+                    "The role to assume with the credentials above; empty to act as their owner."
+                        + alias(ROLE_ARN)))
+        .add(
+            Key.string(ROLE_SESSION)
+                .byDefault("millrace")
+                .check(
+                    matching(
+                        "2 to 64 letters, digits or +=,.@-", t -> t.matches("[\\w+=,.@-]{2,64}")))
+                .low()
+                .display("Role session")
+                .doc("What AWS's logs call the session." + alias(ROLE_SESSION)))
+        .add(
+            Key.string(ROLE_EXTERNAL_ID)
+                .byDefault("")
+                .low()
+                .display("External id")
+                .doc(
+                    "The external id that the role's owner asks for; empty for none."
+                        + alias(ROLE_EXTERNAL_ID)))
+        .add(
+            Key.integer(ROLE_SECONDS)
+                .byDefault(3600)
+                .check(between(900, 43_200))
+                .low()
+                .display("Role session length")
+                .doc(
+                    "How long temporary credentials live, in seconds; they are renewed in time."
+                        + alias(ROLE_SECONDS)))
+        .add(
+            Key.string(STS_REGION)
+                .byDefault("")
+                .low()
+                .display("STS region")
+                .doc("The region of the Security Token Service; empty for that of the bucket."))
+        .add(
+            Key.string(STS_ENDPOINT)
+                .byDefault("")
+                .check(ConnectionKeys.url("https://sts.example.com"))
+                .low()
+                .width(Width.LONG)
+                .display("STS URL")
+                .doc(
+                    "The address of the Security Token Service, if it is not AWS's own."
+                        + alias(STS_ENDPOINT)));
+  }
+
+  private static String alias(String name) {
+    return " Also as `" + ALIASES.get(name) + "`.";
+  }
+}

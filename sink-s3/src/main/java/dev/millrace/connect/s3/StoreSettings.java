@@ -1,0 +1,90 @@
+package dev.millrace.connect.s3;
+
+import dev.millrace.connect.files.storage.AssumeRole;
+import dev.millrace.connect.files.storage.Encryption;
+import dev.millrace.connect.files.storage.S3Settings;
+import dev.millrace.connect.files.storage.Transport;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads how to reach the bucket out of the configuration. */
+final class StoreSettings {
+  private static final List<String> ALGORITHMS = List.of("AES256", "aws:kms", "aws:kms:dsse");
+
+  /** Connections beside those of the uploads: for commits and what else is asked. */
+  private static final int MORE_CONNECTIONS = 8;
+
+  private StoreSettings() {}
+
+  static S3Settings of(S3SinkConfig config) {
+    boolean accelerate = config.getBoolean(ConnectionKeys.WAN_MODE);
+    boolean pathStyle = config.getBoolean(ConnectionKeys.PATH_STYLE);
+    return new S3Settings(
+        config.getString(ConnectionKeys.BUCKET),
+        config.getString(ConnectionKeys.REGION),
+        uri(config.getString(ConnectionKeys.STORE_URL)),
+        pathStyle && !accelerate,
+        accelerate,
+        Credentials.of(
+            config.getString(CredentialKeys.ACCESS_KEY),
+            config.getPassword(CredentialKeys.SECRET_KEY),
+            config.getString(CredentialKeys.PROVIDER),
+            config.originalsWithPrefix(CredentialKeys.PREFIX)),
+        role(config),
+        encryption(config),
+        config.getString(ObjectKeys.ACL).toLowerCase(Locale.ROOT),
+        config.getString(ObjectKeys.STORAGE_CLASS).toUpperCase(Locale.ROOT),
+        transport(config));
+  }
+
+  private static AssumeRole role(S3SinkConfig config) {
+    String arn = config.getString(CredentialKeys.ROLE_ARN);
+    String region = config.getString(CredentialKeys.STS_REGION);
+    AssumeRole role =
+        new AssumeRole(
+            arn,
+            config.getString(CredentialKeys.ROLE_SESSION),
+            config.getString(CredentialKeys.ROLE_EXTERNAL_ID),
+            Duration.ofSeconds(config.getInt(CredentialKeys.ROLE_SECONDS)),
+            region.isEmpty() ? config.getString(ConnectionKeys.REGION) : region,
+            uri(config.getString(CredentialKeys.STS_ENDPOINT)));
+    return arn.isEmpty() ? null : role;
+  }
+
+  private static Encryption encryption(S3SinkConfig config) {
+    String customerKey = config.getPassword(ObjectKeys.SSE_CUSTOMER_KEY).value();
+    String algorithm = config.getString(ObjectKeys.SSE);
+    String kmsKey = config.getString(ObjectKeys.SSE_KMS_KEY);
+    if (!customerKey.isEmpty()) {
+      return new Encryption.ByCustomer(customerKey);
+    }
+    return ALGORITHMS.stream()
+        .filter(algorithm::equalsIgnoreCase)
+        .findFirst()
+        .<Encryption>map(name -> new Encryption.ByService(name, kmsKey))
+        .orElseGet(Encryption.BucketDefault::new);
+  }
+
+  private static Transport transport(S3SinkConfig config) {
+    URI url = uri(config.getString(ConnectionKeys.PROXY_URL));
+    Transport.Proxy proxy =
+        new Transport.Proxy(
+            url,
+            config.getString(ConnectionKeys.PROXY_USER),
+            config.getPassword(ConnectionKeys.PROXY_PASSWORD).value());
+    return new Transport(
+        config.getInt(ResilienceKeys.PART_RETRIES),
+        config.getLong(ResilienceKeys.RETRY_BACKOFF),
+        config.uploadThreads() + MORE_CONNECTIONS,
+        config.getBoolean(ObjectKeys.CHECKSUMS),
+        config.getBoolean(ObjectKeys.DIGEST),
+        config.getBoolean(ConnectionKeys.EXPECT_CONTINUE),
+        url == null ? null : proxy);
+  }
+
+  private static URI uri(String text) {
+    return text.isEmpty() ? null : URI.create(text);
+  }
+}

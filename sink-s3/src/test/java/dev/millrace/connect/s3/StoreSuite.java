@@ -1,0 +1,134 @@
+package dev.millrace.connect.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.connect.files.storage.ObjectStore;
+import dev.millrace.connect.files.storage.S3ObjectStore;
+import dev.millrace.connect.s3.commit.FileTags;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What must hold with any store that speaks S3 and honours conditional writes. */
+abstract class StoreSuite {
+  @TempDir Path dir;
+
+  /** How to reach an empty bucket. */
+  abstract Map<String, String> place();
+
+  private Map<String, String> props(String... more) {
+    Map<String, String> props = TaskRun.props(more);
+    place().forEach(props::putIfAbsent);
+    return props;
+  }
+
+  private ObjectStore connect() {
+    return S3ObjectStore.connect(new S3SinkConfig(props()).store());
+  }
+
+  private void assertEachOnce(int count) {
+    try (ObjectStore store = connect()) {
+      Orders.assertEachOnce(store, dir, count);
+    }
+  }
+
+  private static void runTo(TaskRun run, long offset) {
+    run.runUntil(() -> run.committed() == offset);
+  }
+
+  private static Map<String, String> errors(Map<String, String> props) {
+    Map<String, String> errors = new HashMap<>();
+    for (ConfigValue value : new S3SinkConnector().validate(props).configValues()) {
+      value.errorMessages().forEach(error -> errors.put(value.name(), error));
+    }
+    return errors;
+  }
+
+  @Test
+  void validationFindsWhatIsWrong() {
+    assertThat(errors(props())).isEmpty();
+    assertThat(errors(props("s3.bucket.name", "nowhere"))).containsOnlyKeys("s3.bucket.name");
+    assertThat(errors(props("aws.secret.access.key", "wr0ng")))
+        .containsOnlyKeys("aws.secret.access.key");
+    assertThat(errors(props("aws.access.key.id", "nobody"))).containsOnlyKeys("aws.access.key.id");
+    try (ObjectStore store = connect()) {
+      assertThat(store.list("")).as("what validation left behind").isEmpty();
+    }
+  }
+
+  @Test
+  void eachOwnerGoesOnWhereTheLastOneEnded() {
+    List<SinkRecord> log = Orders.log(500);
+    try (TaskRun run = new TaskRun(new S3SinkTask(), props("flush.size", "70"), log)) {
+      runTo(run, 490);
+    }
+    log.addAll(Orders.log(900).subList(500, 900));
+    String[] byField = {
+      "flush.size", "130", "partitioner.class", "field", "partition.field.name", "city"
+    };
+    try (TaskRun run = new TaskRun(new S3SinkTask(), props(byField), log)) {
+      runTo(run, 880);
+    }
+    try (TaskRun run =
+        new TaskRun(new S3SinkTask(), props("rotate.schedule.interval.ms", "100"), log)) {
+      runTo(run, 900);
+    }
+    assertEachOnce(900);
+  }
+
+  @Test
+  void filesOfSeveralPartsArriveWhole() {
+    List<SinkRecord> log = Orders.log(160, 100_000);
+    String[] parts = {"s3.part.size", "5242880", "flush.size", "160"};
+    try (TaskRun run = new TaskRun(new S3SinkTask(), props(parts), log)) {
+      runTo(run, 160);
+    }
+    assertEachOnce(160);
+  }
+
+  @Test
+  void lostRepliesNeitherLoseNorDouble() {
+    List<SinkRecord> log = Orders.log(1_200);
+    Random random = new Random(11);
+    try (ObjectStore real = connect()) {
+      for (int life = 0; life < 4; life++) {
+        String size = Integer.toString(40 + random.nextInt(100));
+        String[] small = {"flush.size", size, "retry.backoff.ms", "20", "circuit.open.ms", "20"};
+        ObjectStore flaky = FlakyStore.of(real, random.nextLong(), 0.1);
+        int until = 300 * life;
+        try (TaskRun run = new TaskRun(TaskRun.on(flaky), props(small), log)) {
+          run.runUntil(() -> run.committed() >= until);
+        }
+      }
+    }
+    try (TaskRun run =
+        new TaskRun(new S3SinkTask(), props("rotate.schedule.interval.ms", "100"), log)) {
+      runTo(run, 1_200);
+    }
+    assertEachOnce(1_200);
+  }
+
+  @Test
+  void aResetExportsAgainUnderOtherNames() {
+    List<SinkRecord> log = Orders.log(100);
+    try (TaskRun run = new TaskRun(new S3SinkTask(), props(), log)) {
+      runTo(run, 100);
+    }
+    Map<TopicPartition, Long> reset = new HashMap<>();
+    reset.put(TaskRun.TP, null);
+    try (ObjectStore store = connect()) {
+      assertThat(Offsets.alter(store, "_millrace/files", FileTags.NONE, reset)).isTrue();
+      try (TaskRun run = new TaskRun(new S3SinkTask(), props(), log)) {
+        runTo(run, 100);
+      }
+      assertThat(store.list("topics/")).hasSize(2);
+    }
+  }
+}
