@@ -38,9 +38,9 @@ final class OpenFile {
   private final String id = UUID.randomUUID().toString();
   private Opened opened;
   private final PartBuffer buffer;
-  private final RecordWriter writer;
   private final OffsetSet.Builder offsets = new OffsetSet.Builder();
   private final List<CompletableFuture<String>> parts = new ArrayList<>();
+  private RecordWriter writer;
   private CompletableFuture<String> uploadId;
   private CompletableFuture<StagedFile> sealed;
   private Payload whole;
@@ -150,6 +150,8 @@ final class OpenFile {
     } catch (IOException e) {
       throw new ConnectException("Closing '" + key + "' in memory failed", e);
     }
+    // Thousands of files may wait for their uploads, and none needs a writer's memory for that.
+    writer = null;
     Payload last = buffer.take();
     if (uploads.visible() && parts.isEmpty()) {
       whole = last;
