@@ -5,6 +5,8 @@ import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.s3.commit.Completion;
 import dev.millrace.connect.s3.commit.HeadStore;
 import dev.millrace.connect.s3.commit.Ledger;
+import dev.millrace.connect.s3.manifest.ManifestLog;
+import dev.millrace.connect.s3.manifest.Notifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,14 +31,20 @@ final class Offsets {
                 "Offset " + offset + " of " + partition + " must be at least 0");
           }
         });
-    try (ObjectStore store = S3ObjectStore.connect(config.store())) {
-      return alter(store, config.statePrefix(), offsets);
+    try (ObjectStore store = S3ObjectStore.connect(config.store());
+        Notifier notifier = config.connectNotifier()) {
+      return alter(
+          store,
+          config.statePrefix(),
+          new ManifestLog(store, notifier, config.manifests()),
+          offsets);
     }
   }
 
-  static boolean alter(ObjectStore store, String prefix, Map<TopicPartition, Long> offsets) {
+  static boolean alter(
+      ObjectStore store, String prefix, ManifestLog manifests, Map<TopicPartition, Long> offsets) {
     HeadStore heads = new HeadStore(store, prefix);
-    Completion completion = new Completion(store, Runnable::run);
+    Completion completion = new Completion(store, Runnable::run, manifests);
     Set<TopicPartition> known =
         store.list(prefix + "/").stream()
             .flatMap(key -> heads.partition(key).stream())
