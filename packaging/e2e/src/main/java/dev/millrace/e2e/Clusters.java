@@ -4,6 +4,8 @@ import dev.millrace.sandbox.ConnectorStatus;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.SandboxBuilder;
 import dev.millrace.sandbox.process.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -35,6 +37,44 @@ public final class Clusters {
   public static void bounceWorker(Sandbox sandbox, int worker) {
     sandbox.workers().get(worker).stop();
     sandbox.workers().get(worker).start();
+  }
+
+  /**
+   * Stops a worker's clock, as a long pause of its JVM or its host does: the group goes on without
+   * it, and afterwards it goes on as if nothing had happened.
+   */
+  public static void freezeWorker(Sandbox sandbox, int worker, Duration time) {
+    long pid = sandbox.workers().get(worker).pid();
+    signal("STOP", pid);
+    try {
+      pause(time);
+    } finally {
+      signal("CONT", pid);
+    }
+  }
+
+  private static void signal(String signal, long pid) {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("kill -" + signal + " " + pid + " ended with " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("There is no kill command", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  /** {@code kill -9}, and a new process over the same data. */
+  public static void restartS3(Sandbox sandbox) {
+    sandbox.s3().kill();
+    sandbox.s3().start();
   }
 
   /** {@code kill -9}, and a new process over the same data. */

@@ -161,6 +161,34 @@ class BadConfigIT {
     assertThat(errors(sandbox, config)).containsOnlyKeys("store.url");
   }
 
+  /** Notifications to topic {@code told}, of a sink that is right otherwise. */
+  private static Map<String, String> notifying(Sandbox sandbox, String brokers) {
+    try (Lake lake = new Lake(sandbox, "told")) {
+      lake.createBucket();
+    }
+    Map<String, String> config = s3(sandbox);
+    config.put("s3.bucket.name", "told");
+    config.put("manifest.enabled", "true");
+    config.put("notification.topic", "told");
+    config.put("notification.producer.bootstrap.servers", brokers);
+    return config;
+  }
+
+  @Test
+  void aMissingNotificationTopicIsNamed(Sandbox sandbox) {
+    assertThat(errors(sandbox, notifying(sandbox, sandbox.bootstrapServers())))
+        .containsOnlyKeys("notification.topic")
+        .hasEntrySatisfying(
+            "notification.topic",
+            message -> assertThat(message).contains("There is no topic 'told' at these brokers"));
+  }
+
+  @Test
+  void unreachableNotificationBrokersAreNamed(Sandbox sandbox) {
+    assertThat(errors(sandbox, notifying(sandbox, "127.0.0.1:1")))
+        .containsOnlyKeys("notification.producer.bootstrap.servers");
+  }
+
   @Test
   void aBadConnectorIsRefusedWithTheSameMessages(Sandbox sandbox) {
     Map<String, String> config = jdbc(sandbox);

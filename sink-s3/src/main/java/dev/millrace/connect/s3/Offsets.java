@@ -6,6 +6,8 @@ import dev.millrace.connect.s3.commit.Completion;
 import dev.millrace.connect.s3.commit.FileTags;
 import dev.millrace.connect.s3.commit.HeadStore;
 import dev.millrace.connect.s3.commit.Ledger;
+import dev.millrace.connect.s3.manifest.ManifestLog;
+import dev.millrace.connect.s3.manifest.Notifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,15 +32,25 @@ final class Offsets {
                 "Offset " + offset + " of " + partition + " must be at least 0");
           }
         });
-    try (ObjectStore store = S3ObjectStore.connect(config.store())) {
-      return alter(store, config.statePrefix(), config.tags(), offsets);
+    try (ObjectStore store = S3ObjectStore.connect(config.store());
+        Notifier notifier = config.connectNotifier()) {
+      return alter(
+          store,
+          config.statePrefix(),
+          config.tags(),
+          new ManifestLog(store, notifier, config.manifests()),
+          offsets);
     }
   }
 
   static boolean alter(
-      ObjectStore store, String prefix, FileTags tags, Map<TopicPartition, Long> offsets) {
+      ObjectStore store,
+      String prefix,
+      FileTags tags,
+      ManifestLog manifests,
+      Map<TopicPartition, Long> offsets) {
     HeadStore heads = new HeadStore(store, prefix);
-    Completion completion = new Completion(store, Runnable::run, tags);
+    Completion completion = new Completion(store, Runnable::run, tags, manifests);
     Set<TopicPartition> known =
         store.list(prefix + "/").stream()
             .flatMap(key -> heads.partition(key).stream())

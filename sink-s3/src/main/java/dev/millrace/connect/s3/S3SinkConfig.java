@@ -11,11 +11,15 @@ import dev.millrace.connect.files.storage.S3Settings;
 import dev.millrace.connect.s3.commit.FileTags;
 import dev.millrace.connect.s3.file.FileNames;
 import dev.millrace.connect.s3.file.Patience;
+import dev.millrace.connect.s3.manifest.KafkaNotifier;
+import dev.millrace.connect.s3.manifest.ManifestLog;
+import dev.millrace.connect.s3.manifest.Notifier;
 import dev.millrace.connect.s3.partition.JodaPattern;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.PathText;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -136,12 +140,55 @@ public final class S3SinkConfig extends AbstractConfig {
 
   /** The prefix of this connector's heads. */
   public String statePrefix() {
-    String name = originalsStrings().getOrDefault("name", "unnamed");
-    return stateDir() + "/" + PathText.encode(name, "/");
+    return stateDir() + "/" + PathText.encode(connector(), "/");
   }
 
   public String stateDir() {
     return trimmed(getString(LayoutKeys.STATE_DIR));
+  }
+
+  /** Where manifests go and what they say. */
+  public ManifestLog.Settings manifests() {
+    return new ManifestLog.Settings(
+        getBoolean(ManifestKeys.ENABLED),
+        manifestDir() + "/" + PathText.encode(connector(), "/"),
+        getString(ConnectionKeys.BUCKET),
+        connector(),
+        Choices.FORMAT.normal(getString(FormatKeys.FORMAT)));
+  }
+
+  public String manifestDir() {
+    return trimmed(getString(ManifestKeys.DIR));
+  }
+
+  /** The topic of notifications; "" for none. */
+  public String notificationTopic() {
+    return getString(ManifestKeys.TOPIC).strip();
+  }
+
+  /** The settings of the producer of notifications; secrets are in them. */
+  public Map<String, Object> notificationProducer() {
+    Map<String, Object> given = originalsWithPrefix(ManifestKeys.PRODUCER);
+    Map<String, Object> settings = new HashMap<>();
+    for (String key : given.keySet()) {
+      // By get(), which notes that the key was read.
+      Object value = given.get(key);
+      if (!value.toString().isEmpty()) {
+        settings.put(key, value);
+      }
+    }
+    return settings;
+  }
+
+  /** Begins to send notifications, if they are wanted; for the caller to close. */
+  Notifier connectNotifier() {
+    return notificationTopic().isEmpty()
+        ? Notifier.NONE
+        : KafkaNotifier.connect(notificationTopic(), notificationProducer());
+  }
+
+  private String connector() {
+    return originalsStrings().getOrDefault("name", "unnamed");
   }
 
   private static String trimmed(String directory) {

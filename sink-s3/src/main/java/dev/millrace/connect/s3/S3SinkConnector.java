@@ -58,8 +58,13 @@ public final class S3SinkConnector extends SinkConnector {
     if (validation.clean()) {
       S3SinkConfig config = new S3SinkConfig(configuration);
       S3Check.rules(validation, config);
+      ManifestCheck.rules(validation, config);
       validation.farSide(
           ConnectionKeys.STORE_URL, "The store", findings -> S3Check.bucket(config, findings));
+      if (!config.notificationTopic().isEmpty()) {
+        validation.farSide(
+            ManifestKeys.BOOTSTRAP, "Kafka", findings -> ManifestCheck.topic(config, findings));
+      }
     }
     return validation.result();
   }

@@ -18,6 +18,7 @@ final class S3SinkKeys {
     RotationKeys.define(keys.group("Rotation"));
     PartitionKeys.define(keys.group("Partitioning"));
     LayoutKeys.define(keys.group("Layout"));
+    ManifestKeys.define(keys.group("Manifests and notifications"));
     UploadKeys.define(keys.group("Memory and uploads"));
     ResilienceKeys.define(keys.group("Resilience"));
     return keys.done();

@@ -18,6 +18,8 @@ import dev.millrace.connect.s3.file.Throttle;
 import dev.millrace.connect.s3.file.Uploads;
 import dev.millrace.connect.s3.file.WriterSettings;
 import dev.millrace.connect.s3.file.Writers;
+import dev.millrace.connect.s3.manifest.ManifestLog;
+import dev.millrace.connect.s3.manifest.Notifier;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -45,6 +47,7 @@ public final class S3SinkTask extends SinkTask {
   private PatientStore store;
   private ExecutorService uploads;
   private ExecutorService commits;
+  private Notifier notifier;
   private SinkMetrics metrics;
   private Writers writers;
 
@@ -73,6 +76,7 @@ public final class S3SinkTask extends SinkTask {
             failure -> failure instanceof StoreException fault && fault.retryable());
     Throttle throttle = new Throttle(config.uploadThreads() + COMMIT_THREADS);
     store = new PatientStore(connect.apply(config), guard, throttle, config.patience());
+    notifier = config.connectNotifier();
     String name = props.getOrDefault("name", "unnamed");
     String task = name + "-" + props.getOrDefault(TaskMetrics.TASK_ID, "0");
     uploads = Executors.newFixedThreadPool(config.uploadThreads(), threads(task + "-upload-"));
@@ -103,7 +107,9 @@ public final class S3SinkTask extends SinkTask {
 
   private WriterSettings.Opening ledgers(S3SinkConfig config, String task) {
     HeadStore heads = new HeadStore(store, config.statePrefix());
-    Completion completion = new Completion(store, uploads, config.tags());
+    Completion completion =
+        new Completion(
+            store, uploads, config.tags(), new ManifestLog(store, notifier, config.manifests()));
     String owner = task + "/" + UUID.randomUUID();
     return partition -> Ledger.open(partition, heads, completion, owner);
   }
@@ -159,6 +165,9 @@ public final class S3SinkTask extends SinkTask {
     }
     shutDown(commits);
     shutDown(uploads);
+    if (notifier != null) {
+      notifier.close();
+    }
     if (store != null) {
       store.close();
     }

@@ -97,6 +97,7 @@ class S3SinkConfigTest {
     Validation validation = Validation.of(S3SinkConfig.def(), props);
     if (validation.clean()) {
       S3Check.rules(validation, new S3SinkConfig(props));
+      ManifestCheck.rules(validation, new S3SinkConfig(props));
     }
     Map<String, List<String>> errors = new HashMap<>();
     for (ConfigValue value : validation.result().configValues()) {
@@ -130,6 +131,43 @@ class S3SinkConfigTest {
             "buffer.max.bytes");
     props.put("partitioner.class", "field");
     assertThat(errors(props)).containsKey("partition.field.name");
+  }
+
+  @Test
+  void namesWhatNotificationsNeed() {
+    Map<String, String> props =
+        new HashMap<>(Map.of("s3.bucket.name", "b", "flush.size", "1", "format.class", "json"));
+    props.putAll(
+        Map.of(
+            "manifest.dir",
+            "topics/manifests",
+            "notification.topic",
+            "files",
+            "notification.producer.transactional.id",
+            "t",
+            "notification.producer.max.block.ms",
+            "soon"));
+    assertThat(errors(props))
+        .containsOnlyKeys(
+            "manifest.dir",
+            "manifest.enabled",
+            "notification.producer.bootstrap.servers",
+            "notification.producer.transactional.id",
+            "notification.producer.max.block.ms");
+    props.keySet().removeIf(key -> key.startsWith("notification.producer."));
+    props.putAll(
+        Map.of(
+            "manifest.dir", "_manifests",
+            "manifest.enabled", "true",
+            "notification.producer.bootstrap.servers", "localhost:9092",
+            "notification.producer.sasl.jaas.config", "s3cr3t"));
+    assertThat(errors(props)).isEmpty();
+    props.put("delivery.guarantee", "at_least_once");
+    assertThat(errors(props)).containsOnlyKeys("manifest.enabled");
+    ConfigContract.secretsAreHidden(
+        new S3SinkConfig(props), Map.of("notification.producer.sasl.jaas.config", "s3cr3t"));
+    assertThat(new S3SinkConfig(props).notificationProducer())
+        .containsOnlyKeys("bootstrap.servers", "sasl.jaas.config");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.s3.commit.FileTags;
+import dev.millrace.connect.s3.manifest.ManifestLog;
+import dev.millrace.connect.s3.manifest.Notifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +197,16 @@ class S3SinkTaskTest {
     }
   }
 
+  private boolean alter(Map<TopicPartition, Long> offsets) {
+    S3SinkConfig config = new S3SinkConfig(TaskRun.props());
+    return Offsets.alter(
+        store,
+        config.statePrefix(),
+        FileTags.NONE,
+        new ManifestLog(store, Notifier.NONE, config.manifests()),
+        offsets);
+  }
+
   @Test
   void startsAnewUnderOtherNamesAfterAReset() {
     produce(100);
@@ -204,7 +216,7 @@ class S3SinkTaskTest {
     TopicPartition tp = TaskRun.TP;
     java.util.HashMap<TopicPartition, Long> reset = new java.util.HashMap<>();
     reset.put(tp, null);
-    assertThat(Offsets.alter(store, "_millrace/files", FileTags.NONE, reset)).isTrue();
+    assertThat(alter(reset)).isTrue();
     try (TaskRun run = run()) {
       run.runUntil(() -> run.committed() == 100);
     }
@@ -212,7 +224,7 @@ class S3SinkTaskTest {
         .containsExactly(
             "topics/orders/partition=0/orders+0+0000000000+r1.json",
             "topics/orders/partition=0/orders+0+0000000000.json");
-    assertThat(Offsets.alter(store, "_millrace/files", FileTags.NONE, Map.of(tp, 40L))).isTrue();
+    assertThat(alter(Map.of(tp, 40L))).isTrue();
     try (TaskRun run = run("flush.size", "60")) {
       run.runUntil(() -> store.list("topics/").size() == 3);
       assertThat(store.list("topics/").get(2)).contains("0000000040+r2");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.S3ObjectStore;
-import dev.millrace.connect.s3.commit.FileTags;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -124,7 +123,7 @@ abstract class StoreSuite {
     Map<TopicPartition, Long> reset = new HashMap<>();
     reset.put(TaskRun.TP, null);
     try (ObjectStore store = connect()) {
-      assertThat(Offsets.alter(store, "_millrace/files", FileTags.NONE, reset)).isTrue();
+      assertThat(Offsets.alter(new S3SinkConfig(props()), reset)).isTrue();
       try (TaskRun run = new TaskRun(new S3SinkTask(), props(), log)) {
         runTo(run, 100);
       }

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +63,41 @@ class TaskMetricsTest {
     ObjectName name = new ObjectName("kafka.connect:type=plugins,connector=\"left\",task=0");
     assertThat(server.getAttribute(name, "records-total")).isEqualTo(7L);
     second.close();
+  }
+
+  @Test
+  void doWithoutWhatAPredecessorThatHasNotEndedStillHolds() {
+    try (Metrics worker = new Metrics()) {
+      TaskMetrics first = TaskMetrics.of(newWorker(worker), Map.of());
+      first.counter(Metric.RECORDS).add(1);
+
+      TaskMetrics second = TaskMetrics.of(newWorker(worker), Map.of());
+      second.counter(Metric.RECORDS).add(7);
+      second.counter(Metric.BYTES).add(9);
+      assertThat(value(worker, "records-total")).isEqualTo(1L);
+      assertThat(value(worker, "bytes-total")).isEqualTo(9L);
+
+      second.close();
+      assertThat(value(worker, "records-total")).isEqualTo(1L);
+      first.close();
+    }
+  }
+
+  /** A task's context, of a worker with plugin metrics. */
+  private static SourceTaskContext newWorker(Metrics worker) {
+    PluginMetrics metrics = new PluginMetricsImpl(worker, Map.of("task", "0"));
+    return (SourceTaskContext)
+        Proxy.newProxyInstance(
+            TaskMetricsTest.class.getClassLoader(),
+            new Class<?>[] {SourceTaskContext.class},
+            (proxy, method, args) -> metrics);
+  }
+
+  private static Object value(Metrics worker, String name) {
+    return worker.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .metricValue();
   }
 }

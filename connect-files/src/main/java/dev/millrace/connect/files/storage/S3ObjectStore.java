@@ -114,10 +114,7 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   private PutObjectRequest.Builder request(String key) {
-    return PutObjectRequest.builder()
-        .bucket(settings.bucket())
-        .key(key)
-        .contentType(CONTENT_TYPE);
+    return PutObjectRequest.builder().bucket(settings.bucket()).key(key).contentType(CONTENT_TYPE);
   }
 
   private static RequestBody body(Payload payload) {

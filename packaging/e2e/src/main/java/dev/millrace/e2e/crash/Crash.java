@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code bin/crash CONNECTOR [RUNS]}: runs a connector's crash suite from the built archives and
- * says what was lost and doubled.
+ * {@code bin/crash CONNECTOR [RUNS] [short]}: runs a connector's crash suite from the built
+ * archives and says what was lost and doubled.
  */
 public final class Crash {
   private static final Map<String, CrashSuite> SUITES =
@@ -19,14 +19,15 @@ public final class Crash {
 
   /** Ends with status 0 only if no run lost or doubled a record, or failed. */
   public static void main(String[] args) throws Exception {
-    if (args.length < 1 || args.length > 2 || !SUITES.containsKey(args[0])) {
+    boolean shorter = args.length == 3 && args[2].equals("short");
+    if (args.length < 1 || (args.length > 2 && !shorter) || !SUITES.containsKey(args[0])) {
       System.err.println(
-          "Usage: bin/crash CONNECTOR [RUNS]   with a connector of "
+          "Usage: bin/crash CONNECTOR [RUNS] [short]   with a connector of "
               + SUITES.keySet().stream().sorted().toList());
       System.exit(2);
     }
-    int runs = args.length == 2 ? Integer.parseInt(args[1]) : 1;
-    Result result = run(args[0], runs, CrashSuite.Scale.FULL);
+    int runs = args.length >= 2 ? Integer.parseInt(args[1]) : 1;
+    Result result = run(args[0], runs, shorter ? CrashSuite.Scale.SHORT : CrashSuite.Scale.FULL);
     System.out.println(result.line(args[0]));
     System.exit(result.exact() ? 0 : 1);
   }

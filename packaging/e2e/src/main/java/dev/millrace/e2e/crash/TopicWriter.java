@@ -1,11 +1,13 @@
 package dev.millrace.e2e.crash;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -15,22 +17,34 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Fills a topic with numbered records, each once, over broker restarts. */
+/**
+ * Fills a topic with numbered records, each once, over broker restarts. It writes in transactions,
+ * some of which it aborts, so the offsets have gaps. {@link #write} runs on one thread; the rest
+ * may be asked on another.
+ */
 public final class TopicWriter implements AutoCloseable {
-  private static final int CITIES = 20;
-  private static final String RECORD =
+  static final int CITIES = 200;
+
+  /** The record time that the first record has, and what the time between two records is. */
+  private static final long FIRST_MS = 1_790_000_000_000L;
+
+  private static final int RECORDS_A_MS = 2;
+  private static final int LATE_MS = 150_000;
+
+  private static final String SCHEMA =
       """
       {"schema":{"type":"struct","name":"crash","fields":[\
       {"field":"id","type":"int64"},{"field":"city","type":"string"},\
-      {"field":"note","type":"string","optional":true}]},\
-      "payload":{"id":%d,"city":"city-%d","note":"record %d"}}""";
+      {"field":"note","type":"string","optional":true}]},"payload":{"id":""";
 
   private final Admin admin;
   private final KafkaProducer<String, String> producer;
   private final String topic;
   private final int partitions;
+  private volatile int written;
 
   public TopicWriter(String bootstrap, String topic, int partitions)
       throws ExecutionException, InterruptedException {
@@ -38,27 +52,93 @@ public final class TopicWriter implements AutoCloseable {
     this.partitions = partitions;
     Properties config = new Properties();
     config.put("bootstrap.servers", bootstrap);
-    config.put("acks", "all");
-    config.put("delivery.timeout.ms", "180000");
-    config.put("linger.ms", "5");
     admin = Admin.create(config);
-    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    createTopic(topic, partitions);
+    config.put("delivery.timeout.ms", "180000");
+    config.put("max.block.ms", "180000");
+    config.put("transactional.id", topic);
+    config.put("linger.ms", "5");
+    config.put("compression.type", "lz4");
     producer = new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
+    producer.initTransactions();
   }
 
-  /** Sends the records {@code from} to {@code to} - 1 and waits until the broker has them. */
-  public void send(int from, int to) throws ExecutionException, InterruptedException {
-    List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
+  void createTopic(String name, int count) throws ExecutionException, InterruptedException {
+    // Record times lie in the past, where Kafka would soon delete them.
+    NewTopic created = new NewTopic(name, count, (short) 1).configs(Map.of("retention.ms", "-1"));
+    admin.createTopics(List.of(created)).all().get();
+  }
+
+  /** Sends the records 0 to {@code records} - 1, spread over {@code time} as far as Kafka lets. */
+  public void write(int records, Duration time) {
+    Random random = new Random(records);
+    long start = System.nanoTime();
+    while (written < records) {
+      int next = Math.min(records, written + 1 + random.nextInt(records / 100));
+      synchronized (this) {
+        if (random.nextInt(8) == 0) {
+          abort(1 + random.nextInt(1000));
+        }
+        producer.beginTransaction();
+        send(written, next);
+        commit();
+        written = next;
+      }
+      long due = start + (long) (time.toNanos() * ((double) next / records));
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+    }
+  }
+
+  /** Runs {@code act} while no transaction is open, as it would leave one behind. */
+  synchronized void betweenTransactions(Runnable act) {
+    act.run();
+  }
+
+  private void abort(int records) {
+    producer.beginTransaction();
+    send(-records, 0);
+    producer.flush();
+    producer.abortTransaction();
+  }
+
+  private void commit() {
+    while (true) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException e) {
+        // What became of it is unknown, and committing again is what settles it.
+      }
+    }
+  }
+
+  private void send(int from, int to) {
     for (int id = from; id < to; id++) {
-      acknowledgements.add(
+      String value =
+          SCHEMA + id + ",\"city\":\"" + city(id) + "\",\"note\":\"record " + id + "\"}}";
+      // A send that fails fails the commit.
+      Future<RecordMetadata> unused =
           producer.send(
               new ProducerRecord<>(
-                  topic, id % partitions, "k" + id, RECORD.formatted(id, id % CITIES, id))));
+                  topic, Math.floorMod(id, partitions), timestampMs(id), "k" + id, value));
     }
-    producer.flush();
-    for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-      acknowledgement.get();
-    }
+  }
+
+  /** Any two cities share a Kafka partition only by chance. */
+  private static String city(int id) {
+    return "city-" + Math.floorMod(id / 3, CITIES);
+  }
+
+  /** Every 500th record is late. */
+  private static long timestampMs(int id) {
+    return FIRST_MS + id / RECORDS_A_MS - (id % 500 == 0 ? LATE_MS : 0);
+  }
+
+  /** How many records are in the topic. */
+  public int written() {
+    return written;
   }
 
   /** Records that the sink has not confirmed to Kafka yet; all of them while it can't be told. */
@@ -74,7 +154,8 @@ public final class TopicWriter implements AutoCloseable {
         TopicPartition tp = new TopicPartition(topic, partition);
         long end =
             admin.listOffsets(Map.of(tp, OffsetSpec.latest())).partitionResult(tp).get().offset();
-        lag += end - (committed.get(tp) == null ? 0 : committed.get(tp).offset());
+        // The last transaction's marker is no record, so a sink never gets past it.
+        lag += end - 1 - (committed.get(tp) == null ? 0 : committed.get(tp).offset());
       }
       return lag;
     } catch (ExecutionException e) {
@@ -87,7 +168,7 @@ public final class TopicWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
+    producer.close(Duration.ofSeconds(10));
     admin.close();
   }
 }

@@ -29,15 +29,17 @@ final class HeadJson {
       json.writeStringField("owner", head.owner());
       json.writeStringField("commitId", head.commitId());
       json.writeNumberField("generation", head.generation());
+      json.writeNumberField("sequence", head.sequence());
       progress(json, head.progress());
       if (head.pending() != null) {
         json.writeObjectFieldStart("pending");
         progress(json, head.pending().progress());
         json.writeArrayFieldStart("files");
         for (StagedFile file : head.pending().files()) {
-          file(json, file);
+          file(json, file, head.pending().manifest() != null);
         }
         json.writeEndArray();
+        manifest(json, head.pending().manifest());
         json.writeEndObject();
       }
       json.writeEndObject();
@@ -52,7 +54,21 @@ final class HeadJson {
     json.writeStringField("done", OffsetText.write(progress.done()));
   }
 
-  private static void file(JsonGenerator json, StagedFile file) throws IOException {
+  private static void manifest(JsonGenerator json, ManifestPlace place) throws IOException {
+    if (place != null) {
+      json.writeObjectFieldStart("manifest");
+      json.writeNumberField("sequence", place.sequence());
+      json.writeStringField("key", place.key());
+      json.writeStringField("format", place.format());
+      json.writeEndObject();
+    }
+  }
+
+  /**
+   * @param detailed whether a manifest needs the details; else they would only make the head larger
+   */
+  private static void file(JsonGenerator json, StagedFile file, boolean detailed)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("id", file.id());
     json.writeStringField("key", file.key());
@@ -65,6 +81,12 @@ final class HeadJson {
     json.writeStringField("offsets", OffsetText.write(file.offsets()));
     json.writeNumberField("records", file.records());
     json.writeNumberField("bytes", file.bytes());
+    if (detailed) {
+      json.writeStringField("directory", file.details().directory());
+      if (file.details().schema() != null) {
+        json.writeStringField("schema", file.details().schema());
+      }
+    }
     json.writeEndObject();
   }
 
@@ -85,11 +107,21 @@ final class HeadJson {
           text(head, "owner"),
           text(head, "commitId"),
           number(head, "generation"),
+          number(head, "sequence"),
           progress(head),
-          pending == null ? null : new Head.Pending(progress(pending), files(pending)));
+          pending == null
+              ? null
+              : new Head.Pending(progress(pending), files(pending), manifest(pending)));
     } catch (IOException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("it is not the JSON of a head: " + e.getMessage(), e);
     }
+  }
+
+  private static ManifestPlace manifest(Map<?, ?> pending) {
+    Map<?, ?> place = (Map<?, ?>) pending.get("manifest");
+    return place == null
+        ? null
+        : new ManifestPlace(number(place, "sequence"), text(place, "key"), text(place, "format"));
   }
 
   private static List<StagedFile> files(Map<?, ?> pending) {
@@ -104,9 +136,16 @@ final class HeadJson {
               ((List<?>) file.get("parts")).stream().map(String.class::cast).toList(),
               OffsetText.read(text(file, "offsets")),
               number(file, "records"),
-              number(file, "bytes")));
+              number(file, "bytes"),
+              details(file)));
     }
     return files;
+  }
+
+  private static StagedFile.Details details(Map<?, ?> file) {
+    return file.containsKey("directory")
+        ? new StagedFile.Details(text(file, "directory"), (String) file.get("schema"))
+        : StagedFile.Details.NONE;
   }
 
   private static Progress progress(Map<?, ?> from) {

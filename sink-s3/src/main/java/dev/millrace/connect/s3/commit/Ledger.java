@@ -38,12 +38,13 @@ public final class Ledger implements Committer {
       Head old = found.map(Versioned::head).orElse(null);
       Head mine =
           old == null
-              ? new Head(1, owner, newId(), 0, Progress.NONE, null)
+              ? new Head(1, owner, newId(), 0, 0, Progress.NONE, null)
               : new Head(
                   old.epoch() + 1,
                   owner,
                   newId(),
                   old.generation(),
+                  old.lastSequence(),
                   recover(partition, old, completion),
                   null);
       Optional<Versioned> won = heads.replace(partition, found.orElse(null), mine);
@@ -81,6 +82,7 @@ public final class Ledger implements Committer {
               owner,
               newId(),
               old == null ? 0 : old.generation() + 1,
+              old == null ? 0 : old.lastSequence(),
               offset == null ? Progress.NONE : new Progress(offset, OffsetSet.EMPTY),
               null);
       if (heads.replace(partition, found.orElse(null), moved).isPresent()) {
@@ -93,16 +95,15 @@ public final class Ledger implements Committer {
     if (old.pending() == null) {
       return old.progress();
     }
-    Progress progress = old.pending().progress();
-    for (StagedFile file : completion.of(old.pending().files())) {
+    List<StagedFile> gone = completion.recover(partition, old);
+    for (StagedFile file : gone) {
       log.warn(
           "{}: the upload of '{}' is gone and no object of it is there: offsets {} are read again",
           partition,
           file.key(),
           file.offsets());
-      progress = progress.without(file.offsets());
     }
-    return progress;
+    return old.reachedWithout(gone);
   }
 
   /**
@@ -113,8 +114,9 @@ public final class Ledger implements Committer {
    */
   @Override
   public void commit(List<StagedFile> files, Progress next) throws Fenced, UploadsGone {
-    replace(currentProgress(), new Head.Pending(next, files));
-    List<StagedFile> gone = completion.of(files);
+    ManifestPlace manifest = completion.place(partition, current.head().lastSequence() + 1);
+    replace(progress(), new Head.Pending(next, files, manifest));
+    List<StagedFile> gone = completion.finish(partition, current.head());
     if (!gone.isEmpty()) {
       throw new UploadsGone(
           "The upload of '"
@@ -127,7 +129,7 @@ public final class Ledger implements Committer {
   @Override
   public void settle() throws Fenced {
     if (current.head().pending() != null) {
-      replace(currentProgress(), null);
+      replace(progress(), null);
     }
   }
 
@@ -137,14 +139,17 @@ public final class Ledger implements Committer {
     replace(next, null);
   }
 
-  private Progress currentProgress() {
-    Head head = current.head();
-    return head.pending() == null ? head.progress() : head.pending().progress();
-  }
-
   private void replace(Progress progress, Head.Pending pending) throws Fenced {
     Head head = current.head();
-    Head next = new Head(head.epoch(), head.owner(), newId(), head.generation(), progress, pending);
+    Head next =
+        new Head(
+            head.epoch(),
+            head.owner(),
+            newId(),
+            head.generation(),
+            head.lastSequence(),
+            progress,
+            pending);
     Optional<Versioned> won = heads.replace(partition, current, next);
     if (won.isEmpty()) {
       throw new Fenced(
@@ -172,7 +177,7 @@ public final class Ledger implements Committer {
   /** What is accounted for. */
   @Override
   public Progress progress() {
-    return currentProgress();
+    return current.head().reached();
   }
 
   public long epoch() {
@@ -197,7 +202,7 @@ public final class Ledger implements Committer {
             + " of "
             + partition
             + ", but everything before offset "
-            + currentProgress().safe()
+            + progress().safe()
             + " is exported. Was the topic deleted and created again? Then reset the connector's"
             + " offsets (stop it; DELETE /connectors/<name>/offsets; resume it) to export the new"
             + " topic; files that are there stay. What was exported stands in the head object '"

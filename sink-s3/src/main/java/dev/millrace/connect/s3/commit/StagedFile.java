@@ -8,6 +8,7 @@ import java.util.List;
  * @param id unique; also in the object's metadata, to recognise it by
  * @param parts the parts' ETags, in order
  * @param offsets of the records in it; not empty
+ * @param details what a manifest says of it besides
  */
 public record StagedFile(
     String id,
@@ -16,7 +17,19 @@ public record StagedFile(
     List<String> parts,
     OffsetSet offsets,
     long records,
-    long bytes) {
+    long bytes,
+    Details details) {
+
+  /**
+   * What readers of the file may want to know.
+   *
+   * @param directory below that of the topic; "" if there is none
+   * @param schema name and version of its one schema, as {@code name:version} or {@code name}; null
+   *     if it has no name, or if the file may hold several
+   */
+  public record Details(String directory, String schema) {
+    public static final Details NONE = new Details("", null);
+  }
 
   /** The name of the metadata entry that holds {@link #id}. */
   public static final String METADATA = "millrace-file";

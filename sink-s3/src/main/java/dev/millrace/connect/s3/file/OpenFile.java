@@ -59,7 +59,15 @@ final class OpenFile {
    * @param recordMs the partition's record time
    * @param count records the partition had taken before
    */
-  record Opened(OpenFiles.Home home, Schema schema, long ms, long recordMs, long count) {}
+  record Opened(OpenFiles.Home home, Schema schema, long ms, long recordMs, long count) {
+    StagedFile.Details details() {
+      if (schema == null || schema.name() == null) {
+        return new StagedFile.Details(home.directory(), null);
+      }
+      String version = schema.version() == null ? "" : ":" + schema.version();
+      return new StagedFile.Details(home.directory(), schema.name() + version);
+    }
+  }
 
   /**
    * @throws org.apache.kafka.connect.errors.DataException if the format can't hold the schema
@@ -182,7 +190,8 @@ final class OpenFile {
   }
 
   private StagedFile staged(String upload, List<String> etags) {
-    return new StagedFile(id, key, upload, etags, offsets.build(), records, buffer.position());
+    return new StagedFile(
+        id, key, upload, etags, offsets.build(), records, buffer.position(), opened.details());
   }
 
   private StagedFile complete(StagedFile file) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.connect.s3.MemoryStore;
+import dev.millrace.connect.s3.manifest.ManifestLog;
+import dev.millrace.connect.s3.manifest.Notifier;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,13 @@ class LedgerTest {
 
   private final Store store = new Store();
   private final HeadStore heads = new HeadStore(store, "_millrace/files");
-  private final Completion completion = new Completion(store, Runnable::run);
+  private final ManifestLog manifests =
+      new ManifestLog(
+          store,
+          Notifier.NONE,
+          new ManifestLog.Settings(false, "_manifests/files", "lake", "files", "json"));
+  private final Completion completion =
+      new Completion(store, Runnable::run, FileTags.NONE, manifests);
 
   private Ledger open(String owner) {
     return Ledger.open(TP, heads, completion, owner);
@@ -76,7 +84,14 @@ class LedgerTest {
     String upload = store.createUpload(key, Map.of(StagedFile.METADATA, id));
     String part = store.uploadPart(key, upload, 1, Payload.of(id.getBytes(StandardCharsets.UTF_8)));
     return new StagedFile(
-        id, key, upload, List.of(part), OffsetSet.range(from, to), to - from, id.length());
+        id,
+        key,
+        upload,
+        List.of(part),
+        OffsetSet.range(from, to),
+        to - from,
+        id.length(),
+        StagedFile.Details.NONE);
   }
 
   private static Progress upTo(long safe) {
@@ -157,8 +172,9 @@ class LedgerTest {
     store.trouble = Trouble.CRASH_BEFORE_COMPLETE;
     StagedFile file = stage("topics/x", 0, 5);
     assertThatThrownBy(() -> zombie.commit(List.of(file), upTo(5))).isNotNull();
+    Head before = head();
     Ledger b = open("b");
-    assertThat(completion.of(List.of(file))).isEmpty();
+    assertThat(completion.recover(TP, before)).isEmpty();
     b.commit(List.of(stage("topics/y", 5, 9)), upTo(9));
     assertThatThrownBy(zombie::settle).isInstanceOf(Fenced.class);
     assertThat(store.list("topics/")).containsExactly("topics/x", "topics/y");
@@ -169,7 +185,7 @@ class LedgerTest {
     assertThat(open("a").epoch()).isEqualTo(1);
     HeadStore.Versioned old = heads.read(TP).orElseThrow();
     assertThat(open("b").epoch()).isEqualTo(2);
-    assertThat(heads.replace(TP, old, new Head(2, "c", "id", 0, Progress.NONE, null))).isEmpty();
+    assertThat(heads.replace(TP, old, new Head(2, "c", "id", 0, 0, Progress.NONE, null))).isEmpty();
     assertThat(open("c").epoch()).isEqualTo(3);
   }
 
@@ -233,15 +249,27 @@ class LedgerTest {
   @Test
   void headsSurviveTheirJson() {
     StagedFile file =
-        new StagedFile("id", "k/ü+\"", "up", List.of("\"e1\"", "e2"), OffsetSet.range(7, 9), 2, 99);
+        new StagedFile(
+            "id",
+            "k/ü+\"",
+            "up",
+            List.of("\"e1\"", "e2"),
+            OffsetSet.range(7, 9),
+            2,
+            99,
+            new StagedFile.Details("city=ü", "orders:3"));
     Head head =
         new Head(
             3,
             "o",
             "c",
             1,
+            6,
             new Progress(4, OffsetSet.range(6, 7)),
-            new Head.Pending(new Progress(9, OffsetSet.EMPTY), List.of(file)));
+            new Head.Pending(
+                new Progress(9, OffsetSet.EMPTY),
+                List.of(file),
+                new ManifestPlace(7, "m/7", "json")));
     assertThat(HeadJson.read(HeadJson.write(head))).isEqualTo(head);
     assertThat(heads.partition(HEAD)).isEqualTo(Optional.of(TP));
     assertThat(heads.partition("_millrace/files/probe")).isEmpty();

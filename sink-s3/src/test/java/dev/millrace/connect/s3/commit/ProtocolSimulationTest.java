@@ -3,51 +3,93 @@ package dev.millrace.connect.s3.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.s3.commit.Simulation.Sabotage;
+import dev.millrace.connect.s3.commit.Simulation.Setting;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The failure table at random: {@code -Dmillrace.simulations=20000} for a long run. */
 class ProtocolSimulationTest {
   private static final int RUNS = Integer.getInteger("millrace.simulations", 2000);
 
+  private Simulation.Tally tally;
+
+  private void simulate(int runs, Setting setting) {
+    tally = Simulation.run(runs, setting);
+  }
+
+  private void assertExact() {
+    assertThat(tally.exact()).as("%s", tally).isTrue();
+  }
+
+  @AfterEach
+  void show() {
+    if (RUNS > 2000) {
+      System.out.println(tally);
+    }
+  }
+
   @Test
   void neverDoublesAndNeverLosesARecord() {
-    Simulation.Tally tally = Simulation.run(RUNS, Sabotage.NONE, false);
+    simulate(RUNS, Setting.PLAIN);
     assertThat(tally.crashes()).as("%s", tally).isGreaterThan(RUNS / 2);
     assertThat(tally.lostReplies()).as("%s", tally).isGreaterThan(RUNS);
     assertThat(tally.fencings()).as("%s", tally).isGreaterThan(RUNS / 10);
-    assertThat(tally.doubled()).as("%s", tally).isZero();
-    assertThat(tally.lost()).as("%s", tally).isZero();
+    assertExact();
   }
 
   @Test
   void survivesUploadsThatALifecycleRuleAborts() {
-    Simulation.Tally tally = Simulation.run(RUNS, Sabotage.NONE, true);
+    simulate(RUNS, Setting.PLAIN.withLifecycle());
     assertThat(tally.aborted()).as("%s", tally).isPositive();
-    assertThat(tally.doubled()).as("%s", tally).isZero();
-    assertThat(tally.lost()).as("%s", tally).isZero();
+    assertExact();
+  }
+
+  @Test
+  void showsALoaderThatDeletesWhatItReadEachRecordOnce() {
+    simulate(RUNS, Setting.PLAIN.withLoader());
+    assertExact();
+  }
+
+  @Test
+  void showsALoaderEachRecordOnceWhileALifecycleRuleAbortsUploads() {
+    simulate(RUNS, Setting.PLAIN.withLifecycle().withLoader());
+    assertThat(tally.aborted()).as("%s", tally).isPositive();
+    assertExact();
   }
 
   @Test
   void catchesAStoreThatIgnoresConditions() {
-    Simulation.Tally tally = Simulation.run(1000, Sabotage.NO_CONDITIONS, false);
+    simulate(1000, Setting.PLAIN.broken(Sabotage.NO_CONDITIONS));
     assertThat(tally.doubled()).as("%s", tally).isPositive();
   }
 
   @Test
   void catchesSkippingByPathInsteadOfByOffset() {
-    Simulation.Tally tally = Simulation.run(1000, Sabotage.SKIP_BY_PATH, false);
+    simulate(1000, Setting.PLAIN.broken(Sabotage.SKIP_BY_PATH));
     assertThat(tally.doubled() + tally.lost()).as("%s", tally).isPositive();
   }
 
   @Test
   void catchesATrustInUploadsThatAreGone() {
-    Simulation.Tally tally = Simulation.run(1000, Sabotage.GONE_COUNTS_AS_DONE, true);
+    simulate(1000, Setting.PLAIN.withLifecycle().broken(Sabotage.GONE_COUNTS_AS_DONE));
     assertThat(tally.lost()).as("%s", tally).isPositive();
   }
 
   @Test
   void catchesFilesThatAreVisibleBeforeTheCommit() {
-    Simulation.Tally tally = Simulation.run(1000, Sabotage.VISIBLE_BEFORE_COMMIT, false);
+    simulate(1000, Setting.PLAIN.broken(Sabotage.VISIBLE_BEFORE_COMMIT));
     assertThat(tally.doubled()).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesOwnersThatTrustTheirOwnViewOfWhatIsVisible() {
+    simulate(1000, Setting.PLAIN.withLoader().broken(Sabotage.TRUSTS_OWN_VIEW));
+    assertThat(tally.doubled()).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesManifestsThatAreNotWritten() {
+    simulate(1000, Setting.PLAIN.withLoader().broken(Sabotage.DROPS_MANIFESTS));
+    assertThat(tally.unlisted()).as("%s", tally).isPositive();
   }
 }
