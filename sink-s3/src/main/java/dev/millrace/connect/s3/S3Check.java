@@ -28,6 +28,7 @@ final class S3Check {
             + " and "
             + ConnectionKeys.SECRET_KEY
             + ", or neither of them.");
+    FormatCheck.rules(validation, config);
     String topics = config.topicsDir();
     String state = config.stateDir();
     validation.require(

@@ -13,6 +13,7 @@ final class S3SinkKeys {
     Keys keys = Keys.define();
     ConnectionKeys.define(keys.group("Connection"));
     FormatKeys.define(keys.group("Format"));
+    ContentKeys.define(keys.group("Content"));
     RotationKeys.define(keys.group("Rotation"));
     PartitionKeys.define(keys.group("Partitioning"));
     LayoutKeys.define(keys.group("Layout"));

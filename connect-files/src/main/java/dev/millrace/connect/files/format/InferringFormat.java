@@ -26,7 +26,7 @@ public record InferringFormat(RecordFormat typed, long firstBytes) implements Re
 
   @Override
   public RecordFormat fresh() {
-    return new Learning(typed.fresh(), firstBytes);
+    return new Learning(this, typed.fresh(), new Learned());
   }
 
   @Override
@@ -48,27 +48,29 @@ public record InferringFormat(RecordFormat typed, long firstBytes) implements Re
     }
   }
 
-  private record Learning(RecordFormat typed, long firstBytes, Learned learned)
+  /**
+   * The same for the files of one topic.
+   *
+   * @param shared opens files of records with schemas. One that waits for its schema may be opened
+   *     by the thread that closes it, so it is not opened by this
+   */
+  private record Learning(InferringFormat format, RecordFormat shared, Learned learned)
       implements RecordFormat {
-    Learning(RecordFormat typed, long firstBytes) {
-      this(typed, firstBytes, new Learned());
-    }
-
     @Override
     public String extension() {
-      return typed.extension();
+      return format.extension();
     }
 
     @Override
     public boolean oneSchemaPerFile() {
-      return typed.oneSchemaPerFile();
+      return format.oneSchemaPerFile();
     }
 
     @Override
     public RecordWriter open(Schema schema, OutputStream out) {
       return schema == null
-          ? new InferringWriter(typed, firstBytes, learned, out)
-          : typed.open(schema, out);
+          ? new InferringWriter(format.typed(), format.firstBytes(), learned, out)
+          : shared.open(schema, out);
     }
   }
 }
