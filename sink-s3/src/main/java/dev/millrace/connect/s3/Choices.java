@@ -7,7 +7,8 @@ import org.apache.kafka.common.config.ConfigDef.Validator;
 
 /** Choices that can be written by a short name or by the class name of the widely used sink. */
 record Choices(List<String> names) {
-  static final Choices FORMAT = new Choices(List.of("json", "parquet"));
+  static final Choices FORMAT =
+      new Choices(List.of("json", "parquet", "avro", "csv", "bytearray", "text"));
   static final Choices PARTITIONER =
       new Choices(List.of("default", "field", "time", "daily", "hourly"));
   static final Choices EXTRACTOR = new Choices(List.of("wallclock", "record", "recordfield"));

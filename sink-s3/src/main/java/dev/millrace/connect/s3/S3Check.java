@@ -19,6 +19,7 @@ final class S3Check {
 
   static void rules(Validation validation, S3SinkConfig config) {
     StoreRules.check(validation, config);
+    FormatCheck.rules(validation, config);
     String topics = config.topicsDir();
     String state = config.stateDir();
     validation.require(

@@ -4,11 +4,10 @@ import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.common.schema.FieldPath;
 import dev.millrace.connect.common.sink.Rotation;
-import dev.millrace.connect.files.format.JsonLinesFormat;
-import dev.millrace.connect.files.format.ParquetFormat;
 import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.files.storage.S3Settings;
 import dev.millrace.connect.s3.commit.FileTags;
+import dev.millrace.connect.s3.content.Contents;
 import dev.millrace.connect.s3.file.FileNames;
 import dev.millrace.connect.s3.file.Patience;
 import dev.millrace.connect.s3.manifest.KafkaNotifier;
@@ -53,20 +52,20 @@ public final class S3SinkConfig extends AbstractConfig {
     return getBoolean(ObjectKeys.TAGGING) ? FileTags.of(pairs, failing) : FileTags.NONE;
   }
 
+  /**
+   * @throws IllegalArgumentException if keys contradict each other
+   */
   public RecordFormat format() {
-    String decimals = getString(FormatKeys.JSON_DECIMALS).toUpperCase(Locale.ROOT);
-    boolean gzip = "gzip".equalsIgnoreCase(getString(FormatKeys.COMPRESSION));
-    int level = getInt(FormatKeys.COMPRESSION_LEVEL);
-    String codec = getString(FormatKeys.PARQUET_CODEC).toUpperCase(Locale.ROOT);
-    long rowGroup = getLong(FormatKeys.ROW_GROUP_BYTES);
-    return Choices.FORMAT.normal(getString(FormatKeys.FORMAT)).equals("json")
-        ? new JsonLinesFormat(gzip, level, JsonLinesFormat.Decimals.valueOf(decimals))
-        : new ParquetFormat(ParquetFormat.Codec.valueOf(codec), rowGroup);
+    return Formats.of(this);
   }
 
-  /** Whether records without a value are left out, not refused. */
-  public boolean ignoreNulls() {
-    return Validators.normal(getString(FormatKeys.NULL_VALUES)).equals("ignore");
+  /**
+   * What of records is written.
+   *
+   * @throws IllegalArgumentException if keys contradict each other
+   */
+  public Contents contents() {
+    return Formats.contents(this);
   }
 
   public Rotation rotation() {

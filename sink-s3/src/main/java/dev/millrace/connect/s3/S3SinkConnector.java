@@ -2,6 +2,7 @@ package dev.millrace.connect.s3;
 
 import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.config.Warnings;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ public final class S3SinkConnector extends SinkConnector {
   @Override
   public void start(Map<String, String> configuration) {
     props = Map.copyOf(configuration);
+    Warnings.log(props.get("name"), Warnings.ofIgnored(S3SinkConfig.def(), props));
   }
 
   @Override

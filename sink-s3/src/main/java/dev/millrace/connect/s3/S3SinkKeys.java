@@ -15,6 +15,7 @@ final class S3SinkKeys {
     CredentialKeys.define(keys.group("Credentials"));
     ObjectKeys.define(keys.group("Objects"));
     FormatKeys.define(keys.group("Format"));
+    ContentKeys.define(keys.group("Content"));
     RotationKeys.define(keys.group("Rotation"));
     PartitionKeys.define(keys.group("Partitioning"));
     LayoutKeys.define(keys.group("Layout"));

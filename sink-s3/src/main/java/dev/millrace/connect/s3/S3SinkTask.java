@@ -91,7 +91,7 @@ public final class S3SinkTask extends SinkTask {
                 config.names(),
                 config.partitioning(),
                 config.timestamps(),
-                config.ignoreNulls(),
+                config.contents(),
                 new Uploads(store, uploads, budget, config.partSize(), !config.exactlyOnce()),
                 config.exactlyOnce()
                     ? ledgers(config, task)

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.contract.ConfigContract;
+import dev.millrace.connect.files.compress.Compression;
+import dev.millrace.connect.files.format.BytesFormat;
+import dev.millrace.connect.files.format.InferringFormat;
 import dev.millrace.connect.files.format.ParquetFormat;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.files.storage.S3Settings;
@@ -43,6 +46,7 @@ class S3SinkConfigTest {
     props.put("path.format", "YYYY");
     props.put("partition.field.name", "a,b.c");
     props.put("store.url", "http://localhost:9000");
+    props.put("format.output.fields", "key,value");
     return props;
   }
 
@@ -50,7 +54,7 @@ class S3SinkConfigTest {
   void everyKeyIsDescribedReadAndDocumented() throws IOException {
     ConfigContract.everyKeyIsDescribed(S3SinkConfig.def());
     Map<String, String> byTime = full();
-    ConfigContract.everyKeyIsRead(new AllRead(byTime).config());
+    ConfigContract.everyKeyIsRead(S3SinkConfig.def(), new AllRead(byTime).config());
     ConfigContract.tableIsCurrent(S3SinkConfig.def(), Path.of("../docs/sink-s3.md"));
     ConfigContract.secretsAreHidden(
         new S3SinkConfig(byTime),
@@ -87,7 +91,9 @@ class S3SinkConfigTest {
     S3SinkConfig config = new S3SinkConfig(props);
     assertThat(config.partitioner()).isEqualTo("time");
     assertThat(config.format())
-        .isEqualTo(new ParquetFormat(ParquetFormat.Codec.SNAPPY, 16 * 1024 * 1024));
+        .isEqualTo(
+            new InferringFormat(
+                new ParquetFormat(ParquetFormat.Codec.SNAPPY, 16 * 1024 * 1024), 1024 * 1024));
     assertThat(config.names().extension()).isEqualTo(".snappy.parquet");
     assertThat(config.partitioning().partitioner()).isNotNull();
   }
@@ -133,10 +139,86 @@ class S3SinkConfigTest {
     assertThat(errors(props)).containsKey("partition.field.name");
   }
 
+  private static String extension(String... props) {
+    return new S3SinkConfig(TaskRun.props(props)).format().extension();
+  }
+
+  @Test
+  void theFormatsOfTheWidelyUsedSinkKeepTheirNamesAndExtensions() {
+    String confluent = "io.confluent.connect.s3.format.";
+    assertThat(extension("format.class", confluent + "avro.AvroFormat")).isEqualTo(".avro");
+    assertThat(extension("format.class", confluent + "json.JsonFormat")).isEqualTo(".json");
+    assertThat(
+            extension(
+                "format.class", confluent + "bytearray.ByteArrayFormat",
+                "format.bytearray.extension", ".raw",
+                "s3.compression.type", "gzip"))
+        .isEqualTo(".raw.gz");
+    assertThat(extension("format.class", "csv", "s3.compression.type", "zstd"))
+        .isEqualTo(".csv.zst");
+    assertThat(extension("format.class", "text", "s3.compression.type", "lz4"))
+        .isEqualTo(".txt.lz4");
+    assertThat(extension("format.class", "json", "s3.compression.type", "snappy"))
+        .isEqualTo(".json.sz");
+    assertThat(extension("format.class", "parquet", "parquet.codec", "lz4_raw"))
+        .isEqualTo(".lz4_raw.parquet");
+  }
+
+  @Test
+  void theSeparatorOfBytesKeepsItsBlanks() {
+    assertThat(
+            new S3SinkConfig(
+                    TaskRun.props(
+                        "format.class", "bytearray", "format.bytearray.separator", " \n "))
+                .format())
+        .isEqualTo(new BytesFormat(Compression.NONE, ".bin", " \n "));
+    assertThat(new S3SinkConfig(TaskRun.props("format.class", "bytearray")).format())
+        .isEqualTo(new BytesFormat(Compression.NONE, ".bin", System.lineSeparator()));
+  }
+
+  @Test
+  void namesWhatContradictsItselfInFormatAndContent() {
+    assertThat(
+            errors(
+                TaskRun.props(
+                    "format.class", "bytearray",
+                    "format.output.fields", "key,value",
+                    "s3.compression.type", "gzip",
+                    "s3.compression.level", "15",
+                    "format.csv.null", "a,b",
+                    "parquet.row.group.bytes", "999000000")))
+        .containsOnlyKeys("format.output.fields", "s3.compression.level", "format.csv.null");
+    assertThat(
+            errors(
+                TaskRun.props(
+                    "format.class", "parquet",
+                    "behavior.on.null.values", "write",
+                    "format.output.fields", "value,offset,value",
+                    "format.output.envelope", "false",
+                    "parquet.row.group.bytes", "999000000")))
+        .containsOnlyKeys(
+            "behavior.on.null.values",
+            "format.output.fields",
+            "format.output.envelope",
+            "parquet.row.group.bytes");
+    assertThat(errors(TaskRun.props("avro.codec", "bzip2", "format.output.fields", "val")))
+        .containsOnlyKeys("avro.codec", "format.output.fields");
+  }
+
+  @Test
+  void namesKeysThatHaveNoEffectInTheLog() {
+    Validation validation =
+        Validation.of(S3SinkConfig.def(), TaskRun.props("schemas.cache.config", "100"));
+    assertThat(validation.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("schemas.cache.config: No effect: ");
+  }
+
   @Test
   void namesWhatNotificationsNeed() {
     Map<String, String> props =
-        new HashMap<>(Map.of("s3.bucket.name", "b", "flush.size", "1", "format.class", "json"));
+        new HashMap<>(Map.of("s3.bucket.name", "lake", "flush.size", "1", "format.class", "json"));
     props.putAll(
         Map.of(
             "manifest.dir",

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -303,5 +306,122 @@ class S3SinkTaskTest {
       run.runUntil(() -> run.committed() == 3);
     }
     assertEachOnce(3);
+  }
+
+  @Test
+  void writesTombstonesWithTheirKeysWhereAsked() {
+    log.add(record(0, Map.of("n", 1)));
+    log.add(
+        new SinkRecord(
+            "orders",
+            0,
+            Schema.STRING_SCHEMA,
+            "gone",
+            null,
+            null,
+            1,
+            5L,
+            TimestampType.CREATE_TIME));
+    try (TaskRun run =
+        run(
+            "flush.size", "2",
+            "behavior.on.null.values", "write",
+            "format.output.fields", "key,value,offset")) {
+      run.runUntil(() -> run.committed() == 2);
+    }
+    assertThat(TaskRun.lines(store, "topics/"))
+        .containsExactly(
+            "{\"key\":null,\"value\":{\"n\":1},\"offset\":0}",
+            "{\"key\":\"gone\",\"value\":null,\"offset\":1}");
+  }
+
+  @Test
+  void tellsTheDeadLetterTopicOfNullsThatAreLeftOut() {
+    log.add(record(0, null));
+    try (TaskRun run = run("behavior.on.null.values", "ignore", "errors.tolerance", "all")) {
+      run.runUntil(() -> run.committed() == 1);
+      assertThat(run.context.deadLetters)
+          .containsExactly(
+              "Record left out at topic 'orders', partition 0, offset 0: the value is null, and"
+                  + " behavior.on.null.values=ignore");
+    }
+    log.add(record(1, null));
+    try (TaskRun run =
+        run(
+            "behavior.on.null.values", "ignore",
+            "errors.tolerance", "all",
+            "report.null.values.to.dlq", "false")) {
+      run.runUntil(() -> run.committed() == 2);
+      assertThat(run.context.deadLetters).isEmpty();
+    }
+  }
+
+  @Test
+  void schemalessValuesThatWidenGoOnInTheNextFile() {
+    for (int i = 0; i < 5_900; i++) {
+      Map<String, Object> value = Map.of("n", i, "pad", "x".repeat(400));
+      log.add(record(i, i == 2_900 ? Map.of("n", i, "pad", "x", "late", true) : value));
+    }
+    try (TaskRun run =
+        run("format.class", "csv", "flush.size", "3000", "errors.tolerance", "all")) {
+      run.runUntil(() -> run.committed() == 5_900);
+      assertThat(run.context.deadLetters).isEmpty();
+    }
+    List<String> files = store.list("topics/");
+    assertThat(files).hasSize(2).allMatch(key -> key.endsWith(".csv"));
+    assertThat(TaskRun.lines(store, files.get(0))).hasSize(2_901);
+    assertThat(TaskRun.lines(store, files.get(1)))
+        .hasSize(3_001)
+        .first()
+        .asString()
+        .contains("late");
+  }
+
+  @Test
+  void aValueThatNoFileTakesIsABadRecordAndLeavesNoFile() {
+    log.add(record(0, "no object"));
+    log.add(record(1, Map.of("a", 1)));
+    try (TaskRun run = run("format.class", "avro", "flush.size", "1", "errors.tolerance", "all")) {
+      run.runUntil(() -> run.committed() == 2);
+      assertThat(run.context.deadLetters)
+          .singleElement()
+          .asString()
+          .contains("offset 0: This format needs objects, or values with a schema, not String");
+    }
+    assertThat(store.list("topics/"))
+        .containsExactly("topics/orders/partition=0/orders+0+0000000001.avro");
+  }
+
+  @Test
+  void versionsThatAlternateShareAFileWhereTheyAreCompatible() {
+    Schema one = SchemaBuilder.struct().version(1).field("n", Schema.INT32_SCHEMA).build();
+    Schema two =
+        SchemaBuilder.struct()
+            .version(2)
+            .field("n", Schema.INT32_SCHEMA)
+            .field("c", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+    for (int i = 0; i < 100; i++) {
+      Schema schema = i % 2 == 0 ? one : two;
+      log.add(
+          new SinkRecord(
+              "orders",
+              0,
+              null,
+              null,
+              schema,
+              new Struct(schema).put("n", i),
+              i,
+              5L,
+              TimestampType.CREATE_TIME));
+    }
+    String[] csv = {"format.class", "csv", "schema.compatibility", "BACKWARD"};
+    try (TaskRun run = run(csv)) {
+      run.runUntil(() -> run.committed() == 100);
+    }
+    List<String> files = store.list("topics/");
+    assertThat(files).hasSize(2);
+    assertThat(TaskRun.lines(store, files.get(0))).containsExactly("n", "0");
+    assertThat(TaskRun.lines(store, files.get(1))).hasSize(100).first().isEqualTo("n,c");
   }
 }

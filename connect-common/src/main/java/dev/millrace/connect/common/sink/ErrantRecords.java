@@ -71,6 +71,22 @@ public final class ErrantRecords {
   }
 
   /**
+   * Tells the dead-letter topic, where there is one, of a record that is left out by choice.
+   *
+   * @param reason why, as a sentence
+   */
+  public void leaveOut(SinkRecord record, String reason) {
+    if (tolerated && reporter != null) {
+      deadLetters.increment();
+      reports.add(
+          reporter.report(
+              record,
+              new DataException(
+                  "Record left out at " + RecordOrigin.describe(record) + ": " + reason)));
+    }
+  }
+
+  /**
    * Waits until every report made so far is durable. Call before committing, at the far side, an
    * offset beyond a refused record: the worker waits for its own offset commit only. Callers on
    * several threads each wait for all of them, and a report that failed fails every later call.

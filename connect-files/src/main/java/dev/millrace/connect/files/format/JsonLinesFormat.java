@@ -2,23 +2,19 @@ package dev.millrace.connect.files.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import dev.millrace.connect.files.compress.Compression;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.connect.data.Schema;
 
 /**
  * One JSON object a line, as Kafka's own JsonConverter writes it without schemas: {@code Date} as
  * days, {@code Time} and {@code Timestamp} as milliseconds, bytes as Base64.
  *
- * @param gzip compresses the file
- * @param gzipLevel -1 for the default, else 0 to 9
  * @param decimals how {@code Decimal} is written
  */
-public record JsonLinesFormat(boolean gzip, int gzipLevel, Decimals decimals)
-    implements RecordFormat {
+public record JsonLinesFormat(Compression compression, Decimals decimals) implements RecordFormat {
 
   /** How a {@code Decimal} with a schema is written. */
   public enum Decimals {
@@ -33,7 +29,7 @@ public record JsonLinesFormat(boolean gzip, int gzipLevel, Decimals decimals)
 
   @Override
   public String extension() {
-    return gzip ? ".json.gz" : ".json";
+    return ".json" + compression.extension();
   }
 
   @Override
@@ -60,11 +56,7 @@ public record JsonLinesFormat(boolean gzip, int gzipLevel, Decimals decimals)
   }
 
   private RecordWriter open(JsonEncoder encoder, OutputStream out) {
-    try {
-      return new JsonLinesWriter(encoder, gzip ? new Gzip(out, gzipLevel) : out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Metered.open(compression, out, stream -> new JsonLinesWriter(encoder, stream));
   }
 
   /** The same for files that share one encoder. */
@@ -82,14 +74,6 @@ public record JsonLinesFormat(boolean gzip, int gzipLevel, Decimals decimals)
     @Override
     public RecordWriter open(Schema schema, OutputStream out) {
       return format.open(encoder, out);
-    }
-  }
-
-  /** The JDK's own class takes its level from a protected field. */
-  private static final class Gzip extends GZIPOutputStream {
-    Gzip(OutputStream out, int level) throws IOException {
-      super(out, 8 * 1024);
-      def.setLevel(level < 0 ? Deflater.DEFAULT_COMPRESSION : level);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPOutputStream;
+import net.jpountz.lz4.LZ4Factory;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -22,6 +23,8 @@ final class ParquetCodecs implements CompressionCodecFactory {
           case SNAPPY -> BytesInput.from(Snappy.compress(array(bytes)));
           case ZSTD -> BytesInput.from(Zstd.compress(array(bytes)));
           case GZIP -> gzip(bytes);
+          case LZ4_RAW ->
+              BytesInput.from(LZ4Factory.fastestInstance().fastCompressor().compress(array(bytes)));
           default -> throw new UnsupportedOperationException("No codec " + name);
         };
       }

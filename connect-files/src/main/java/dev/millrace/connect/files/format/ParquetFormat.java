@@ -14,14 +14,20 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * @param codec what pages are compressed with
  * @param rowGroupBytes memory of a row group before it is written, roughly
  */
-public record ParquetFormat(Codec codec, long rowGroupBytes) implements RecordFormat {
+public record ParquetFormat(Codec codec, long rowGroupBytes, ParquetOptions options)
+    implements RecordFormat {
+
+  public ParquetFormat(Codec codec, long rowGroupBytes) {
+    this(codec, rowGroupBytes, ParquetOptions.DEFAULT);
+  }
 
   /** What pages are compressed with. */
   public enum Codec {
     NONE(CompressionCodecName.UNCOMPRESSED),
     SNAPPY(CompressionCodecName.SNAPPY),
     GZIP(CompressionCodecName.GZIP),
-    ZSTD(CompressionCodecName.ZSTD);
+    ZSTD(CompressionCodecName.ZSTD),
+    LZ4_RAW(CompressionCodecName.LZ4_RAW);
 
     private final CompressionCodecName parquetName;
 

@@ -65,13 +65,14 @@ final class ParquetRecordWriter implements RecordWriter {
   }
 
   private void begin() throws IOException {
+    Builder builder = new Builder(output, plan);
+    format.options().apply(builder);
     writer =
-        new Builder(output, plan)
+        builder
             .withConf(new PlainParquetConfiguration())
             .withCodecFactory(new ParquetCodecs())
             .withCompressionCodec(format.codec().parquetName())
             .withRowGroupSize(format.rowGroupBytes())
-            .withPageSize(64 * 1024)
             .build();
     for (Struct struct : first) {
       writer.write(struct);
@@ -87,6 +88,7 @@ final class ParquetRecordWriter implements RecordWriter {
     long data = pending();
     long columns = plan.columns();
     return columns * COLUMN_BYTES
+        + format.options().bloomMemory()
         + data
         + Math.min(data * DICTIONARY_FACTOR, columns * DICTIONARY_COLUMN_BYTES);
   }

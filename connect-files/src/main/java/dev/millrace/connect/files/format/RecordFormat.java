@@ -14,7 +14,8 @@ public interface RecordFormat {
 
   /**
    * The format for the files of one topic, that follow each other or stand side by side. They may
-   * share what costs memory or time to make.
+   * share what costs memory or time to make, and one that learns its schema from values begins a
+   * file with what it learned from the files before.
    *
    * @return for one thread, which may close its writers on another one
    */

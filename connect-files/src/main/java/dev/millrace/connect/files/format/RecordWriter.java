@@ -20,6 +20,21 @@ public interface RecordWriter extends Closeable {
    */
   void write(Schema schema, Object value) throws IOException;
 
+  /**
+   * Whether {@link #write} can take a record into this file. A format that learns its schema from
+   * values may say no: the record then begins the next file. Asked right before {@code write}.
+   *
+   * @throws org.apache.kafka.connect.errors.DataException if no file can take the value
+   */
+  default boolean takes(Schema schema, Object value) {
+    return true;
+  }
+
+  /**
+   * Frees what the writer holds beside the heap. Nothing more is written; {@code out} stays open.
+   */
+  default void abandon() {}
+
   /** Bytes that records which have not yet reached the stream will add to the file, roughly. */
   default long pending() {
     return held();

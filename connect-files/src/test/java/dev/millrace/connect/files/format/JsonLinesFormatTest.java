@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.connect.files.compress.Compression;
+import dev.millrace.connect.files.compress.Compression.Codec;
 import dev.millrace.connect.files.format.JsonLinesFormat.Decimals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +33,7 @@ class JsonLinesFormatTest {
     for (Decimals decimals : Decimals.values()) {
       out.reset();
       try (RecordWriter writer =
-          new JsonLinesFormat(false, -1, decimals).open(Samples.SCHEMA, out)) {
+          new JsonLinesFormat(Compression.NONE, decimals).open(Samples.SCHEMA, out)) {
         writer.write(Samples.SCHEMA, Samples.full(1));
         writer.write(Samples.SCHEMA, Samples.required(2));
       }
@@ -58,7 +60,8 @@ class JsonLinesFormatTest {
     value.put("at", Samples.date(5));
     value.put("pairs", Map.of(1, "x"));
     value.put("raw", new byte[] {1, 2});
-    try (RecordWriter writer = new JsonLinesFormat(true, 9, Decimals.BASE64).open(null, out)) {
+    try (RecordWriter writer =
+        new JsonLinesFormat(new Compression(Codec.GZIP, 9), Decimals.BASE64).open(null, out)) {
       writer.write(null, value);
     }
     assertThat(
@@ -72,7 +75,8 @@ class JsonLinesFormatTest {
 
   @Test
   void aValueThatFailsLeavesNoTrace() throws IOException {
-    try (RecordWriter writer = new JsonLinesFormat(false, -1, Decimals.BASE64).open(null, out)) {
+    try (RecordWriter writer =
+        new JsonLinesFormat(Compression.NONE, Decimals.BASE64).open(null, out)) {
       writer.write(null, Map.of("n", 1));
       assertThatThrownBy(() -> writer.write(null, Map.of("a", List.of(1, new Object()))))
           .isInstanceOf(DataException.class)

@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -40,16 +37,7 @@ class ParquetFormatTest {
   }
 
   private static String query(String sql) throws SQLException {
-    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duck.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      StringBuilder row = new StringBuilder();
-      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-        row.append(i == 1 ? "" : "|").append(rows.getString(i));
-      }
-      return row.toString();
-    }
+    return Duck.query(sql);
   }
 
   @Test
@@ -78,6 +66,34 @@ class ParquetFormatTest {
   void isNamedAfterItsCodec() {
     assertThat(new ParquetFormat(Codec.SNAPPY, MB).extension()).isEqualTo(".snappy.parquet");
     assertThat(new ParquetFormat(Codec.NONE, MB).extension()).isEqualTo(".parquet");
+  }
+
+  @Test
+  void hasDictionariesStatisticsAndBloomFiltersByChoice() throws IOException, SQLException {
+    ParquetOptions full =
+        new ParquetOptions(8 * 1024, true, true, List.of("text", "address.street", "none"));
+    ParquetOptions bare = new ParquetOptions(64 * 1024, false, false, List.of());
+    for (ParquetOptions options : List.of(full, bare)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (RecordWriter writer =
+          new ParquetFormat(Codec.SNAPPY, MB, options).open(Samples.SCHEMA, out)) {
+        for (int i = 0; i < 2_000; i++) {
+          writer.write(Samples.SCHEMA, Samples.full(i));
+        }
+      }
+      Path file = Files.write(dir.resolve(options.pageBytes() + ".parquet"), out.toByteArray());
+      String of = " from parquet_metadata('" + file + "') where path_in_schema = ";
+      boolean rich = options.equals(full);
+      assertThat(query("select encodings like '%DICTIONARY%'" + of + "'address, street'"))
+          .isEqualTo(Boolean.toString(rich));
+      assertThat(query("select stats_max_value is not null" + of + "'i64'"))
+          .isEqualTo(Boolean.toString(rich));
+      assertThat(query("select bloom_filter_length is not null" + of + "'text'"))
+          .isEqualTo(Boolean.toString(rich));
+      assertThat(query("select bloom_filter_length is null" + of + "'i64'")).isEqualTo("true");
+      assertThat(query("select count(*) from '" + file + "' where text like 'gr%'"))
+          .isEqualTo("2000");
+    }
   }
 
   @Test

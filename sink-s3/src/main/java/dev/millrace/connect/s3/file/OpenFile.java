@@ -80,6 +80,11 @@ final class OpenFile {
     this.writer = format.open(schema, buffer);
   }
 
+  /** Whether {@link #write} can take a record; false if it belongs to the next file. */
+  boolean takes(Schema schema, Object value) {
+    return writer.takes(schema, value);
+  }
+
   /**
    * Adds a record, whole or not at all.
    *
@@ -218,6 +223,7 @@ final class OpenFile {
   }
 
   private void abort() {
+    writer.abandon();
     if (uploadId == null) {
       return;
     }

@@ -33,6 +33,7 @@ final class OpenFiles {
 
   private final Rotation rotation;
   private final RecordFormat format;
+  private final Map<String, RecordFormat> formats = new HashMap<>();
   private final FileNames names;
   private final Uploads uploads;
   private final LinkedHashSet<OpenFile> byAge = new LinkedHashSet<>();
@@ -101,7 +102,7 @@ final class OpenFiles {
     OpenFile file =
         new OpenFile(
             uploads,
-            format,
+            formats.computeIfAbsent(record.topic(), topic -> format.fresh()),
             record.valueSchema(),
             key,
             new OpenFile.Opened(home, schema, nowMs, recordMs, count));

@@ -7,6 +7,7 @@ import dev.millrace.connect.s3.commit.Committer;
 import dev.millrace.connect.s3.commit.OffsetSet;
 import dev.millrace.connect.s3.commit.Progress;
 import dev.millrace.connect.s3.commit.Tracker;
+import dev.millrace.connect.s3.content.Content;
 import dev.millrace.connect.s3.partition.Partitioner;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,7 @@ final class PartitionSession {
   private final TopicPartition partition;
   private final WriterSettings settings;
   private final Partitioner partitioner;
+  private final Content content;
   private final Committer committer;
   private final Tracker tracker;
   private final OpenFiles files;
@@ -53,12 +55,12 @@ final class PartitionSession {
     this.partition = partition;
     this.settings = settings;
     this.partitioner = partitioner;
+    this.content = settings.contents().fresh();
     this.committer = committer;
     this.committed = committer.progress();
     this.tracker = new Tracker(committed);
     this.files =
-        new OpenFiles(
-            settings.rotation(), settings.format().fresh(), settings.names(), settings.uploads());
+        new OpenFiles(settings.rotation(), settings.format(), settings.names(), settings.uploads());
     this.commits = new CommitQueue(committer, () -> settings.errant().settle(), settings.commits());
   }
 
@@ -96,16 +98,7 @@ final class PartitionSession {
 
   /** False if the record is settled without a file. */
   private boolean write(SinkRecord record, long offset, long before, long nowMs) {
-    if (record.value() == null) {
-      if (!settings.ignoreNulls()) {
-        settings
-            .errant()
-            .refuse(
-                record,
-                null,
-                "the value is null: set behavior.on.null.values=ignore to leave such records out",
-                null);
-      }
+    if (record.value() == null && !takesNull(record)) {
       return false;
     }
     try {
@@ -113,11 +106,8 @@ final class PartitionSession {
       if (settings.rotation().intervalMs() > 0) {
         close(files.before(settings.timestamps().timestampMs(record), nowMs), Reason.INTERVAL);
       }
-      OpenFile file = files.find(record, directory);
-      if (file == null) {
-        file = open(record, directory, nowMs);
-      }
-      write(record, offset, before, file);
+      SinkRecord written = content.of(record);
+      write(written, offset, before, file(written, directory, nowMs));
       return true;
     } catch (Partitioner.Unroutable e) {
       settings.errant().refuse(record, e.field(), e.getMessage(), null);
@@ -125,6 +115,41 @@ final class PartitionSession {
       settings.errant().refuse(record, null, Messages.of(e), e);
     }
     return false;
+  }
+
+  /** Whether a record without a value is written. */
+  private boolean takesNull(SinkRecord record) {
+    switch (settings.contents().nulls()) {
+      case WRITE -> {
+        return true;
+      }
+      case REPORT ->
+          settings
+              .errant()
+              .leaveOut(record, "the value is null, and behavior.on.null.values=ignore");
+      case FAIL ->
+          settings
+              .errant()
+              .refuse(
+                  record,
+                  null,
+                  "the value is null: set behavior.on.null.values=ignore to leave such records out",
+                  null);
+      case IGNORE -> {
+        // Left out.
+      }
+    }
+    return false;
+  }
+
+  /** The file of a record, which takes it. */
+  private OpenFile file(SinkRecord record, String directory, long nowMs) {
+    OpenFile file = files.find(record, directory);
+    if (file != null && !file.takes(record.valueSchema(), record.value())) {
+      close(List.of(file), Reason.SCHEMA);
+      file = null;
+    }
+    return file == null ? open(record, directory, nowMs) : file;
   }
 
   private OpenFile open(SinkRecord record, String directory, long nowMs) {

@@ -6,6 +6,7 @@ import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.s3.commit.Committer;
 import dev.millrace.connect.s3.commit.StagedFile;
+import dev.millrace.connect.s3.content.Contents;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * What the writers of one task share.
  *
  * @param timestamps the time that {@code rotate.interval.ms} goes by
- * @param ignoreNulls drops records without a value; else they are refused
+ * @param contents what of records is written
  * @param commits runs opens and commits, which wait for uploads
  * @param nowMs the wall clock, which may jump
  */
@@ -27,7 +28,7 @@ public record WriterSettings(
     FileNames names,
     Partitioning partitioning,
     TimestampExtractor timestamps,
-    boolean ignoreNulls,
+    Contents contents,
     Uploads uploads,
     Opening opening,
     Executor commits,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.sink.Rotation;
+import dev.millrace.connect.files.compress.Compression;
 import dev.millrace.connect.files.format.JsonLinesFormat;
 import dev.millrace.connect.s3.MemoryStore;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ class OpenFilesTest {
   private OpenFiles files(long flushSize, long intervalMs, long scheduleMs) {
     return new OpenFiles(
         new Rotation(flushSize, Long.MAX_VALUE, intervalMs, scheduleMs, ZoneOffset.UTC),
-        new JsonLinesFormat(false, -1, JsonLinesFormat.Decimals.BASE64),
+        new JsonLinesFormat(Compression.NONE, JsonLinesFormat.Decimals.BASE64),
         new FileNames("topics", "/", "+", 10, ".json"),
         new Uploads(new MemoryStore(), Runnable::run, budget, 5 * 1024 * 1024, false));
   }

@@ -1,0 +1,108 @@
+package dev.millrace.connect.s3;
+
+import dev.millrace.connect.files.compress.Compression;
+import dev.millrace.connect.files.format.AvroCodec;
+import dev.millrace.connect.files.format.AvroFormat;
+import dev.millrace.connect.files.format.BytesFormat;
+import dev.millrace.connect.files.format.CsvFormat;
+import dev.millrace.connect.files.format.InferringFormat;
+import dev.millrace.connect.files.format.JsonLinesFormat;
+import dev.millrace.connect.files.format.JsonLinesFormat.Decimals;
+import dev.millrace.connect.files.format.ParquetFormat;
+import dev.millrace.connect.files.format.ParquetOptions;
+import dev.millrace.connect.files.format.RecordFormat;
+import dev.millrace.connect.files.format.TextFormat;
+import dev.millrace.connect.s3.content.Compatibility;
+import dev.millrace.connect.s3.content.Contents;
+import dev.millrace.connect.s3.content.NullValues;
+import dev.millrace.connect.s3.content.Part;
+import java.util.Locale;
+
+/** Reads {@link FormatKeys} and {@link ContentKeys}. */
+final class Formats {
+  /** Memory of records that wait for their schema; a schema is mostly known after far fewer. */
+  private static final long FIRST_BYTES = 1024 * 1024;
+
+  private Formats() {}
+
+  /**
+   * @throws IllegalArgumentException if keys contradict each other
+   */
+  static RecordFormat of(S3SinkConfig config) {
+    Compression compression = compression(config);
+    Decimals decimals = Decimals.valueOf(upper(config.getString(FormatKeys.JSON_DECIMALS)));
+    RecordFormat csv = csv(config, compression);
+    RecordFormat bytes =
+        new BytesFormat(
+            compression, config.getString(FormatKeys.BYTES_EXTENSION), separator(config));
+    RecordFormat avro = avro(config);
+    RecordFormat parquet = parquet(config);
+    return switch (Choices.FORMAT.normal(config.getString(FormatKeys.FORMAT))) {
+      case "parquet" -> new InferringFormat(parquet, FIRST_BYTES);
+      case "avro" -> new InferringFormat(avro, FIRST_BYTES);
+      case "csv" -> new InferringFormat(csv, FIRST_BYTES);
+      case "bytearray" -> bytes;
+      case "text" -> new TextFormat(compression);
+      default -> new JsonLinesFormat(compression, decimals);
+    };
+  }
+
+  static Compression compression(S3SinkConfig config) {
+    return new Compression(
+        Compression.Codec.valueOf(upper(config.getString(FormatKeys.COMPRESSION))),
+        config.getInt(FormatKeys.COMPRESSION_LEVEL));
+  }
+
+  static RecordFormat csv(S3SinkConfig config, Compression compression) {
+    String delimiter = config.getString(FormatKeys.CSV_DELIMITER);
+    return new CsvFormat(
+        compression,
+        config.getBoolean(FormatKeys.CSV_HEADER),
+        delimiter.equals("\\t") ? '\t' : delimiter.charAt(0),
+        config.getString(FormatKeys.CSV_NULL));
+  }
+
+  /** As it was given: Connect strips blanks and line breaks from texts. */
+  private static String separator(S3SinkConfig config) {
+    Object given = config.originals().get(FormatKeys.BYTES_SEPARATOR);
+    return given == null ? System.lineSeparator() : given.toString();
+  }
+
+  private static RecordFormat avro(S3SinkConfig config) {
+    return new AvroFormat(
+        AvroCodec.valueOf(upper(config.getString(FormatKeys.AVRO_CODEC))),
+        new AvroFormat.Options(
+            config.getBoolean(FormatKeys.CONNECT_METADATA),
+            config.getBoolean(FormatKeys.ENHANCED_AVRO),
+            config.getBoolean(FormatKeys.OPTIONAL_MAP_KEYS)));
+  }
+
+  private static RecordFormat parquet(S3SinkConfig config) {
+    return new ParquetFormat(
+        ParquetFormat.Codec.valueOf(upper(config.getString(FormatKeys.PARQUET_CODEC))),
+        config.getLong(FormatKeys.ROW_GROUP_BYTES),
+        new ParquetOptions(
+            config.getInt(FormatKeys.PAGE_BYTES),
+            config.getBoolean(FormatKeys.DICTIONARY),
+            config.getBoolean(FormatKeys.STATISTICS),
+            config.getList(FormatKeys.BLOOM_COLUMNS)));
+  }
+
+  /**
+   * @throws IllegalArgumentException if keys contradict each other
+   */
+  static Contents contents(S3SinkConfig config) {
+    NullValues nulls = NullValues.valueOf(upper(config.getString(ContentKeys.NULL_VALUES)));
+    boolean report = config.getBoolean(ContentKeys.REPORT_NULLS);
+    boolean fields = !config.getList(ContentKeys.FIELDS).isEmpty();
+    return new Contents(
+        config.getList(ContentKeys.FIELDS).stream().map(name -> Part.valueOf(upper(name))).toList(),
+        config.getBoolean(ContentKeys.ENVELOPE) || !fields,
+        Compatibility.valueOf(upper(config.getString(ContentKeys.COMPATIBILITY))),
+        nulls == NullValues.IGNORE && report ? NullValues.REPORT : nulls);
+  }
+
+  private static String upper(String choice) {
+    return choice.toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.millrace.connect.s3.content;
+
+/** What becomes of a record whose value is null. */
+public enum NullValues {
+  /** It is a bad record. */
+  FAIL,
+  /** It is left out. */
+  IGNORE,
+  /** It is left out and, where there is a dead-letter topic, reported to it. */
+  REPORT,
+  /** It is written, with the other parts that {@code format.output.fields} names. */
+  WRITE
+}
