@@ -37,8 +37,10 @@ record LoginFailure(String key, String advice) {
           JdbcSourceConfig.URL,
           "The URL demands TLS, and the database has none: turn it on there, or off in the URL.");
     }
-    // pgjdbc says by text alone that the name is not the certificate's.
-    if (cause(error, SSLException.class) != null || said.contains("hostnameverifier")) {
+    // Some drivers say by text alone that the name is not the certificate's.
+    if (cause(error, SSLException.class) != null
+        || said.contains("hostnameverifier")
+        || said.contains("hostname verification")) {
       return new LoginFailure(
           JdbcSourceConfig.URL,
           "TLS with the database fails: give the driver the certificate of its authority"

@@ -3,6 +3,7 @@ package dev.millrace.connect.jdbc.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.databricks.jdbc.api.impl.DatabricksResultSetMetaData;
+import com.databricks.jdbc.api.internal.IDatabricksConnectionContext;
 import com.databricks.jdbc.common.util.DatabricksTypeUtil;
 import com.databricks.jdbc.dbclient.impl.common.MetadataResultSetBuilder;
 import com.databricks.jdbc.dbclient.impl.common.StatementId;
@@ -64,15 +65,19 @@ class DatabricksTypesTest {
                     .setColumns(
                         types.keySet().stream().map(DatabricksTypesTest::databricks).toList()));
     MetadataDialect dialect = Described.dialect("Databricks");
+    // With the driver's support for complex types and geometries.
+    IDatabricksConnectionContext context =
+        Described.stub(IDatabricksConnectionContext.class, Map.of());
 
     assertThat(
             new TreeMap<>(
                 Described.columns(
                     dialect,
-                    new DatabricksResultSetMetaData(new StatementId("s"), manifest, true, null))))
+                    new DatabricksResultSetMetaData(
+                        new StatementId("s"), manifest, true, context))))
         .containsExactlyEntriesOf(types);
     // As getColumns has them, without what stands in brackets.
-    MetadataResultSetBuilder catalog = new MetadataResultSetBuilder(null);
+    MetadataResultSetBuilder catalog = new MetadataResultSetBuilder(context);
     for (String type : types.keySet()) {
       assertThat(dialect.type(catalog.stripTypeName(type), Types.OTHER))
           .isEqualTo(dialect.type(type, Types.OTHER));

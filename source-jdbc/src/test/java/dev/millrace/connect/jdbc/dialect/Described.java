@@ -43,9 +43,21 @@ final class Described {
       throws SQLException {
     Map<String, String> described = new LinkedHashMap<>();
     for (Column column : dialect.describeQuery(connection(meta), ID, "SELECT 1").columns()) {
-      described.put(column.name(), plan(dialect, column));
+      described.put(column.name(), plan(dialect, named(column, "c")));
     }
     return described;
+  }
+
+  private static Column named(Column column, String name) {
+    return new Column(
+        name,
+        column.type(),
+        column.element(),
+        column.declaredType(),
+        column.precision(),
+        column.scale(),
+        column.nullable(),
+        column.generatedId());
   }
 
   /** A column as {@link java.sql.DatabaseMetaData#getColumns} has it. */
@@ -110,6 +122,22 @@ final class Described {
             PreparedStatement.class,
             (self, method, args) -> method.getName().equals("getMetaData") ? meta : null);
     return proxy(Connection.class, (self, method, args) -> statement);
+  }
+
+  /** One that answers each call by another such, 0 or true, but for {@code answers}. */
+  static <T> T stub(Class<T> type, Map<String, Object> answers) {
+    return proxy(
+        type,
+        (self, method, args) -> {
+          Class<?> result = method.getReturnType();
+          if (answers.containsKey(method.getName())) {
+            return answers.get(method.getName());
+          }
+          if (result.isInterface()) {
+            return stub(result, Map.of());
+          }
+          return result == boolean.class ? (Object) true : result == int.class ? (Object) 0 : null;
+        });
   }
 
   static <T> T proxy(Class<T> type, InvocationHandler handler) {

@@ -87,8 +87,6 @@ class DialectsTest {
     "jdbc:redshift://h:5439/d, com.amazon.redshift.Driver",
     "jdbc:snowflake://a.snowflakecomputing.com, net.snowflake.client.jdbc.SnowflakeDriver",
     "'jdbc:databricks://h:443;httpPath=p', com.databricks.client.jdbc.Driver",
-    "jdbc:clickhouse://h/d, com.clickhouse.jdbc.ClickHouseDriver",
-    "jdbc:ch://h/d, com.clickhouse.jdbc.ClickHouseDriver",
     "jdbc:mysql://h/d, com.mysql.cj.jdbc.Driver",
     "jdbc:mariadb://h/d, org.mariadb.jdbc.Driver",
     "jdbc:sqlite:/x, org.sqlite.JDBC",

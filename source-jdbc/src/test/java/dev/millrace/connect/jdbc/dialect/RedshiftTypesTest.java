@@ -8,6 +8,8 @@ import com.amazon.redshift.core.Oid;
 import com.amazon.redshift.jdbc.FieldMetadata;
 import com.amazon.redshift.jdbc.RedshiftResultSetMetaDataImpl;
 import com.amazon.redshift.jdbc.TypeInfoCache;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +23,9 @@ class RedshiftTypesTest {
 
   @Test
   void redshiftsTypesKeepTheirValues() throws Exception {
-    TypeInfoCache[] types = new TypeInfoCache[1];
-    BaseConnection connection =
-        Described.proxy(
-            BaseConnection.class,
-            (self, method, args) -> method.getName().equals("getTypeInfo") ? types[0] : null);
-    types[0] = new TypeInfoCache(connection, Integer.MAX_VALUE);
+    Map<String, Object> answers = new HashMap<>();
+    BaseConnection connection = Described.stub(BaseConnection.class, answers);
+    answers.put("getTypeInfo", new TypeInfoCache(connection, Integer.MAX_VALUE));
     Field[] fields = {
       redshift("bool", Oid.BOOL, -1),
       redshift("int2", Oid.INT2, -1),

@@ -18,14 +18,14 @@ class SnowflakeTypesTest {
   private static SnowflakeColumnMetadata snowflake(String type, String extension) {
     String json =
         """
-        {"name": "%s", "type": "%s", "extTypeName": %s, "nullable": true, "precision": 38,
+        {"name": "%s", "type": "%s", %s "nullable": true, "precision": 38,
          "scale": 2, "length": 100, "byteLength": 400, "database": "", "schema": "", "table": "",
          "vectorDimension": 3, "fields": []}
         """
             .formatted(
                 extension == null ? type : extension,
                 type,
-                extension == null ? null : "\"" + extension + "\"");
+                extension == null ? "" : "\"extTypeName\": \"" + extension + "\",");
     try {
       return new SnowflakeColumnMetadata(new ObjectMapper().readTree(json), false, null);
     } catch (Exception e) {
@@ -88,6 +88,6 @@ class SnowflakeTypesTest {
                 "timestamp_ntz", "Timestamp",
                 "timestamp_tz", "Timestamp",
                 "variant", json,
-                "vector", json));
+                "vector", "STRING TO_JSON(CAST(c AS ARRAY))"));
   }
 }

@@ -75,7 +75,7 @@ class SqlServerTypesTest {
                   "time", "Time",
                   "timestamp", "BYTES",
                   "tinyint", "INT16",
-                  "udt", "STRING CAST(c AS nvarchar(max))",
+                  "udt", "BYTES",
                   "uniqueidentifier", "STRING",
                   "unknown", "STRING CAST(c AS nvarchar(max))",
                   "varbinary", "BYTES",
