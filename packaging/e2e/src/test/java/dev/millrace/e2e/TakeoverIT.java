@@ -132,11 +132,22 @@ class TakeoverIT {
     createTable(sandbox, "taken_wrong");
     createStopped(sandbox, "taken_wrong", config(sandbox, "taken_wrong", "incrementing"));
 
-    JsonNode wrong =
-        offsets("{\"protocol\": \"1\", \"table\": \"public.taken_wrong\"}", "{\"number\": 1}");
+    refused(sandbox, "{\"number\": 1}", "unknown key number");
+    refused(
+        sandbox,
+        "{\"incrementing\": 9, \"millrace.v1.gaps\": \"1-7\"}",
+        "millrace.v1.gaps must be ranges");
+    refused(
+        sandbox,
+        "{\"millrace.v1.recent\": \"AAAA\"}",
+        "millrace.v1.recent must be eight bytes a row");
+    sandbox.rest().delete("taken_wrong");
+  }
+
+  private static void refused(Sandbox sandbox, String offset, String reason) throws Exception {
+    JsonNode wrong = offsets("{\"protocol\": \"1\", \"table\": \"public.taken_wrong\"}", offset);
     assertThatThrownBy(() -> sandbox.rest().alterOffsets("taken_wrong", wrong))
         .isInstanceOf(ConnectRestException.class)
-        .hasMessageContaining("unknown key number");
-    sandbox.rest().delete("taken_wrong");
+        .hasMessageContaining(reason);
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.config.Warnings;
+import dev.millrace.connect.jdbc.lookback.Tails;
 import dev.millrace.connect.jdbc.offset.OffsetChanges;
 import dev.millrace.connect.jdbc.query.Mode;
 import java.util.HashMap;
@@ -91,7 +92,7 @@ public final class JdbcSourceConnector extends SourceConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-    OffsetChanges.check(offsets);
+    OffsetChanges.check(offsets, Tails::check);
     return true;
   }
 }

@@ -23,22 +23,29 @@ record LoginFailure(String key, String advice) {
           "There is no host " + host.getMessage() + ": correct its name, or the worker's DNS.");
     }
     String said = said(error);
-    if (said.contains("no encryption") || said.contains("ssl off")) {
+    if (said.contains("no encryption")
+        || said.contains("ssl off")
+        || said.contains("insecure transport")) {
       return new LoginFailure(
           JdbcSourceConfig.URL,
           "The database does not let this user in without TLS: turn it on in the URL (PostgreSQL:"
-              + " sslmode=require), or allow the connection there.");
+              + " sslmode=verify-full, MariaDB: sslMode=verify-full), or allow the connection"
+              + " there.");
     }
     if (said.contains("does not support ssl")) {
       return new LoginFailure(
           JdbcSourceConfig.URL,
           "The URL demands TLS, and the database has none: turn it on there, or off in the URL.");
     }
-    if (cause(error, SSLException.class) != null) {
+    // Some drivers say by text alone that the name is not the certificate's.
+    if (cause(error, SSLException.class) != null
+        || said.contains("hostnameverifier")
+        || said.contains("hostname verification")) {
       return new LoginFailure(
           JdbcSourceConfig.URL,
           "TLS with the database fails: give the driver the certificate of its authority"
-              + " (PostgreSQL: sslrootcert), and its host name as the certificate has it.");
+              + " (PostgreSQL: sslrootcert, MariaDB: serverSslCert), and its host name as the"
+              + " certificate has it.");
     }
     return of(failure);
   }

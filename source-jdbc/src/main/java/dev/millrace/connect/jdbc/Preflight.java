@@ -112,7 +112,7 @@ final class Preflight {
     try {
       Table table = query.describe(connection, dialect, settings.recordKey()).orElseThrow();
       // Whether a query's column can be null, no database tells.
-      TableCheck.problems(table, settings, dialect, false).forEach(findings::error);
+      TableCheck.problems(query, table, settings, dialect, false).forEach(findings::error);
       findings.recommend(
           JdbcSourceConfig.RECORD_KEY_COLUMNS,
           table.columns().stream().<Object>map(Column::name).toList());
@@ -239,7 +239,8 @@ final class Preflight {
   private void checkTable(Connection connection, Table table, ReadSettings settings)
       throws SQLException {
     Map<String, String> problems =
-        TableCheck.problems(table, settings, dialect, config.validateNonNull());
+        TableCheck.problems(
+            Target.table(table.id()), table, settings, dialect, config.validateNonNull());
     problems.forEach(findings::error);
     if (problems.isEmpty()) {
       IndexAdvice.of(table, settings, dialect, connection)

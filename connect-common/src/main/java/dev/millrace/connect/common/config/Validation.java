@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.ConfigValue;
  * Not thread-safe.
  */
 public final class Validation {
-  /** How long a check of the far side may take before it counts as unreachable. */
+  /** How long a check of the far side may take before it is left to the connector's start. */
   public static final Duration FAR_SIDE_LIMIT = Duration.ofSeconds(4);
 
   private final Map<String, ConfigValue> values = new LinkedHashMap<>();
@@ -82,8 +82,10 @@ public final class Validation {
   /**
    * Runs {@code check} against the far side if everything before it holds, for at most {@link
    * #FAR_SIDE_LIMIT}, on a thread of its own that is interrupted and left behind at the limit. A
-   * check that doesn't answer, or that throws what it should have put on a key, becomes an error on
-   * {@code key}.
+   * check that throws what it should have put on a key becomes an error on {@code key}. One that is
+   * not done at the limit refuses nothing but what it has found by then, for on a busy worker that
+   * is no sign of a wrong configuration; a check that waits for a silent far side has to give up,
+   * and say so, before the limit.
    */
   public Validation farSide(String key, String what, FarSideCheck check) {
     if (!clean()) {
@@ -105,12 +107,14 @@ public final class Validation {
       findings.copyTo(this);
     } catch (TimeoutException e) {
       task.cancel(true);
-      error(
+      findings.copyTo(this);
+      warn(
           key,
           what
-              + " did not answer within "
+              + " could not be checked within "
               + FAR_SIDE_LIMIT.toSeconds()
-              + " s. Check host, port and firewall from the worker's machine.");
+              + " s, so what is wrong with it shows only when the connector starts. The worker is"
+              + " busy, or host, port or firewall keep it from an answer.");
     } catch (ExecutionException e) {
       error(key, what + " can't be checked: " + Messages.of(e.getCause()));
     } catch (InterruptedException e) {

@@ -72,17 +72,26 @@ class ValidationTest {
   }
 
   @Test
-  void namesAFarSideThatDoesNotAnswer() {
+  void aCheckThatIsNotDoneInTimeRefusesOnlyWhatItFoundByThen() {
     CountDownLatch never = new CountDownLatch(1);
-    Config config =
+    Validation validation =
         Validation.of(DEF, Map.of("url", "x"))
-            .farSide("url", "The database", findings -> never.await())
-            .result();
+            .farSide(
+                "url",
+                "The database",
+                findings -> {
+                  findings.error("port", "refused");
+                  never.await();
+                });
 
-    assertThat(errors(config, "url"))
+    Config config = validation.result();
+    assertThat(errors(config, "url")).isEmpty();
+    assertThat(errors(config, "port")).containsExactly("refused");
+    assertThat(validation.warnings())
         .containsExactly(
-            "The database did not answer within 4 s. Check host, port and firewall from the"
-                + " worker's machine.");
+            "url: The database could not be checked within 4 s, so what is wrong with it shows only"
+                + " when the connector starts. The worker is busy, or host, port or firewall keep"
+                + " it from an answer.");
   }
 
   @Test

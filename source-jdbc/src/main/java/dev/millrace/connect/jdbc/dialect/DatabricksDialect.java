@@ -104,6 +104,7 @@ public final class DatabricksDialect extends MetadataDialect {
   String printed(Column column, String quoted) {
     return switch (column.type()) {
       case "array", "map", "struct", "variant" -> "to_json(" + quoted + ")";
+      case "geometry", "geography" -> "st_asewkt(" + quoted + ")";
       default -> "CAST(" + quoted + " AS STRING)";
     };
   }

@@ -82,7 +82,17 @@ public final class Db2Dialect extends MetadataDialect {
       case "decimal", "numeric" -> SqlType.DECIMAL;
       case "real" -> SqlType.FLOAT32;
       case "double", "float" -> SqlType.FLOAT64;
-      case "char", "varchar", "long varchar", "clob", "graphic", "vargraphic", "dbclob" ->
+      case "char",
+          "varchar",
+          "long varchar",
+          "clob",
+          "graphic",
+          "vargraphic",
+          "long vargraphic",
+          "dbclob",
+          "nchar",
+          "nvarchar",
+          "nclob" ->
           SqlType.TEXT;
       case "char for bit data",
           "varchar for bit data",
@@ -105,9 +115,12 @@ public final class Db2Dialect extends MetadataDialect {
 
   @Override
   String printed(Column column, String quoted) {
-    return column.type().equals("xml")
-        ? "XMLSERIALIZE(" + quoted + " AS CLOB)"
-        : "CAST(" + quoted + " AS VARCHAR(60))";
+    return switch (column.type()) {
+      case "xml" -> "XMLSERIALIZE(" + quoted + " AS CLOB(2G))";
+      case "decfloat" -> "CAST(" + quoted + " AS VARCHAR(60))";
+      // A cast to less would cut what is longer, with no more than a warning.
+      default -> "CAST(" + quoted + " AS VARCHAR(32672))";
+    };
   }
 
   @Override

@@ -97,6 +97,8 @@ public final class SnowflakeDialect extends MetadataDialect {
   String printed(Column column, String quoted) {
     return switch (column.type()) {
       case "variant", "object", "array", "map" -> "TO_JSON(TO_VARIANT(" + quoted + "))";
+      // It goes into no VARIANT.
+      case "vector" -> "TO_JSON(CAST(" + quoted + " AS ARRAY))";
       case "geography", "geometry" -> "ST_ASWKT(" + quoted + ")";
       default -> "TO_VARCHAR(" + quoted + ")";
     };

@@ -17,21 +17,12 @@ public final class SqlServerDialect extends MetadataDialect {
 
   @Override
   public Driver driver(String url) {
-    return Drivers.load(
-        "com.microsoft.sqlserver.jdbc.SQLServerDriver", "com.microsoft.sqlserver:mssql-jdbc");
+    return TransactSql.driver();
   }
 
   @Override
   Map<String, String> settings(String url, String application, Duration connect, Duration silence) {
-    return Map.of(
-        "loginTimeout",
-        seconds(connect),
-        "socketTimeout",
-        millis(silence),
-        "applicationName",
-        application,
-        "responseBuffering",
-        "adaptive");
+    return TransactSql.settings(application, connect, silence);
   }
 
   @Override
@@ -69,7 +60,12 @@ public final class SqlServerDialect extends MetadataDialect {
 
   @Override
   public String type(String declared, int jdbcType) {
-    return TransactSql.type(declared);
+    return TransactSql.type(declared, jdbcType);
+  }
+
+  @Override
+  public String declared(String declaredName, int jdbcType, int size, int scale) {
+    return TransactSql.declared(declaredName, jdbcType, size, scale);
   }
 
   @Override
@@ -109,7 +105,7 @@ public final class SqlServerDialect extends MetadataDialect {
 
   @Override
   String nowMsQuery() {
-    return "SELECT DATEDIFF_BIG(millisecond, '1970-01-01', SYSUTCDATETIME())";
+    return TransactSql.NOW_MS;
   }
 
   @Override

@@ -1,6 +1,11 @@
 package dev.millrace.connect.jdbc.dialect;
 
+import java.sql.Driver;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What SQL Server and Azure Synapse have in common. */
 final class TransactSql {
@@ -31,10 +36,114 @@ final class TransactSql {
               Map.entry(49920, Failure.TRANSIENT)),
           Map.of());
 
+  static final String NOW_MS = "SELECT DATEDIFF_BIG(millisecond, '1970-01-01', SYSUTCDATETIME())";
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "bit",
+          "tinyint",
+          "smallint",
+          "int",
+          "bigint",
+          "decimal",
+          "numeric",
+          "money",
+          "smallmoney",
+          "real",
+          "float",
+          "char",
+          "varchar",
+          "text",
+          "nchar",
+          "nvarchar",
+          "ntext",
+          "xml",
+          "json",
+          "uniqueidentifier",
+          "sysname",
+          "binary",
+          "varbinary",
+          "image",
+          "timestamp",
+          "rowversion",
+          "date",
+          "time",
+          "datetime",
+          "datetime2",
+          "smalldatetime",
+          "datetimeoffset",
+          "sql_variant",
+          "hierarchyid",
+          "geometry",
+          "geography",
+          "vector");
+
+  /** By {@link Types}, and the driver's own {@code microsoft.sql.Types}. */
+  private static final Map<Integer, String> UNDER_OWN_NAMES =
+      Map.ofEntries(
+          Map.entry(Types.BIT, "bit"),
+          Map.entry(Types.TINYINT, "tinyint"),
+          Map.entry(Types.SMALLINT, "smallint"),
+          Map.entry(Types.INTEGER, "int"),
+          Map.entry(Types.BIGINT, "bigint"),
+          Map.entry(Types.DECIMAL, "decimal"),
+          Map.entry(Types.NUMERIC, "numeric"),
+          Map.entry(Types.REAL, "real"),
+          Map.entry(Types.DOUBLE, "float"),
+          Map.entry(Types.CHAR, "char"),
+          Map.entry(Types.VARCHAR, "varchar"),
+          Map.entry(Types.LONGVARCHAR, "text"),
+          Map.entry(Types.NCHAR, "nchar"),
+          Map.entry(Types.NVARCHAR, "nvarchar"),
+          Map.entry(Types.LONGNVARCHAR, "ntext"),
+          Map.entry(Types.BINARY, "binary"),
+          Map.entry(Types.VARBINARY, "varbinary"),
+          Map.entry(Types.LONGVARBINARY, "image"),
+          Map.entry(Types.DATE, "date"),
+          Map.entry(Types.TIME, "time"),
+          Map.entry(Types.TIMESTAMP, "datetime2"),
+          Map.entry(-155, "datetimeoffset"),
+          Map.entry(-145, "uniqueidentifier"),
+          Map.entry(-150, "sql_variant"));
+
   private TransactSql() {}
 
-  static String type(String declared) {
-    return MetadataDialect.bare(declared).replaceFirst(" identity$", "");
+  static Driver driver() {
+    return Drivers.load(
+        "com.microsoft.sqlserver.jdbc.SQLServerDriver", "com.microsoft.sqlserver:mssql-jdbc");
+  }
+
+  static Map<String, String> settings(String application, Duration connect, Duration silence) {
+    return Map.of(
+        "loginTimeout",
+        MetadataDialect.seconds(connect),
+        "socketTimeout",
+        MetadataDialect.millis(silence),
+        "applicationName",
+        application,
+        "responseBuffering",
+        "adaptive");
+  }
+
+  /** A user's own name for a type (CREATE TYPE ... FROM) stands for what the driver says it is. */
+  static String type(String declared, int jdbcType) {
+    String name = MetadataDialect.bare(declared).replaceFirst(" identity$", "");
+    return NAMES.contains(name) ? name : UNDER_OWN_NAMES.getOrDefault(jdbcType, name);
+  }
+
+  /** As a cast spells it, which knows neither identities nor a user's own names. */
+  static String declared(String declared, int jdbcType, int size, int scale) {
+    String type = type(declared, jdbcType);
+    return switch (type) {
+      case "decimal", "numeric" -> type + "(" + size + "," + scale + ")";
+      case "char", "varchar", "binary", "varbinary" -> type + length(size, 8000);
+      case "nchar", "nvarchar" -> type + length(size, 4000);
+      default -> type;
+    };
+  }
+
+  private static String length(int size, int most) {
+    return size > most ? "(max)" : "(" + size + ")";
   }
 
   static SqlType sqlType(Column column) {
@@ -69,8 +178,41 @@ final class TransactSql {
   static String printed(Column column, String quoted) {
     return switch (column.type()) {
       case "geometry", "geography" -> quoted + ".STAsText()";
+      case "sql_variant" -> variant(quoted);
       default -> "CAST(" + quoted + " AS nvarchar(max))";
     };
+  }
+
+  /** By what the value is, for a plain cast cuts floats to six digits, and times to minutes. */
+  private static String variant(String quoted) {
+    StringBuilder sql =
+        new StringBuilder("CASE CAST(SQL_VARIANT_PROPERTY(" + quoted + ", 'BaseType') AS sysname)");
+    for (String type : List.of("float", "real")) {
+      sql.append(when(type, quoted, type, 3));
+    }
+    for (String type : List.of("money", "smallmoney")) {
+      sql.append(when(type, quoted, "money", 2));
+    }
+    for (String type : List.of("datetime", "smalldatetime", "datetime2")) {
+      sql.append(when(type, quoted, "datetime2(7)", 121));
+    }
+    sql.append(when("datetimeoffset", quoted, "datetimeoffset(7)", 121));
+    for (String type : List.of("binary", "varbinary")) {
+      sql.append(when(type, quoted, "varbinary(8000)", 2));
+    }
+    return sql + " ELSE CAST(" + quoted + " AS nvarchar(max)) END";
+  }
+
+  private static String when(String type, String quoted, String as, int style) {
+    return " WHEN '"
+        + type
+        + "' THEN CONVERT(nvarchar(max), CAST("
+        + quoted
+        + " AS "
+        + as
+        + "), "
+        + style
+        + ")";
   }
 
   static String asText(Column column, String quoted) {
@@ -90,7 +232,7 @@ final class TransactSql {
       case "binary", "varbinary" -> "CONVERT(" + column.declaredType() + ", ?, 2)";
       case "timestamp", "rowversion" -> "CONVERT(binary(8), ?, 2)";
       case "money", "smallmoney" -> "CAST(? AS " + column.type() + ")";
-      default -> "CAST(? AS " + column.declaredType().replaceFirst(" identity$", "") + ")";
+      default -> "CAST(? AS " + column.declaredType() + ")";
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.connect.jdbc.lookback;
 
+import dev.millrace.connect.jdbc.offset.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,13 +149,44 @@ final class Gaps {
     try {
       for (String pair : text.isBlank() ? new String[0] : text.strip().split(" ")) {
         int plus = pair.indexOf('+');
-        long from = reached + Long.parseLong(pair.substring(0, plus));
-        reached = from + Long.parseLong(pair.substring(plus + 1)) - 1;
+        long skipped = Long.parseLong(pair.substring(0, plus));
+        long length = Long.parseLong(pair.substring(plus + 1));
+        if (length < 1 || (skipped < 1 && !ranges.isEmpty())) {
+          throw malformed(text, null);
+        }
+        long from = Math.addExact(reached, skipped);
+        reached = Math.addExact(from, length - 1);
         ranges.add(new Range(from, reached, nanos));
       }
-    } catch (IndexOutOfBoundsException | NumberFormatException e) {
-      throw new IllegalArgumentException("gaps must be such as 17+1 5+3, but are " + text, e);
+    } catch (IndexOutOfBoundsException | NumberFormatException | ArithmeticException e) {
+      throw malformed(text, e);
     }
     return of(ranges);
+  }
+
+  private static IllegalArgumentException malformed(String text, RuntimeException cause) {
+    return new IllegalArgumentException(
+        Position.GAPS + " must be ranges in ascending order such as 17+1 5+3, but is " + text,
+        cause);
+  }
+
+  /** Throws {@link IllegalArgumentException} if a position's gaps were not written by this. */
+  static void check(Position position) {
+    String text = position.text(Position.GAPS);
+    Gaps gaps = text == null ? NONE : read(text, 0);
+    if (gaps.isEmpty()) {
+      return;
+    }
+    Long last = position.number(Position.INCREMENTING);
+    if (last == null || gaps.last.to() >= last) {
+      throw new IllegalArgumentException(
+          Position.GAPS
+              + " reaches up to "
+              + gaps.last.to()
+              + ", but holds only numbers below "
+              + Position.INCREMENTING
+              + (last == null ? ", which is missing" : " (" + last + ")")
+              + ": leave it out, or set both as GET prints them");
+    }
   }
 }

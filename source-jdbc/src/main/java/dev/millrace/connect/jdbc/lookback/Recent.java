@@ -1,6 +1,7 @@
 package dev.millrace.connect.jdbc.lookback;
 
 import dev.millrace.connect.jdbc.offset.Places;
+import dev.millrace.connect.jdbc.offset.Position;
 import dev.millrace.connect.jdbc.query.Place;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,11 +36,30 @@ final class Recent {
    * @throws IllegalArgumentException if {@link #written} did not write it
    */
   static List<Long> read(String text) {
-    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+    ByteBuffer bytes = ByteBuffer.wrap(decoded(text));
+    if (bytes.remaining() % Long.BYTES != 0) {
+      throw malformed(text, null);
+    }
     List<Long> fingerprints = new ArrayList<>();
-    while (bytes.remaining() >= Long.BYTES) {
+    while (bytes.hasRemaining()) {
       fingerprints.add(bytes.getLong());
     }
     return fingerprints;
+  }
+
+  private static byte[] decoded(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw malformed(text, e);
+    }
+  }
+
+  private static IllegalArgumentException malformed(String text, RuntimeException cause) {
+    return new IllegalArgumentException(
+        Position.RECENT
+            + " must be eight bytes a row in Base64, as GET prints it, but is "
+            + (text.length() <= 50 ? text : text.substring(0, 50) + "..."),
+        cause);
   }
 }

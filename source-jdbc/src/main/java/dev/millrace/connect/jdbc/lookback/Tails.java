@@ -19,6 +19,19 @@ public final class Tails {
   private Tails() {}
 
   /**
+   * Checks what a position tells of late rows, which no task should find to be malformed.
+   *
+   * @throws IllegalArgumentException which names the key
+   */
+  public static void check(Position position) {
+    Gaps.check(position);
+    String recent = position.text(Position.RECENT);
+    if (recent != null) {
+      Recent.read(recent);
+    }
+  }
+
+  /**
    * @param start where to go on; {@link Position#START} for the first row
    */
   public static Section of(

@@ -47,20 +47,20 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
   }
 
   static List<Problem> problems(
-      Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
+      Target target, Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
     List<Problem> problems = new ArrayList<>();
     CursorNames names = settings.cursors();
     if (settings.mode().usesIncrementing()) {
-      incrementingProblem(table, names, dialect, notNull)
+      incrementingProblem(target, table, names, dialect, notNull)
           .ifPresent(text -> problems.add(new Problem(names.incrementingKey(), text)));
     }
     if (settings.mode().usesTimestamp()) {
-      timestampProblem(table, names, dialect, notNull)
+      timestampProblem(target, table, names, dialect, notNull)
           .ifPresent(text -> problems.add(new Problem(names.timestampKey(), text)));
     }
     settings
         .recordKey()
-        .problem(table)
+        .problem(target, table)
         .ifPresent(text -> problems.add(new Problem("record.key.columns", text)));
     if (settings.requireExact()
         && settings.mode().needsPrimaryKey()
@@ -68,53 +68,55 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
       problems.add(
           new Problem(
               "mode",
-              "Table "
-                  + table.id()
+              target.title()
                   + " has no primary key, so mode "
                   + settings.mode()
-                  + " can't read it exactly once, as exactly.once.support=required demands. Give"
-                  + " it a primary key, leave it out, or use mode incrementing or"
-                  + " timestamp+incrementing"));
+                  + " can't read it exactly once, as exactly.once.support=required demands. "
+                  + (target.isQuery()
+                      ? "Name columns that tell its rows apart by record.key=columns and"
+                          + " record.key.columns"
+                      : "Give it a primary key, leave it out")
+                  + ", or use mode incrementing or timestamp+incrementing"));
     }
     return problems;
   }
 
   private static Optional<String> incrementingProblem(
-      Table table, CursorNames names, Dialect dialect, boolean notNull) {
+      Target target, Table table, CursorNames names, Dialect dialect, boolean notNull) {
     Optional<String> name = names.incrementing(table.id());
     if (name.isEmpty()) {
-      return Optional.of(unmapped(table));
+      return Optional.of(unmapped(target));
     }
     Optional<Column> column = incrementing(table, name.get());
     if (column.isEmpty()) {
       return Optional.of(
           name.get().isEmpty()
-              ? "Table " + table.id() + " has no identity or serial column: name the column"
-              : missing(table, name.get()));
+              ? target.title() + " has no identity or serial column: name the column"
+              : missing(target, table, name.get()));
     }
     CursorKind kind = dialect.cursorKind(column.get());
     if (kind != CursorKind.NUMBER && kind != CursorKind.TEXT) {
       return Optional.of(
-          of(table, column.get())
+          of(target, column.get())
               + " must be a number, a text or a UUID, but is "
               + column.get().declaredType());
     }
     return notNull && column.get().nullable()
-        ? Optional.of(nullable(table, column.get()))
+        ? Optional.of(nullable(target, column.get()))
         : Optional.empty();
   }
 
   private static Optional<String> timestampProblem(
-      Table table, CursorNames cursors, Dialect dialect, boolean notNull) {
+      Target target, Table table, CursorNames cursors, Dialect dialect, boolean notNull) {
     Optional<List<String>> names = cursors.timestamps(table.id());
     if (names.isEmpty()) {
-      return Optional.of(unmapped(table));
+      return Optional.of(unmapped(target));
     }
     List<Column> columns = new ArrayList<>();
     for (String name : names.get()) {
       Optional<Column> column = table.column(name);
       if (column.isEmpty()) {
-        return Optional.of(missing(table, name));
+        return Optional.of(missing(target, table, name));
       }
       columns.add(column.get());
     }
@@ -122,39 +124,36 @@ record CursorColumns(Column incrementing, List<Column> timestamps, List<Column> 
       CursorKind kind = dialect.cursorKind(column);
       if (!kind.isTime()) {
         return Optional.of(
-            of(table, column) + " must be a timestamp, but is " + column.declaredType());
+            of(target, column) + " must be a timestamp, but is " + column.declaredType());
       }
       if (kind != dialect.cursorKind(columns.get(0))) {
         return Optional.of(
-            "Table "
-                + table.id()
-                + ": timestamp columns must be all with time zone or all without");
+            target.title() + ": timestamp columns must be all with time zone or all without");
       }
     }
     return notNull && columns.stream().allMatch(Column::nullable)
-        ? Optional.of(nullable(table, columns.get(0)))
+        ? Optional.of(nullable(target, columns.get(0)))
         : Optional.empty();
   }
 
-  private static String unmapped(Table table) {
-    return "Table " + table.id() + " matches none of the patterns: add one for it, or leave it out";
+  private static String unmapped(Target target) {
+    return target.title() + " matches none of the patterns: add one for it, or leave it out";
   }
 
-  private static String of(Table table, Column column) {
-    return "Column " + column.name() + " of table " + table.id();
+  private static String of(Target target, Column column) {
+    return "Column " + column.name() + " of " + target;
   }
 
-  private static String missing(Table table, String column) {
-    return "Table "
-        + table.id()
+  private static String missing(Target target, Table table, String column) {
+    return target.title()
         + " has no column "
         + column
         + "; it has "
         + table.columns().stream().map(Column::name).toList();
   }
 
-  private static String nullable(Table table, Column column) {
-    return of(table, column)
+  private static String nullable(Target target, Column column) {
+    return of(target, column)
         + " may be null, and a row with a null there would never be read: declare it NOT NULL, or"
         + " set validate.non.null=false to accept that";
   }

@@ -47,13 +47,12 @@ public record RecordKey(Kind kind, List<String> columns) {
     };
   }
 
-  /** What is wrong if the table has none of the named columns. */
-  Optional<String> problem(Table table) {
+  /** What is wrong if the table or query has none of the named columns. */
+  Optional<String> problem(Target target, Table table) {
     return kind != Kind.COLUMNS || !of(table).isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Table "
-                + table.id()
+            target.title()
                 + " has none of the columns "
                 + columns
                 + "; it has "

@@ -19,11 +19,7 @@ final class SqlFailures {
     if (failure == Failure.UNKNOWN_TABLE && !target.isQuery()) {
       return new NoSuchTable(target.id());
     }
-    return new ConnectException(capitalized(target.toString()) + ": " + advice(failure), error);
-  }
-
-  private static String capitalized(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return new ConnectException(target.title() + ": " + advice(failure), error);
   }
 
   private static String advice(Failure failure) {

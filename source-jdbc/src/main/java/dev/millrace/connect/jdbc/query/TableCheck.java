@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether a table can be read in the configured mode. */
+/** Whether a table or a query can be read in the configured mode. */
 public final class TableCheck {
   private TableCheck() {}
 
@@ -18,9 +18,9 @@ public final class TableCheck {
    * @param notNull true to refuse cursor columns that may be null
    */
   public static Map<String, String> problems(
-      Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
+      Target target, Table table, ReadSettings settings, Dialect dialect, boolean notNull) {
     Map<String, String> problems = new LinkedHashMap<>();
-    CursorColumns.problems(table, settings, dialect, notNull)
+    CursorColumns.problems(target, table, settings, dialect, notNull)
         .forEach(problem -> problems.put(problem.key(), problem.message()));
     return problems;
   }

@@ -263,7 +263,8 @@ public final class TableRead {
     if (plan != null && plan.fits(table)) {
       return;
     }
-    List<CursorColumns.Problem> problems = CursorColumns.problems(table, settings, dialect, false);
+    List<CursorColumns.Problem> problems =
+        CursorColumns.problems(target, table, settings, dialect, false);
     if (!problems.isEmpty()) {
       throw new ConnectException(problems.get(0).message() + " (" + problems.get(0).key() + ")");
     }

@@ -63,6 +63,11 @@ public record Target(TableId id, String query, String topic, List<Map<String, St
     return Optional.of(new Table(id, table.columns(), key.of(table)));
   }
 
+  /** How messages begin with it. */
+  String title() {
+    return (isQuery() ? "Query " : "Table ") + id;
+  }
+
   /** How messages name it. */
   @Override
   public String toString() {

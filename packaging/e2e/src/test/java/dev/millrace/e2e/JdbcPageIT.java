@@ -1,0 +1,152 @@
+package dev.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.e2e.crash.KeyCounts;
+import dev.millrace.e2e.crash.TopicReader;
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.junit.UseSandbox;
+import dev.millrace.sandbox.process.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whoever copies a block of {@code docs/source-jdbc.md} gets what the page says. */
+@UseSandbox(postgres = true)
+class JdbcPageIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```json\\n(.*?)^```$");
+
+  @BeforeAll
+  static void makeTheTablesThatThePageSpeaksOf(Sandbox sandbox) throws SQLException {
+    try (Connection connection = Clusters.postgres(sandbox);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL)");
+      statement.execute("ALTER TABLE customers ADD changed_at timestamptz NOT NULL DEFAULT now()");
+      statement.execute(
+          "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint NOT NULL, paid boolean NOT"
+              + " NULL, changed timestamptz NOT NULL DEFAULT now(), changed_at timestamptz NOT NULL"
+              + " DEFAULT now())");
+      statement.execute("INSERT INTO customers VALUES (1, 'ann')");
+      statement.execute("INSERT INTO orders VALUES (1, 1, true), (2, 1, false)");
+    }
+  }
+
+  private static List<JsonNode> blocks() throws IOException {
+    String page = Files.readString(Build.root().resolve("docs/source-jdbc.md"));
+    return BLOCK
+        .matcher(page)
+        .results()
+        .map(
+            block -> {
+              try {
+                return JSON.readTree(block.group(1));
+              } catch (IOException e) {
+                throw new AssertionError("no JSON:\n" + block.group(1), e);
+              }
+            })
+        .toList();
+  }
+
+  private static JsonNode block(String field) throws IOException {
+    List<JsonNode> found = blocks().stream().filter(block -> block.has(field)).toList();
+    assertThat(found).as("blocks with " + field).hasSize(1);
+    return found.get(0);
+  }
+
+  /** Only what each reader has to change: where the database is, and who may read it. */
+  private static ObjectNode here(Sandbox sandbox, JsonNode config) {
+    return config
+        .<ObjectNode>deepCopy()
+        .put("connection.url", sandbox.postgres().url())
+        .put("connection.user", sandbox.postgres().user())
+        .put("connection.password", sandbox.postgres().password());
+  }
+
+  private static void create(Sandbox sandbox, String name, JsonNode config, int tasks) {
+    ObjectNode request = JSON.createObjectNode().put("name", name);
+    request.set("config", config);
+    sandbox.rest().call("POST", "/connectors", request.toString());
+    sandbox.rest().awaitRunning(name, tasks, LIMIT);
+  }
+
+  private static void awaitRows(Sandbox sandbox, String topic, int atLeast) {
+    KeyCounts ids = new KeyCounts(10);
+    try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), topic)) {
+      Await.until(
+          atLeast + " rows are in " + topic,
+          LIMIT,
+          () -> {
+            reader.read(ids, Duration.ofMillis(200));
+            return ids.distinct() >= atLeast;
+          });
+    }
+  }
+
+  @Test
+  void everyBlockIsTriedByATestOfThisClass() throws IOException {
+    assertThat(blocks())
+        .hasSize(3)
+        .allMatch(block -> block.has("config") || block.has("queries") || block.has("partition"));
+  }
+
+  @Test
+  void theFirstConfigurationReadsItsTablesByTwoTasks(Sandbox sandbox) throws IOException {
+    JsonNode connector = block("config");
+    ObjectNode config = here(sandbox, connector.get("config"));
+    assertThat(
+            sandbox
+                .rest()
+                .validate(JSON.convertValue(config, new TypeReference<>() {}))
+                .get("error_count")
+                .asInt())
+        .isZero();
+
+    create(sandbox, connector.get("name").asText(), config, 2);
+
+    awaitRows(sandbox, "shop-orders", 2);
+    awaitRows(sandbox, "shop-customers", 1);
+    Clusters.retire(sandbox, connector.get("name").asText());
+  }
+
+  @Test
+  void theQueriesAreReadIntoTopicsOfTheirNames(Sandbox sandbox) throws IOException {
+    ObjectNode config = here(sandbox, block("queries"));
+    config.set("connector.class", block("config").at("/config/connector.class"));
+
+    create(sandbox, "page-queries", config, 1);
+
+    awaitRows(sandbox, "shop-paid", 1);
+    awaitRows(sandbox, "shop-open", 1);
+    Clusters.retire(sandbox, "page-queries");
+  }
+
+  @Test
+  void theOffsetIsTakenByPatchAndPrintedByGet(Sandbox sandbox) throws IOException {
+    ObjectNode config = here(sandbox, block("config").get("config"));
+    config.put("mode", "timestamp").put("topic.prefix", "page-");
+    create(sandbox, "page-offsets", config, 1);
+    sandbox.rest().stop("page-offsets");
+    sandbox.rest().awaitState("page-offsets", "STOPPED", LIMIT);
+    JsonNode offset = block("partition");
+    ObjectNode offsets = JSON.createObjectNode();
+    offsets.putArray("offsets").add(offset);
+
+    sandbox.rest().alterOffsets("page-offsets", offsets);
+
+    assertThat(sandbox.rest().offsets("page-offsets").get("offsets")).contains(offset);
+    sandbox.rest().delete("page-offsets");
+  }
+}
