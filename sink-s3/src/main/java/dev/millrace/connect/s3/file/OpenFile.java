@@ -223,7 +223,9 @@ final class OpenFile {
   }
 
   private void abort() {
-    writer.abandon();
+    if (writer != null) {
+      writer.abandon();
+    }
     if (uploadId == null) {
       return;
     }
