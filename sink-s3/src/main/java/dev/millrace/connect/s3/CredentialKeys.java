@@ -5,8 +5,6 @@ import static dev.millrace.connect.common.config.Validators.matching;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Who writes to the bucket. */
@@ -24,28 +22,7 @@ final class CredentialKeys {
   static final String STS_REGION = PREFIX + "sts.region";
   static final String STS_ENDPOINT = PREFIX + "sts.endpoint";
 
-  /** Names of another widely used sink, by the name that they stand for here. */
-  private static final Map<String, String> ALIASES =
-      Map.of(
-          ROLE_ARN, "aws.sts.role.arn",
-          ROLE_SESSION, "aws.sts.role.session.name",
-          ROLE_EXTERNAL_ID, "aws.sts.role.external.id",
-          ROLE_SECONDS, "aws.sts.role.session.duration",
-          STS_ENDPOINT, "aws.sts.config.endpoint");
-
   private CredentialKeys() {}
-
-  /** The configuration with each alias also under its name here, unless that is set. */
-  static Map<String, String> withoutAliases(Map<String, String> props) {
-    Map<String, String> resolved = new HashMap<>(props);
-    ALIASES.forEach(
-        (name, alias) -> {
-          if (props.get(alias) != null) {
-            resolved.putIfAbsent(name, props.get(alias));
-          }
-        });
-    return resolved;
-  }
 
   static void define(Keys keys) {
     keys.add(
