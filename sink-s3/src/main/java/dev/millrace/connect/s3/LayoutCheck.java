@@ -37,7 +37,7 @@ final class LayoutCheck {
     if (part(validation, PartitionKeys.TIMESTAMP_PATTERN, config::timestamps)) {
       part(validation, pathKey(partitioner), () -> path(config.partitioning()));
     }
-    part(validation, LayoutKeys.FILENAME_TEMPLATE, config::names);
+    part(validation, LayoutKeys.FILENAME_TEMPLATE, () -> config.layout().fileName());
   }
 
   private static String pathKey(String partitioner) {

@@ -89,7 +89,7 @@ public final class S3SinkConfig extends AbstractConfig {
     return layout().timestamps();
   }
 
-  private Layout layout() {
+  Layout layout() {
     return new Layout(this, zone());
   }
 
