@@ -5,8 +5,6 @@ import static dev.millrace.connect.common.config.Validators.matching;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Who writes to the bucket. */
@@ -24,28 +22,7 @@ final class CredentialKeys {
   static final String STS_REGION = PREFIX + "sts.region";
   static final String STS_ENDPOINT = PREFIX + "sts.endpoint";
 
-  /** Names of another widely used sink, by the name that they stand for here. */
-  private static final Map<String, String> ALIASES =
-      Map.of(
-          ROLE_ARN, "aws.sts.role.arn",
-          ROLE_SESSION, "aws.sts.role.session.name",
-          ROLE_EXTERNAL_ID, "aws.sts.role.external.id",
-          ROLE_SECONDS, "aws.sts.role.session.duration",
-          STS_ENDPOINT, "aws.sts.config.endpoint");
-
   private CredentialKeys() {}
-
-  /** The configuration with each alias also under its name here, unless that is set. */
-  static Map<String, String> withoutAliases(Map<String, String> props) {
-    Map<String, String> resolved = new HashMap<>(props);
-    ALIASES.forEach(
-        (name, alias) -> {
-          if (props.get(alias) != null) {
-            resolved.putIfAbsent(name, props.get(alias));
-          }
-        });
-    return resolved;
-  }
 
   static void define(Keys keys) {
     keys.add(
@@ -83,9 +60,7 @@ final class CredentialKeys {
                         t -> t.isEmpty() || t.matches("arn:[\\w+=/,.@:-]+")))
                 .width(Width.LONG)
                 .display("Role")
-                .doc(
-                    "The role to assume with the credentials above; empty to act as their owner."
-                        + alias(ROLE_ARN)))
+                .doc("The role to assume with the credentials above; empty to act as their owner."))
         .add(
             Key.string(ROLE_SESSION)
                 .byDefault("millrace")
@@ -94,24 +69,20 @@ final class CredentialKeys {
                         "2 to 64 letters, digits or +=,.@-", t -> t.matches("[\\w+=,.@-]{2,64}")))
                 .low()
                 .display("Role session")
-                .doc("What AWS's logs call the session." + alias(ROLE_SESSION)))
+                .doc("What AWS's logs call the session."))
         .add(
             Key.string(ROLE_EXTERNAL_ID)
                 .byDefault("")
                 .low()
                 .display("External id")
-                .doc(
-                    "The external id that the role's owner asks for; empty for none."
-                        + alias(ROLE_EXTERNAL_ID)))
+                .doc("The external id that the role's owner asks for; empty for none."))
         .add(
             Key.integer(ROLE_SECONDS)
                 .byDefault(3600)
                 .check(between(900, 43_200))
                 .low()
                 .display("Role session length")
-                .doc(
-                    "How long temporary credentials live, in seconds; they are renewed in time."
-                        + alias(ROLE_SECONDS)))
+                .doc("How long temporary credentials live, in seconds; they are renewed in time."))
         .add(
             Key.string(STS_REGION)
                 .byDefault("")
@@ -125,12 +96,6 @@ final class CredentialKeys {
                 .low()
                 .width(Width.LONG)
                 .display("STS URL")
-                .doc(
-                    "The address of the Security Token Service, if it is not AWS's own."
-                        + alias(STS_ENDPOINT)));
-  }
-
-  private static String alias(String name) {
-    return " Also as `" + ALIASES.get(name) + "`.";
+                .doc("The address of the Security Token Service, if it is not AWS's own."));
   }
 }

@@ -26,40 +26,11 @@ final class S3Check {
         !state.equals(topics) && (topics.isEmpty() || !state.startsWith(topics + "/")),
         LayoutKeys.STATE_DIR,
         "Choose a directory outside of topics.dir ('" + topics + "').");
-    if (config.partitioner().equals("field")) {
-      validation.require(
-          !config.getList(PartitionKeys.PARTITION_FIELDS).isEmpty(),
-          PartitionKeys.PARTITION_FIELDS,
-          "Name the fields to partition by, such as country,city.");
-    }
-    if (config.partitioner().equals("time")) {
-      validation.require(
-          config.getLong(PartitionKeys.PARTITION_DURATION) > 0,
-          PartitionKeys.PARTITION_DURATION,
-          "Set the length of an interval, such as 3600000 for an hour.");
-      validation.require(
-          !config.getString(PartitionKeys.PATH_FORMAT).isBlank(),
-          PartitionKeys.PATH_FORMAT,
-          "Set a format such as 'year'=YYYY/'month'=MM/'day'=dd/'hour'=HH.");
-    }
-    part(validation, PartitionKeys.PATH_FORMAT, config::partitioning);
-    part(validation, PartitionKeys.TIMESTAMP_FIELD, config::timestamps);
+    LayoutCheck.rules(validation, config);
     validation.require(
         config.getInt(UploadKeys.PART_SIZE) <= config.bufferMaxBytes() / 2,
         UploadKeys.BUFFER_MAX,
         "Allow at least two parts of " + config.partSize() + " bytes (s3.part.size).");
-  }
-
-  private static void part(Validation validation, String key, Runnable read) {
-    try {
-      read.run();
-    } catch (IllegalArgumentException e) {
-      validation.error(
-          e.getMessage().startsWith("Field path") && key.equals(PartitionKeys.PATH_FORMAT)
-              ? PartitionKeys.PARTITION_FIELDS
-              : key,
-          "Correct it: " + e.getMessage() + ".");
-    }
   }
 
   static void bucket(S3SinkConfig config, Validation.Findings findings) {

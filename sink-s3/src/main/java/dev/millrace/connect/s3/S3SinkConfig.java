@@ -2,7 +2,6 @@ package dev.millrace.connect.s3;
 
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.common.resilience.GuardSettings;
-import dev.millrace.connect.common.schema.FieldPath;
 import dev.millrace.connect.common.sink.Rotation;
 import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.files.storage.S3Settings;
@@ -13,25 +12,20 @@ import dev.millrace.connect.s3.file.Patience;
 import dev.millrace.connect.s3.manifest.KafkaNotifier;
 import dev.millrace.connect.s3.manifest.ManifestLog;
 import dev.millrace.connect.s3.manifest.Notifier;
-import dev.millrace.connect.s3.partition.JodaPattern;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.PathText;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** The sink's configuration, typed. */
 public final class S3SinkConfig extends AbstractConfig {
-  private static final long DAY_MS = 86_400_000L;
-  private static final long HOUR_MS = 3_600_000L;
-
   public S3SinkConfig(Map<String, String> props) {
-    super(S3SinkKeys.DEF, CredentialKeys.withoutAliases(props), false);
+    super(S3SinkKeys.DEF, Aliases.resolve(props), false);
   }
 
   public static ConfigDef def() {
@@ -79,43 +73,24 @@ public final class S3SinkConfig extends AbstractConfig {
   }
 
   /**
-   * @throws IllegalArgumentException if {@code path.format} has no meaning
+   * @throws IllegalArgumentException if a path or a template has no meaning
    */
   public Partitioning partitioning() {
-    Locale locale = Locale.forLanguageTag(getString(RotationKeys.LOCALE).replace('_', '-'));
-    String delimiter = getString(LayoutKeys.DIRECTORY_DELIM);
-    String path = getString(PartitionKeys.PATH_FORMAT);
-    long duration = getLong(PartitionKeys.PARTITION_DURATION);
-    List<String> fields = getList(PartitionKeys.PARTITION_FIELDS);
-    String daily = "'year'=YYYY'" + delimiter + "month'=MM'" + delimiter + "day'=dd";
-    return switch (partitioner()) {
-      case "field" ->
-          new Partitioning.ByFields(fields.stream().map(FieldPath::parse).toList(), delimiter);
-      case "time" -> byTime(duration, path, locale);
-      case "daily" -> byTime(DAY_MS, daily, locale);
-      case "hourly" -> byTime(HOUR_MS, daily + "'" + delimiter + "hour'=HH", locale);
-      default -> new Partitioning.ByKafkaPartition();
-    };
-  }
-
-  private Partitioning byTime(long durationMs, String path, Locale locale) {
-    return new Partitioning.ByTime(
-        durationMs, JodaPattern.translate(path, locale), zone(), timestamps());
+    return layout().partitioning();
   }
 
   /** The short name of the partitioner. */
   public String partitioner() {
-    return Choices.PARTITIONER.normal(getString(PartitionKeys.PARTITIONER));
+    return layout().partitioner();
   }
 
   /** The time of a record. */
   public TimestampExtractor timestamps() {
-    FieldPath field = FieldPath.parse(getString(PartitionKeys.TIMESTAMP_FIELD));
-    return switch (Choices.EXTRACTOR.normal(getString(PartitionKeys.TIMESTAMP_EXTRACTOR))) {
-      case "record" -> new TimestampExtractor.OfRecord();
-      case "recordfield" -> new TimestampExtractor.OfField(field, zone());
-      default -> new TimestampExtractor.Wallclock(System::currentTimeMillis);
-    };
+    return layout().timestamps();
+  }
+
+  Layout layout() {
+    return new Layout(this, zone());
   }
 
   /** The zone of directories and of the schedule. */
@@ -124,13 +99,25 @@ public final class S3SinkConfig extends AbstractConfig {
     return ZoneId.of(zone.isEmpty() ? "UTC" : zone);
   }
 
+  /**
+   * @throws IllegalArgumentException if {@code filename.template} has no meaning
+   */
   public FileNames names() {
     return new FileNames(
         topicsDir(),
         getString(LayoutKeys.DIRECTORY_DELIM),
-        getString(LayoutKeys.FILE_DELIM),
-        getInt(LayoutKeys.OFFSET_WIDTH),
+        layout().fileName(),
         format().extension());
+  }
+
+  /** Whether files of another connector are looked for. */
+  public boolean takesOver() {
+    return Validators.normal(getString(LayoutKeys.TAKEOVER)).equals("auto");
+  }
+
+  /** What stands between the parts of a file's name. */
+  public String fileDelimiter() {
+    return getString(LayoutKeys.FILE_DELIM);
   }
 
   public String topicsDir() {

@@ -55,8 +55,9 @@ public final class S3SinkConnector extends SinkConnector {
 
   @Override
   public Config validate(Map<String, String> raw) {
-    Map<String, String> configuration = CredentialKeys.withoutAliases(raw);
+    Map<String, String> configuration = Aliases.resolve(raw);
     Validation validation = Validation.of(S3SinkConfig.def(), configuration);
+    Aliases.warn(validation, raw);
     if (validation.clean()) {
       S3SinkConfig config = new S3SinkConfig(configuration);
       S3Check.rules(validation, config);

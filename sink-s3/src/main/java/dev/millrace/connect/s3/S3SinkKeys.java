@@ -22,6 +22,7 @@ final class S3SinkKeys {
     ManifestKeys.define(keys.group("Manifests and notifications"));
     UploadKeys.define(keys.group("Memory and uploads"));
     ResilienceKeys.define(keys.group("Resilience"));
+    PeerKeys.define(keys.group("Without effect"));
     return keys.done();
   }
 }

@@ -10,7 +10,6 @@ import dev.millrace.connect.files.storage.StoreException;
 import dev.millrace.connect.s3.commit.Completion;
 import dev.millrace.connect.s3.commit.HeadStore;
 import dev.millrace.connect.s3.commit.KafkaCommits;
-import dev.millrace.connect.s3.commit.Ledger;
 import dev.millrace.connect.s3.file.Flow;
 import dev.millrace.connect.s3.file.MemoryBudget;
 import dev.millrace.connect.s3.file.PatientStore;
@@ -20,8 +19,11 @@ import dev.millrace.connect.s3.file.WriterSettings;
 import dev.millrace.connect.s3.file.Writers;
 import dev.millrace.connect.s3.manifest.ManifestLog;
 import dev.millrace.connect.s3.manifest.Notifier;
+import dev.millrace.connect.s3.takeover.Predecessor;
+import dev.millrace.connect.s3.takeover.Takeover;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,7 +97,8 @@ public final class S3SinkTask extends SinkTask {
                 new Uploads(store, uploads, budget, config.partSize(), !config.exactlyOnce()),
                 config.exactlyOnce()
                     ? ledgers(config, task)
-                    : partition -> new KafkaCommits(partition, store, config.tags()),
+                    : (partition, first) ->
+                        Optional.of(new KafkaCommits(partition, store, config.tags())),
                 commits,
                 errant,
                 metrics,
@@ -106,12 +109,19 @@ public final class S3SinkTask extends SinkTask {
   }
 
   private WriterSettings.Opening ledgers(S3SinkConfig config, String task) {
-    HeadStore heads = new HeadStore(store, config.statePrefix());
-    Completion completion =
+    return new Ledgers(
+        new HeadStore(store, config.statePrefix()),
         new Completion(
-            store, uploads, config.tags(), new ManifestLog(store, notifier, config.manifests()));
-    String owner = task + "/" + UUID.randomUUID();
-    return partition -> Ledger.open(partition, heads, completion, owner);
+            store, uploads, config.tags(), new ManifestLog(store, notifier, config.manifests())),
+        task + "/" + UUID.randomUUID(),
+        config.takesOver()
+            ? new Takeover(
+                store,
+                uploads,
+                config.partitioning(),
+                config.names()::topicDirectory,
+                config.fileDelimiter())
+            : Predecessor.NONE);
   }
 
   private static ThreadFactory threads(String prefix) {

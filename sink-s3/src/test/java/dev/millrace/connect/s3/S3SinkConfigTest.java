@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
 class S3SinkConfigTest {
@@ -45,6 +47,7 @@ class S3SinkConfigTest {
     props.put("partition.duration.ms", "60000");
     props.put("path.format", "YYYY");
     props.put("partition.field.name", "a,b.c");
+    props.put("timestamp.extractor", "RecordField");
     props.put("store.url", "http://localhost:9000");
     props.put("format.output.fields", "key,value");
     return props;
@@ -99,7 +102,7 @@ class S3SinkConfigTest {
   }
 
   private static Map<String, List<String>> errors(Map<String, String> raw) {
-    Map<String, String> props = CredentialKeys.withoutAliases(raw);
+    Map<String, String> props = Aliases.resolve(raw);
     Validation validation = Validation.of(S3SinkConfig.def(), props);
     if (validation.clean()) {
       S3Check.rules(validation, new S3SinkConfig(props));
@@ -213,6 +216,158 @@ class S3SinkConfigTest {
         .singleElement()
         .asString()
         .startsWith("schemas.cache.config: No effect: ");
+  }
+
+  private static Map<String, List<String>> layoutErrors(String... more) {
+    return errors(TaskRun.props(more));
+  }
+
+  @Test
+  void namesEveryErrorOfTheLayoutAtItsKey() {
+    assertThat(
+            layoutErrors(
+                "partitioner.class", "template",
+                "partition.template", "c={{value.c}}/{{header.h}}/{{timestamp:'dt'=yyyy-MM-dd}}",
+                "filename.template", "{{topic}}-{{partition}}-{{start_offset}}"))
+        .isEmpty();
+    for (String template :
+        List.of(
+            "",
+            "/a",
+            "a//{{key}}",
+            "../{{key}}",
+            "{{valu.c}}",
+            "{{key",
+            "{{timestamp:q}}",
+            "{{key:x}}",
+            "{{value.a..b}}",
+            "a\\b")) {
+      assertThat(layoutErrors("partitioner.class", "template", "partition.template", template))
+          .as(template)
+          .containsOnlyKeys("partition.template");
+    }
+    assertThat(layoutErrors("partition.template", "{{key}}"))
+        .containsOnlyKeys("partition.template");
+    assertThat(layoutErrors("partition.default.value", "a/b", "timestamp.field.unit", "days"))
+        .containsOnlyKeys("partition.default.value", "timestamp.field.unit");
+    assertThat(
+            layoutErrors("timestamp.extractor", "RecordField", "timestamp.field.pattern", "bogus"))
+        .containsOnlyKeys("timestamp.field.pattern");
+    assertThat(layoutErrors("timestamp.extractor", "RecordField", "timestamp.field", "a..b"))
+        .containsOnlyKeys("timestamp.field");
+    assertThat(layoutErrors("partitioner.class", "field", "partition.field.name", "a..b"))
+        .containsOnlyKeys("partition.field.name");
+    assertThat(layoutErrors("filename.template", "{{topic}}"))
+        .containsOnlyKeys("filename.template");
+  }
+
+  @Test
+  void saysWhatToUseInsteadOfAPartitionerOfOnesOwn() {
+    assertThat(layoutErrors("partitioner.class", "com.acme.TenantPartitioner"))
+        .containsOnlyKeys("partitioner.class")
+        .allSatisfy(
+            (key, errors) ->
+                assertThat(errors)
+                    .singleElement()
+                    .asString()
+                    .contains("describe their directories with template and partition.template"));
+    assertThat(layoutErrors("partitioner.class", "com.acme.FieldPartitioner"))
+        .containsOnlyKeys("partitioner.class");
+    assertThat(layoutErrors("timestamp.extractor", "com.acme.RecordTimestampExtractor"))
+        .containsOnlyKeys("timestamp.extractor");
+  }
+
+  private static String directory(String... more) throws Exception {
+    Map<String, Object> value = new HashMap<>(Map.of("a", "x", "b", Map.of("c", 1)));
+    value.put("ts", "2026-11-21T05:26:30Z");
+    SinkRecord record =
+        new SinkRecord("orders", 2, null, null, null, value, 7, 0L, TimestampType.CREATE_TIME);
+    return new S3SinkConfig(TaskRun.props(more)).partitioning().partitioner().directory(record);
+  }
+
+  @Test
+  void readsThePartitionersOfOtherSinks() throws Exception {
+    String prefix = "io.confluent.connect.storage.partitioner.";
+    assertThat(directory()).isEqualTo("partition=2");
+    assertThat(directory("partitioner.class", "topic")).isEmpty();
+    assertThat(
+            directory(
+                "partitioner.class", prefix + "FieldPartitioner", "partition.field.name", "a,b.c"))
+        .isEqualTo("a=x/b.c=1");
+    assertThat(
+            directory(
+                "partitioner.class",
+                "field",
+                "partition.field.name",
+                "a,b.c",
+                "partition.field.format.path",
+                "false",
+                "directory.delim",
+                "|"))
+        .isEqualTo("x|1");
+    assertThat(
+            directory(
+                "partitioner.class",
+                prefix + "HourlyPartitioner",
+                "timestamp.extractor",
+                prefix + "TimeBasedPartitioner$RecordFieldTimestampExtractor",
+                "timestamp.field",
+                "ts",
+                "timezone",
+                "Europe/Berlin"))
+        .isEqualTo("year=2026/month=11/day=21/hour=06");
+    assertThat(
+            directory(
+                "partitioner.class",
+                "com.canelmas.kafka.connect.FieldAndTimeBasedPartitioner",
+                "partition.field.name",
+                "a",
+                "partition.duration.ms",
+                "3600000",
+                "path.format",
+                "'dt'=YYYY-MM-dd",
+                "timestamp.extractor",
+                "Record"))
+        .isEqualTo("a=x/dt=1970-01-01");
+    assertThat(directory("s3.schema.partition.affix.type", "PREFIX"))
+        .isEqualTo("schema_name=null/partition=2");
+    assertThat(directory("s3.schema.partition.affix.type", "SUFFIX"))
+        .isEqualTo("partition=2/schema_name=null");
+  }
+
+  @Test
+  void takesAnotherSinksNamesOfKeys() {
+    Map<String, String> props =
+        Map.of(
+            "aws.s3.bucket.name", "lake",
+            "aws.s3.prefix", "raw",
+            "format.class", "json",
+            "flush.size", "10",
+            "file.name.template", "{{topic}}-{{partition}}-{{start_offset}}");
+    S3SinkConfig config = new S3SinkConfig(props);
+    assertThat(config.topicsDir()).isEqualTo("raw");
+    assertThat(config.getString("s3.bucket.name")).isEqualTo("lake");
+    Map<String, String> both = new HashMap<>(props);
+    both.put("topics.dir", "mine");
+    assertThat(new S3SinkConfig(both).topicsDir()).isEqualTo("mine");
+    Validation validation = Validation.of(S3SinkConfig.def(), Aliases.resolve(both));
+    assertThat(validation.clean()).isTrue();
+    Aliases.warn(validation, both);
+    assertThat(validation.warnings())
+        .containsExactly("aws.s3.prefix: No effect: topics.dir is set too, and counts.");
+  }
+
+  @Test
+  void warnsOfKeysWithoutEffect() {
+    Map<String, String> props =
+        TaskRun.props(
+            "storage.class", "io.confluent.connect.s3.storage.S3Storage",
+            "partitioner.max.open.files", "100");
+    assertThat(Validation.of(S3SinkConfig.def(), props).warnings())
+        .containsExactlyInAnyOrder(
+            "storage.class: No effect: files always go to S3.",
+            "partitioner.max.open.files: No effect: the number of open files is bounded by their"
+                + " memory, `buffer.max.bytes`.");
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.millrace.connect.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connect.files.format.ParquetFormat;
+import dev.millrace.connect.files.format.RecordWriter;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.sandbox.s3.S3Fault;
 import dev.millrace.sandbox.s3.S3Server;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,20 +124,73 @@ class S3SinkIT {
         run.runUntil(() -> run.committed() == 1000);
       }
       assertThat(store.list("topics/")).hasSize(10).allMatch(key -> key.endsWith(".zstd.parquet"));
-      Path local = Files.createDirectory(dir.resolve("local"));
-      int n = 0;
-      for (String key : store.list("topics/")) {
-        Files.write(local.resolve(n++ + ".parquet"), store.get(key).orElseThrow().body());
+      assertThat(duckDb(store)).containsExactly(1000L, 1000L, 499_500L);
+    }
+  }
+
+  /** Count, different values and sum of {@code n} in all Parquet files. */
+  private List<Long> duckDb(ObjectStore store) throws IOException, SQLException {
+    Path local = Files.createTempDirectory(dir, "local");
+    int n = 0;
+    for (String key : store.list("topics/")) {
+      Files.write(local.resolve(n++ + ".parquet"), store.get(key).orElseThrow().body());
+    }
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select count(*), count(distinct n), sum(n) from '" + local + "/*.parquet'")) {
+      rows.next();
+      return List.of(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+    }
+  }
+
+  /** What another connector wrote of {@code records}: a Parquet file for each city. */
+  private static void peerWrote(ObjectStore store, List<SinkRecord> records) throws IOException {
+    Map<String, List<SinkRecord>> byCity = new HashMap<>();
+    for (SinkRecord record : records) {
+      String city = ((Struct) record.value()).getString("city");
+      byCity.computeIfAbsent(city, key -> new ArrayList<>()).add(record);
+    }
+    for (Map.Entry<String, List<SinkRecord>> file : byCity.entrySet()) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ParquetFormat format = new ParquetFormat(ParquetFormat.Codec.SNAPPY, 1024 * 1024);
+      try (RecordWriter writer = format.open(SCHEMA, out)) {
+        for (SinkRecord record : file.getValue()) {
+          writer.write(SCHEMA, record.value());
+        }
       }
-      try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-          Statement statement = duck.createStatement();
-          ResultSet rows =
-              statement.executeQuery(
-                  "select count(*), count(distinct n), sum(n) from '" + local + "/*.parquet'")) {
-        rows.next();
-        assertThat(List.of(rows.getLong(1), rows.getLong(2), rows.getLong(3)))
-            .containsExactly(1000L, 1000L, 499_500L);
+      store.put(
+          String.format(
+              "topics/orders/city=%s/orders+0+%010d.snappy.parquet",
+              file.getKey(), file.getValue().get(0).kafkaOffset()),
+          out.toByteArray(),
+          new ObjectStore.PutCondition.Absent());
+    }
+  }
+
+  @Test
+  void goesOnWhereAnotherSinkDiedBeforeItsOffsetCommit() throws IOException, SQLException {
+    List<SinkRecord> log = log(1000);
+    try (ObjectStore store = connect()) {
+      peerWrote(store, log.subList(0, 200));
+      peerWrote(store, log.subList(200, 333));
+      String city = "topics/orders/city=c3/orders+0+0000000203.snappy.parquet";
+      assertThat(store.metadata(city)).as("the one that was not uploaded").isPresent();
+      store.delete(city);
+      try (TaskRun run =
+          new TaskRun(
+              new S3SinkTask(),
+              props(
+                  "format.class", "parquet",
+                  "flush.size", "50",
+                  "partitioner.class", "field",
+                  "partition.field.name", "city",
+                  "rotate.schedule.interval.ms", "200"),
+              log.subList(200, 1000))) {
+        run.runUntil(() -> run.committed() == 1000);
       }
+      assertThat(duckDb(store)).containsExactly(1000L, 1000L, 499_500L);
     }
   }
 

@@ -154,7 +154,8 @@ class S3SinkTaskTest {
       assertThat(run.context.deadLetters)
           .containsExactly(
               "Record refused at topic 'orders', partition 0, offset 10, field 'city': the record"
-                  + " has no such field to partition by",
+                  + " has nothing of this name to partition by; partition.default.value names a"
+                  + " directory for such records",
               "Record refused at topic 'orders', partition 0, offset 11: the value is null: set"
                   + " behavior.on.null.values=ignore to leave such records out");
       assertThat(store.list("topics/"))
@@ -423,5 +424,76 @@ class S3SinkTaskTest {
     assertThat(files).hasSize(2);
     assertThat(TaskRun.lines(store, files.get(0))).containsExactly("n", "0");
     assertThat(TaskRun.lines(store, files.get(1))).hasSize(100).first().isEqualTo("n,c");
+  }
+
+  @Test
+  void lateRecordsGoToTheirOwnFileAndCloseNoOther() {
+    for (int i = 0; i < 60; i++) {
+      long hour = i % 3 == 0 ? 0 : 5;
+      log.add(
+          new SinkRecord(
+              "orders",
+              0,
+              null,
+              null,
+              null,
+              Map.of("n", i),
+              i,
+              hour * 3_600_000,
+              TimestampType.CREATE_TIME));
+    }
+    try (TaskRun run =
+        run(
+            "partitioner.class", "hourly",
+            "timestamp.extractor", "Record",
+            "rotate.interval.ms", "7200000",
+            "flush.size", "59")) {
+      run.runUntil(() -> run.committed() == 60);
+    }
+    assertEachOnce(60);
+    assertThat(store.list("topics/"))
+        .as(
+            "the first hour's file is closed once, when the time has moved on; its late records"
+                + " share another, the fifth hour's all one")
+        .hasSize(3);
+  }
+
+  @Test
+  void badValuesToPartitionByStopTheTaskAndNameTheirPlace() {
+    for (Object value :
+        List.of(
+            Map.of("n", 0),
+            Map.of("n", 0, "city", Map.of("name", "x")),
+            Map.of("n", 0, "city", "x".repeat(1100)))) {
+      log.clear();
+      log.add(record(0, value));
+      try (TaskRun run = run("partitioner.class", "field", "partition.field.name", "city")) {
+        assertThatThrownBy(() -> run.runUntil(() -> false))
+            .isInstanceOf(DataException.class)
+            .hasMessageContaining("topic 'orders', partition 0, offset 0");
+      }
+    }
+    assertThat(store.list("topics/")).isEmpty();
+  }
+
+  @Test
+  void hostileValuesStayBelowTheTopic() {
+    log.add(record(0, Map.of("n", 0, "city", "../../other")));
+    log.add(record(1, Map.of("n", 1, "city", "..")));
+    log.add(record(2, Map.of("n", 2, "city", "a\nb\u0000")));
+    try (TaskRun run =
+        run(
+            "partitioner.class", "template",
+            "partition.template", "{{value.city}}",
+            "filename.template", "{{start_offset}}_{{topic}}_{{partition}}",
+            "flush.size", "3")) {
+      run.runUntil(() -> run.committed() == 3);
+    }
+    assertThat(store.list("topics/"))
+        .containsExactlyInAnyOrder(
+            "topics/orders/..%2F..%2Fother/0000000000_orders_0.json",
+            "topics/orders/%2E%2E/0000000001_orders_0.json",
+            "topics/orders/a%0Ab%00/0000000002_orders_0.json");
+    assertEachOnce(3);
   }
 }

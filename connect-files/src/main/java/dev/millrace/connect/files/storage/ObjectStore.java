@@ -1,8 +1,12 @@
 package dev.millrace.connect.files.storage;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A bucket, with the conditional writes and the multipart uploads that an exact commit needs. Calls
@@ -32,6 +36,27 @@ public interface ObjectStore extends AutoCloseable {
 
   /** The keys that begin with {@code prefix}, in order; all of them. */
   List<String> list(String prefix);
+
+  /** Hands over the keys that begin with {@code prefix} as they come; one may come twice. */
+  default void list(String prefix, Consumer<String> each) {
+    list(prefix).forEach(each);
+  }
+
+  /**
+   * Begins to read an object of any size. The stream may break off with an {@link IOException}.
+   *
+   * @param most how many of its last bytes at most; {@link Long#MAX_VALUE} for the whole object
+   */
+  default Optional<Content> read(String key, long most) {
+    return get(key)
+        .map(
+            found -> {
+              int length = (int) Math.min(most, found.body().length);
+              return new Content(
+                  new ByteArrayInputStream(found.body(), found.body().length - length, length),
+                  metadata(key).orElse(Map.of()));
+            });
+  }
 
   /**
    * Begins an upload that stays invisible until it is completed.
@@ -68,6 +93,12 @@ public interface ObjectStore extends AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record StoredObject(byte[] body, String etag) {}
+
+  /**
+   * @param stream to be closed by who asked for it
+   * @param metadata user metadata, names in lower case
+   */
+  record Content(InputStream stream, Map<String, String> metadata) {}
 
   /** When a {@link #put} may happen. */
   sealed interface PutCondition {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -68,16 +70,18 @@ public final class S3ObjectStore implements ObjectStore {
         key,
         () -> {
           try {
-            Map<String, String> lower = new HashMap<>();
-            client
-                .headObject(r -> r.bucket(settings.bucket()).key(key))
-                .metadata()
-                .forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-            return Optional.of(lower);
+            return Optional.of(
+                lower(client.headObject(r -> r.bucket(settings.bucket()).key(key)).metadata()));
           } catch (SdkException e) {
             return S3Faults.absentOrThrow(e);
           }
         });
+  }
+
+  private static Map<String, String> lower(Map<String, String> metadata) {
+    Map<String, String> lower = new HashMap<>();
+    metadata.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+    return lower;
   }
 
   @Override
@@ -141,6 +145,37 @@ public final class S3ObjectStore implements ObjectStore {
                 .stream()
                 .map(S3Object::key)
                 .toList());
+  }
+
+  @Override
+  public void list(String prefix, Consumer<String> each) {
+    trying(
+        "listing",
+        prefix,
+        () -> {
+          client
+              .listObjectsV2Paginator(r -> r.bucket(settings.bucket()).prefix(prefix))
+              .contents()
+              .forEach(object -> each.accept(object.key()));
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<Content> read(String key, long most) {
+    String range = most == Long.MAX_VALUE ? null : "bytes=-" + most;
+    return trying(
+        "reading",
+        key,
+        () -> {
+          try {
+            ResponseInputStream<GetObjectResponse> found =
+                client.getObject(r -> r.bucket(settings.bucket()).key(key).range(range));
+            return Optional.of(new Content(found, lower(found.response().metadata())));
+          } catch (SdkException e) {
+            return S3Faults.absentOrThrow(e);
+          }
+        });
   }
 
   @Override

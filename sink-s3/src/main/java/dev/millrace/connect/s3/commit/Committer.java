@@ -12,6 +12,11 @@ public sealed interface Committer permits Ledger, KafkaCommits {
   /** What is accounted for. */
   Progress progress();
 
+  /** The last files of another connector whose records are not all accounted for. */
+  default List<ForeignFile> foreign() {
+    return List.of();
+  }
+
   /** Part of every file's name, so that it is nobody else's; "" for none. */
   String nameMark();
 

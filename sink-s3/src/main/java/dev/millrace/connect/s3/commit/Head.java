@@ -12,6 +12,7 @@ import java.util.List;
  * @param sequence of the last commit without {@code pending} that has a manifest; 0 if none has
  * @param progress what is accounted for without {@code pending}
  * @param pending the commit whose files may not be visible yet; null if there is none
+ * @param foreign last files of another connector whose records are not all accounted for
  */
 public record Head(
     long epoch,
@@ -20,7 +21,12 @@ public record Head(
     long generation,
     long sequence,
     Progress progress,
-    Pending pending) {
+    Pending pending,
+    List<ForeignFile> foreign) {
+
+  public Head {
+    foreign = List.copyOf(foreign);
+  }
 
   /**
    * A commit.

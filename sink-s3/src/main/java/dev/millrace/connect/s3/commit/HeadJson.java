@@ -31,6 +31,9 @@ final class HeadJson {
       json.writeNumberField("generation", head.generation());
       json.writeNumberField("sequence", head.sequence());
       progress(json, head.progress());
+      if (!head.foreign().isEmpty()) {
+        foreign(json, head.foreign());
+      }
       if (head.pending() != null) {
         json.writeObjectFieldStart("pending");
         progress(json, head.pending().progress());
@@ -47,6 +50,20 @@ final class HeadJson {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void foreign(JsonGenerator json, List<ForeignFile> files) throws IOException {
+    json.writeArrayFieldStart("foreign");
+    for (ForeignFile file : files) {
+      json.writeStartObject();
+      if (file.directory() != null) {
+        json.writeStringField("directory", file.directory());
+      }
+      json.writeNumberField("start", file.start());
+      json.writeNumberField("records", file.records());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void progress(JsonGenerator json, Progress progress) throws IOException {
@@ -111,7 +128,8 @@ final class HeadJson {
           progress(head),
           pending == null
               ? null
-              : new Head.Pending(progress(pending), files(pending), manifest(pending)));
+              : new Head.Pending(progress(pending), files(pending), manifest(pending)),
+          foreign(head));
     } catch (IOException | ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("it is not the JSON of a head: " + e.getMessage(), e);
     }
@@ -146,6 +164,19 @@ final class HeadJson {
     return file.containsKey("directory")
         ? new StagedFile.Details(text(file, "directory"), (String) file.get("schema"))
         : StagedFile.Details.NONE;
+  }
+
+  private static List<ForeignFile> foreign(Map<?, ?> head) {
+    List<ForeignFile> files = new ArrayList<>();
+    if (head.get("foreign") instanceof List<?> list) {
+      for (Object each : list) {
+        Map<?, ?> file = (Map<?, ?>) each;
+        files.add(
+            new ForeignFile(
+                (String) file.get("directory"), number(file, "start"), number(file, "records")));
+      }
+    }
+    return files;
   }
 
   private static Progress progress(Map<?, ?> from) {

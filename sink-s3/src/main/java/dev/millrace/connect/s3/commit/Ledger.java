@@ -4,6 +4,7 @@ import dev.millrace.connect.s3.commit.HeadStore.Versioned;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -30,34 +31,62 @@ public final class Ledger implements Committer {
     this.current = current;
   }
 
-  /** Takes the topic-partition over: finishes what its last owner began, and fences that owner. */
+  /** Takes over a topic-partition in whose bucket nobody else was before. */
   public static Ledger open(
       TopicPartition partition, HeadStore heads, Completion completion, String owner) {
+    return open(partition, heads, completion, owner, () -> Optional.of(List.of())).orElseThrow();
+  }
+
+  /**
+   * Takes the topic-partition over: finishes what its last owner began, and fences that owner.
+   *
+   * @param foreign asked if there is no head yet: the last files of another connector; empty if it
+   *     can't tell yet
+   * @return empty if there is no head and {@code foreign} can't tell yet
+   */
+  public static Optional<Ledger> open(
+      TopicPartition partition,
+      HeadStore heads,
+      Completion completion,
+      String owner,
+      Supplier<Optional<List<ForeignFile>>> foreign) {
     while (true) {
       Optional<Versioned> found = heads.read(partition);
-      Head old = found.map(Versioned::head).orElse(null);
-      Head mine =
-          old == null
-              ? new Head(1, owner, newId(), 0, 0, Progress.NONE, null)
-              : new Head(
-                  old.epoch() + 1,
-                  owner,
-                  newId(),
-                  old.generation(),
-                  old.lastSequence(),
-                  recover(partition, old, completion),
-                  null);
-      Optional<Versioned> won = heads.replace(partition, found.orElse(null), mine);
+      Optional<Head> mine =
+          found.isPresent()
+              ? Optional.of(next(partition, found.get().head(), completion, owner))
+              : foreign
+                  .get()
+                  .map(files -> new Head(1, owner, newId(), 0, 0, Progress.NONE, null, files));
+      if (mine.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Versioned> won = heads.replace(partition, found.orElse(null), mine.get());
       if (won.isPresent()) {
+        Head head = won.get().head();
         log.info(
             "{}: opened in epoch {}, at offset {} ({} ranges above it are exported)",
             partition,
-            mine.epoch(),
-            mine.progress().safe(),
-            mine.progress().done().ranges());
-        return new Ledger(partition, heads, completion, won.get());
+            head.epoch(),
+            head.progress().safe(),
+            head.progress().done().ranges());
+        return Optional.of(new Ledger(partition, heads, completion, won.get()));
       }
     }
+  }
+
+  private static Head next(
+      TopicPartition partition, Head old, Completion completion, String owner) {
+    Progress progress = recover(partition, old, completion);
+    return new Head(
+        old.epoch() + 1,
+        owner,
+        newId(),
+        old.generation(),
+        old.lastSequence(),
+        progress,
+        null,
+        ForeignFile.open(old.foreign(), progress));
   }
 
   /**
@@ -84,7 +113,8 @@ public final class Ledger implements Committer {
               old == null ? 0 : old.generation() + 1,
               old == null ? 0 : old.lastSequence(),
               offset == null ? Progress.NONE : new Progress(offset, OffsetSet.EMPTY),
-              null);
+              null,
+              List.of());
       if (heads.replace(partition, found.orElse(null), moved).isPresent()) {
         return;
       }
@@ -149,7 +179,8 @@ public final class Ledger implements Committer {
             head.generation(),
             head.lastSequence(),
             progress,
-            pending);
+            pending,
+            ForeignFile.open(head.foreign(), progress));
     Optional<Versioned> won = heads.replace(partition, current, next);
     if (won.isEmpty()) {
       throw new Fenced(
@@ -178,6 +209,11 @@ public final class Ledger implements Committer {
   @Override
   public Progress progress() {
     return current.head().reached();
+  }
+
+  @Override
+  public List<ForeignFile> foreign() {
+    return ForeignFile.open(current.head().foreign(), progress());
   }
 
   public long epoch() {

@@ -4,11 +4,13 @@ import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.common.sink.RecordOrigin;
 import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.s3.commit.Committer;
+import dev.millrace.connect.s3.commit.ForeignRecords;
 import dev.millrace.connect.s3.commit.OffsetSet;
 import dev.millrace.connect.s3.commit.Progress;
 import dev.millrace.connect.s3.commit.Tracker;
 import dev.millrace.connect.s3.content.Content;
 import dev.millrace.connect.s3.partition.Partitioner;
+import dev.millrace.connect.s3.partition.PathText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +37,7 @@ final class PartitionSession {
   private final Content content;
   private final Committer committer;
   private final Tracker tracker;
+  private final ForeignRecords foreign;
   private final OpenFiles files;
   private final CommitQueue commits;
   private Progress committed;
@@ -59,6 +62,7 @@ final class PartitionSession {
     this.committer = committer;
     this.committed = committer.progress();
     this.tracker = new Tracker(committed);
+    this.foreign = new ForeignRecords(partition, committer.foreign(), tracker);
     this.files =
         new OpenFiles(settings.rotation(), settings.format(), settings.names(), settings.uploads());
     this.commits = new CommitQueue(committer, () -> settings.errant().settle(), settings.commits());
@@ -88,7 +92,7 @@ final class PartitionSession {
       case DONE -> log.trace("{}: offset {} was exported before", partition, offset);
       case NEW -> {
         arriving = offset;
-        if (!write(record, offset, before, nowMs)) {
+        if (!taken(record, offset, before, nowMs)) {
           tracker.pass(offset);
         }
         arriving = -1;
@@ -97,12 +101,15 @@ final class PartitionSession {
   }
 
   /** False if the record is settled without a file. */
-  private boolean write(SinkRecord record, long offset, long before, long nowMs) {
+  private boolean taken(SinkRecord record, long offset, long before, long nowMs) {
     if (record.value() == null && !takesNull(record)) {
       return false;
     }
     try {
       String directory = partitioner.directory(record);
+      if (!foreign.isEmpty() && foreign.exported(PathText.decode(directory), offset, before)) {
+        return true;
+      }
       if (settings.rotation().intervalMs() > 0) {
         close(files.before(settings.timestamps().timestampMs(record), nowMs), Reason.INTERVAL);
       }
@@ -215,7 +222,9 @@ final class PartitionSession {
 
   /** The lowest offset that is not in a closed file or settled otherwise; -1 if all are. */
   private long firstOpen() {
-    return files.isEmpty() ? arriving : files.firstOffset();
+    long open = files.isEmpty() ? arriving : files.firstOffset();
+    long held = foreign.firstHeld();
+    return held < 0 ? open : open < 0 ? held : Math.min(open, held);
   }
 
   /** Timestamp of the newest record that is durable, more or less; {@code MIN_VALUE} for none. */
@@ -240,13 +249,15 @@ final class PartitionSession {
    */
   OptionalLong durable(long position) {
     if (files.isEmpty() && commits.idle()) {
-      Progress now = tracker.progress(-1);
-      if (now.equals(committed)) {
+      long held = foreign.firstHeld();
+      Progress now = tracker.progress(held);
+      if (!now.equals(committed)) {
+        commits.add(List.of(), now, latestMs());
+      } else if (held < 0) {
         // Nothing waits: what transforms filtered out behind the last record counts as consumed.
         long known = Math.max(position, committed.safe());
         return known < 0 ? OptionalLong.empty() : OptionalLong.of(known);
       }
-      commits.add(List.of(), now, latestMs());
     }
     return committed.safe() < 0 ? OptionalLong.empty() : OptionalLong.of(committed.safe());
   }

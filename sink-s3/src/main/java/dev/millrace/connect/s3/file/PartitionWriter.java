@@ -10,6 +10,7 @@ import dev.millrace.connect.s3.commit.UploadsGone;
 import dev.millrace.connect.s3.partition.Partitioner;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,7 +38,7 @@ final class PartitionWriter {
   private final WriterSettings settings;
   private final Consumer consumer;
   private final Partitioner partitioner;
-  private CompletableFuture<Committer> opening;
+  private CompletableFuture<Optional<Committer>> opening;
   private PartitionSession session;
   private Fenced fence;
   private long fencedAtNanos;
@@ -57,8 +58,10 @@ final class PartitionWriter {
 
   private void open() {
     consumer.hold(partition);
+    long first = firstOffset;
     opening =
-        CompletableFuture.supplyAsync(() -> settings.opening().open(partition), settings.commits());
+        CompletableFuture.supplyAsync(
+            () -> settings.opening().open(partition, first), settings.commits());
   }
 
   /** Waits a while for the partition to be open; then {@link #poll} takes it from there. */
@@ -77,7 +80,7 @@ final class PartitionWriter {
   void poll(long nowMs) {
     try {
       if (opening != null && opening.isDone()) {
-        opened(opening.join());
+        opening.join().ifPresentOrElse(this::opened, this::awaitFirst);
       }
       if (session != null) {
         session.poll(nowMs);
@@ -93,8 +96,19 @@ final class PartitionWriter {
     }
   }
 
+  /** The first record tells how far another connector came; it is delivered again after a seek. */
+  private void awaitFirst() {
+    opening = null;
+    if (firstOffset >= 0) {
+      open();
+    } else {
+      consumer.release(partition);
+    }
+  }
+
   private void opened(Committer committer) {
     opening = null;
+    settings.opening().forget(partition);
     session = new PartitionSession(partition, settings, partitioner, committer);
     long safe = committer.progress().safe();
     long from = safe >= 0 ? safe : firstOffset;
@@ -150,6 +164,8 @@ final class PartitionWriter {
     }
     if (session != null) {
       session.add(record, nowMs);
+    } else if (opening == null && fence == null) {
+      open();
     }
     // Else it is delivered again after the seek that follows the opening.
   }
@@ -197,5 +213,6 @@ final class PartitionWriter {
       session = null;
     }
     opening = null;
+    settings.opening().forget(partition);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -141,6 +142,21 @@ public final class PatientStore implements ObjectStore {
   @Override
   public List<String> list(String prefix) {
     return call("listing", () -> store.list(prefix));
+  }
+
+  @Override
+  public void list(String prefix, Consumer<String> each) {
+    call(
+        "listing",
+        () -> {
+          store.list(prefix, each);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<Content> read(String key, long most) {
+    return call("reading", () -> store.read(key, most));
   }
 
   @Override

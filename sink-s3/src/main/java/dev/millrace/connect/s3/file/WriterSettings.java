@@ -9,7 +9,9 @@ import dev.millrace.connect.s3.commit.StagedFile;
 import dev.millrace.connect.s3.content.Contents;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -36,10 +38,22 @@ public record WriterSettings(
     Listener listener,
     LongSupplier nowMs) {
 
-  /** Takes a topic-partition over; may block on the store. */
+  /** Takes topic-partitions over. Thread-safe. */
   @FunctionalInterface
   public interface Opening {
-    Committer open(TopicPartition partition);
+    /**
+     * Takes one over; may block on the store.
+     *
+     * @param first offset of the first record that Kafka delivered; -1 if none was yet
+     * @return empty if it can't be told yet how: {@code first} is needed
+     */
+    Optional<Committer> open(TopicPartition partition, long first);
+
+    /** Announces some that are about to be opened. Doesn't block. */
+    default void expect(Collection<TopicPartition> partitions) {}
+
+    /** One is open, or let go. Doesn't block. */
+    default void forget(TopicPartition partition) {}
   }
 
   /** Hears of what the writers did, on the task's thread. */

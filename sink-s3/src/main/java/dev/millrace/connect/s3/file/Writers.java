@@ -34,6 +34,7 @@ public final class Writers {
    * is opened by {@link #put}.
    */
   public void open(Collection<TopicPartition> partitions, long ms) {
+    settings.opening().expect(partitions);
     for (TopicPartition partition : partitions) {
       writers.put(partition, new PartitionWriter(partition, settings, flow));
     }

@@ -1,6 +1,9 @@
 package dev.millrace.connect.s3.partition;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -17,6 +20,8 @@ final class FieldText {
   /**
    * @param schema null if there is none
    * @return null if the value is not a simple one
+   * @throws IllegalArgumentException if it is bytes that are not UTF-8; the message begins a
+   *     sentence
    */
   static String of(Schema schema, Object value) {
     if (value instanceof BigDecimal decimal) {
@@ -25,9 +30,23 @@ final class FieldText {
     if (value instanceof Date) {
       return temporal(schema, millis(value));
     }
+    if (value instanceof byte[] bytes) {
+      return utf8(ByteBuffer.wrap(bytes));
+    }
+    if (value instanceof ByteBuffer bytes) {
+      return utf8(bytes.duplicate());
+    }
     return value instanceof CharSequence || value instanceof Number || value instanceof Boolean
         ? value.toString()
         : null;
+  }
+
+  private static String utf8(ByteBuffer bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("bytes that are not UTF-8 text", e);
+    }
   }
 
   private static String temporal(Schema schema, long millis) {
@@ -41,7 +60,7 @@ final class FieldText {
     return Instant.ofEpochMilli(millis).toString();
   }
 
-  @SuppressWarnings("JavaUtilDate")
+  @SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
   static long millis(Object date) {
     return ((Date) date).getTime();
   }

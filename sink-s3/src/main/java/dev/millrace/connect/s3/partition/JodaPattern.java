@@ -106,8 +106,13 @@ public final class JodaPattern {
     }
   }
 
+  /** Two digits are all that such a field has: told so, texts without separators can be read. */
   private static void number(DateTimeFormatterBuilder to, TemporalField field, int count) {
-    to.appendValue(field, count, 19, SignStyle.NORMAL);
+    if (count == 2 && field.range().getMaximum() < 100) {
+      to.appendValue(field, count);
+    } else {
+      to.appendValue(field, count, 19, SignStyle.NORMAL);
+    }
   }
 
   private static TextStyle style(int count, int full) {

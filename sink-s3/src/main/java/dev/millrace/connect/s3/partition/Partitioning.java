@@ -1,40 +1,59 @@
 package dev.millrace.connect.s3.partition;
 
-import dev.millrace.connect.common.schema.FieldPath;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** How records are spread over directories; makes a partitioner for each task thread. */
-public sealed interface Partitioning {
-  Partitioner partitioner();
-
-  /** By Kafka partition. */
-  record ByKafkaPartition() implements Partitioning {
-    @Override
-    public Partitioner partitioner() {
-      return new KafkaPartitioner();
-    }
+/**
+ * How records are spread over directories; makes a partitioner for each task thread.
+ *
+ * @param steps what a directory's name is made of, in order; none for no directory
+ * @param delimiter of directories
+ * @param defaultValue stands for a value that is null or missing; "" to refuse such a record
+ */
+public record Partitioning(List<Step> steps, String delimiter, String defaultValue) {
+  public Partitioning {
+    steps = List.copyOf(steps);
   }
 
-  /** By the values of fields. */
-  record ByFields(List<FieldPath> fields, String delimiter) implements Partitioning {
-    public ByFields {
-      fields = List.copyOf(fields);
-    }
-
-    @Override
-    public Partitioner partitioner() {
-      return new FieldPartitioner(fields, delimiter);
-    }
+  public Partitioner partitioner() {
+    return new Partitioner(this);
   }
 
-  /** By intervals of time. */
-  record ByTime(long durationMs, DateTimeFormatter path, ZoneId zone, TimestampExtractor extractor)
-      implements Partitioning {
-    @Override
-    public Partitioner partitioner() {
-      return new TimePartitioner(durationMs, path, zone, extractor);
-    }
+  /** Whether a record has the same directory whenever it is delivered. Not so by the wall clock. */
+  public boolean repeatable() {
+    return steps.stream()
+        .noneMatch(
+            step ->
+                step instanceof Step.Time time
+                    && time.extractor() instanceof TimestampExtractor.Wallclock);
+  }
+
+  /** Whether nothing but the time and the topic-partition decides on a record's directory. */
+  public boolean onePathAtATime() {
+    return steps.stream()
+        .noneMatch(
+            step ->
+                step instanceof Step.Value value
+                    && !(value.reference() instanceof Reference.OfPartition)
+                    && !(value.reference() instanceof Reference.OfTopic));
+  }
+
+  /** A part of a directory's name. */
+  public sealed interface Step {
+    /** The same for every record. */
+    record Text(String text) implements Step {}
+
+    /** A value of the record. */
+    record Value(Reference reference) implements Step {}
+
+    /**
+     * The start of the record's interval, in local time.
+     *
+     * @param durationMs length of an interval, counted from midnight
+     */
+    record Time(
+        long durationMs, DateTimeFormatter format, ZoneId zone, TimestampExtractor extractor)
+        implements Step {}
   }
 }

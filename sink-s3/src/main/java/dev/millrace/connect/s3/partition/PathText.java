@@ -1,5 +1,6 @@
 package dev.millrace.connect.s3.partition;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,7 +14,8 @@ public final class PathText {
    * @param delimiter of directories; its characters are encoded too
    */
   public static String encode(String text, String delimiter) {
-    if (text.equals(".") || text.equals("..")) {
+    if (!text.isEmpty() && text.chars().allMatch(c -> c == '.')) {
+      // Also "...": with what stands beside it, it could become a step up.
       return text.replace(".", "%2E");
     }
     int bad = 0;
@@ -21,6 +23,24 @@ public final class PathText {
       bad++;
     }
     return bad == text.length() ? text : encodeFrom(text, bad, delimiter);
+  }
+
+  /** The text that {@link #encode} was given. */
+  public static String decode(String encoded) {
+    if (encoded.indexOf('%') < 0) {
+      return encoded;
+    }
+    byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream text = new ByteArrayOutputStream(bytes.length);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '%' && i + 2 < bytes.length) {
+        text.write(Character.digit(bytes[i + 1], 16) * 16 + Character.digit(bytes[i + 2], 16));
+        i += 2;
+      } else {
+        text.write(bytes[i]);
+      }
+    }
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   private static String encodeFrom(String text, int bad, String delimiter) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,8 @@ class LedgerTest {
     assertThat(open("a").epoch()).isEqualTo(1);
     HeadStore.Versioned old = heads.read(TP).orElseThrow();
     assertThat(open("b").epoch()).isEqualTo(2);
-    assertThat(heads.replace(TP, old, new Head(2, "c", "id", 0, 0, Progress.NONE, null))).isEmpty();
+    Head late = new Head(2, "c", "id", 0, 0, Progress.NONE, null, List.of());
+    assertThat(heads.replace(TP, old, late)).isEmpty();
     assertThat(open("c").epoch()).isEqualTo(3);
   }
 
@@ -234,6 +236,58 @@ class LedgerTest {
     assertThat(open("c").progress()).isEqualTo(Progress.NONE);
   }
 
+  private static final List<ForeignFile> FOREIGN = List.of(new ForeignFile("d", 5, 2));
+
+  private Optional<Ledger> open(String owner, Supplier<Optional<List<ForeignFile>>> foreign) {
+    return Ledger.open(TP, heads, completion, owner, foreign);
+  }
+
+  @Test
+  void thereIsNoHeadUntilItIsKnownWhatAnotherConnectorExported() {
+    assertThat(open("a", Optional::empty)).isEmpty();
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void foreignFilesStayInTheHeadUntilTheirStartIsAccountedFor() throws Exception {
+    Ledger a = open("a", () -> Optional.of(FOREIGN)).orElseThrow();
+    assertThat(a.foreign()).isEqualTo(FOREIGN);
+    a.advance(upTo(5));
+    Ledger b =
+        open(
+                "b",
+                () -> {
+                  throw new AssertionError("looked again");
+                })
+            .orElseThrow();
+    assertThat(b.foreign()).isEqualTo(FOREIGN);
+    b.commit(List.of(stage("topics/x", 7, 9)), upTo(9));
+    assertThat(b.foreign()).isEmpty();
+    b.settle();
+    assertThat(head().foreign()).isEmpty();
+  }
+
+  @Test
+  void ofTwoOwnersThatTakeOverAtOnceOneUsesWhatTheOtherFound() {
+    Ledger a =
+        open(
+                "a",
+                () -> {
+                  assertThat(open("b", () -> Optional.of(FOREIGN))).isPresent();
+                  return Optional.of(List.of());
+                })
+            .orElseThrow();
+    assertThat(a.epoch()).isEqualTo(2);
+    assertThat(a.foreign()).isEqualTo(FOREIGN);
+  }
+
+  @Test
+  void movingTheOffsetsForgetsWhatAnotherConnectorExported() {
+    assertThat(open("a", () -> Optional.of(FOREIGN))).isPresent();
+    Ledger.move(TP, heads, completion, 3L, "person");
+    assertThat(open("b").foreign()).isEmpty();
+  }
+
   @Test
   void aHeadThatCanNotBeReadStopsTheTask() {
     store.put(
@@ -269,7 +323,8 @@ class LedgerTest {
             new Head.Pending(
                 new Progress(9, OffsetSet.EMPTY),
                 List.of(file),
-                new ManifestPlace(7, "m/7", "json")));
+                new ManifestPlace(7, "m/7", "json")),
+            List.of(new ForeignFile("a=b/c", 5, 9), new ForeignFile(null, 8, 1)));
     assertThat(HeadJson.read(HeadJson.write(head))).isEqualTo(head);
     assertThat(heads.partition(HEAD)).isEqualTo(Optional.of(TP));
     assertThat(heads.partition("_millrace/files/probe")).isEmpty();

@@ -24,7 +24,7 @@ class OpenFilesTest {
     return new OpenFiles(
         new Rotation(flushSize, Long.MAX_VALUE, intervalMs, scheduleMs, ZoneOffset.UTC),
         new JsonLinesFormat(Compression.NONE, JsonLinesFormat.Decimals.BASE64),
-        new FileNames("topics", "/", "+", 10, ".json"),
+        new FileNames("topics", "/", FileName.standard("+", 10), ".json"),
         new Uploads(new MemoryStore(), Runnable::run, budget, 5 * 1024 * 1024, false));
   }
 

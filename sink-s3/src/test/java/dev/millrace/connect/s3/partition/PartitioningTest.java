@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.schema.FieldPath;
+import dev.millrace.connect.s3.partition.Partitioner.Unroutable;
+import dev.millrace.connect.s3.partition.Partitioning.Step;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -22,87 +26,169 @@ import org.junit.jupiter.api.Test;
 class PartitioningTest {
   private static final long TIME = Instant.parse("2026-03-29T00:30:00Z").toEpochMilli();
 
-  private static SinkRecord record(Object value) {
+  private static SinkRecord record(Object key, Object value, long timestampMs) {
     Schema schema = value instanceof Struct struct ? struct.schema() : null;
     return new SinkRecord(
-        "orders", 3, null, null, schema, value, 42, TIME, TimestampType.CREATE_TIME);
+        "orders", 3, null, key, schema, value, 42, timestampMs, TimestampType.CREATE_TIME);
   }
 
-  @Test
-  void goesByKafkaPartition() throws Partitioner.Unroutable {
-    assertThat(new Partitioning.ByKafkaPartition().partitioner().directory(record("x")))
-        .isEqualTo("partition=3");
+  private static SinkRecord record(Object value) {
+    return record(null, value, TIME);
   }
 
-  @Test
-  void goesByFieldsOfStructsAndMaps() throws Partitioner.Unroutable {
-    Partitioner partitioner =
-        new Partitioning.ByFields(
-                List.of(FieldPath.parse("country"), FieldPath.parse("order.at")), "/")
-            .partitioner();
+  /** Steps as a template names them, with the record's timestamp in Berlin. */
+  private static Partitioner by(String template, String defaultValue) {
+    List<Step> steps = new ArrayList<>();
+    for (Template.Piece piece : Template.parse(template).pieces()) {
+      if (piece instanceof Template.Piece.Text text) {
+        steps.add(new Step.Text(text.text()));
+      } else if (piece instanceof Template.Piece.Reference reference) {
+        steps.add(
+            reference.name().equals("timestamp")
+                ? new Step.Time(
+                    3_600_000,
+                    JodaPattern.translate(Template.timePattern(reference), Locale.ENGLISH),
+                    ZoneId.of("Europe/Berlin"),
+                    new TimestampExtractor.OfRecord())
+                : new Step.Value(Reference.parse(reference.name())));
+      }
+    }
+    return new Partitioning(steps, "/", defaultValue).partitioner();
+  }
+
+  private static Map<String, Object> with(String field, Object value) {
+    Map<String, Object> map = new HashMap<>();
+    map.put(field, value);
+    return map;
+  }
+
+  private static Struct order(String country, long atMs) {
     Schema inner = SchemaBuilder.struct().field("at", Timestamp.SCHEMA).build();
     Schema outer =
-        SchemaBuilder.struct().field("country", Schema.STRING_SCHEMA).field("order", inner).build();
-    Date at = Date.from(Instant.ofEpochMilli(TIME));
-    Struct struct =
-        new Struct(outer).put("country", "de").put("order", new Struct(inner).put("at", at));
-    assertThat(partitioner.directory(record(struct)))
-        .isEqualTo("country=de/order.at=2026-03-29T00:30:00Z");
-    assertThat(partitioner.directory(record(Map.of("country", 7, "order", Map.of("at", true)))))
-        .isEqualTo("country=7/order.at=true");
-    assertThatThrownBy(() -> partitioner.directory(record(Map.of("country", "de"))))
-        .hasMessage("the record has no such field to partition by")
-        .extracting(e -> ((Partitioner.Unroutable) e).field())
-        .isEqualTo("order.at");
-    Map<String, Object> empty = new HashMap<>();
-    empty.put("country", null);
-    assertThatThrownBy(() -> partitioner.directory(record(empty)))
-        .hasMessage("the field to partition by is null");
-    assertThatThrownBy(() -> partitioner.directory(record(Map.of("country", List.of()))))
-        .hasMessageContaining("partition by a simple value");
+        SchemaBuilder.struct()
+            .name("acme.Order")
+            .field("country", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("order", inner)
+            .build();
+    Struct order = new Struct(inner).put("at", Date.from(Instant.ofEpochMilli(atMs)));
+    return new Struct(outer).put("country", country).put("order", order);
   }
 
   @Test
-  void hostileValuesStayInTheirDirectory() {
+  void goesByWhatTheRecordIsCalledInKafka() throws Unroutable {
+    assertThat(by("{{topic}}/p{{partition}}/{{schema}}", "").directory(record(order("de", TIME))))
+        .isEqualTo("orders/p3/acme.Order");
+    assertThat(by("{{schema}}", "").directory(record("x"))).isEqualTo("null");
+    assertThat(new Partitioning(List.of(), "/", "").partitioner().directory(record("x"))).isEmpty();
+  }
+
+  @Test
+  void goesByFieldsOfStructsAndMaps() throws Unroutable {
+    Partitioner partitioner = by("country={{value.country}}/at={{value.order.at}}", "");
+    assertThat(partitioner.directory(record(order("de", TIME))))
+        .isEqualTo("country=de/at=2026-03-29T00:30:00Z");
+    assertThat(partitioner.directory(record(Map.of("country", 7, "order", Map.of("at", true)))))
+        .isEqualTo("country=7/at=true");
+  }
+
+  @Test
+  void goesByKeysAndHeaders() throws Unroutable {
+    SinkRecord record = record(Map.of("id", "k1"), "x", TIME);
+    record.headers().addString("tenant.name", "first").addString("tenant.name", "acme");
+    assertThat(by("{{key.id}}/{{header.tenant.name}}", "").directory(record)).isEqualTo("k1/acme");
+    byte[] bytes = "grün".getBytes(StandardCharsets.UTF_8);
+    assertThat(by("{{key}}", "").directory(record(bytes, "x", TIME))).isEqualTo("grün");
+    assertThatThrownBy(
+            () -> by("{{key}}", "").directory(record(new byte[] {(byte) 0xff}, "x", TIME)))
+        .isInstanceOf(Unroutable.class)
+        .hasMessage("bytes that are not UTF-8 text can't be part of a directory's name");
+  }
+
+  @Test
+  void refusesWhatHasNoValueToPartitionBy() {
+    Partitioner partitioner = by("country={{value.country}}", "");
+    assertThatThrownBy(() -> partitioner.directory(record(Map.of("city", "x"))))
+        .hasMessage(
+            "the record has nothing of this name to partition by; partition.default.value names a"
+                + " directory for such records")
+        .extracting(e -> ((Unroutable) e).field())
+        .isEqualTo("country");
+    assertThatThrownBy(() -> partitioner.directory(record(with("country", null))))
+        .hasMessageStartingWith("the value to partition by is null or empty");
+    assertThatThrownBy(() -> partitioner.directory(record(order(null, TIME))))
+        .hasMessageStartingWith("the value to partition by is null or empty");
+    assertThatThrownBy(() -> partitioner.directory(record(Map.of("country", Map.of("a", 1)))))
+        .hasMessageContaining("can't be part of a directory's name: partition by a simple value");
+    assertThatThrownBy(() -> by("{{header.h}}", "").directory(record("x")))
+        .extracting(e -> ((Unroutable) e).field())
+        .isEqualTo("header.h");
+    assertThatThrownBy(() -> by("{{key}}", "").directory(record("x")))
+        .hasMessageContaining("null or empty");
+  }
+
+  @Test
+  void putsRecordsWithoutTheValueIntoTheDefaultDirectoryIfThereIsOne() throws Unroutable {
+    Partitioner partitioner = by("country={{value.country}}/{{key}}", "__HIVE_DEFAULT_PARTITION__");
+    assertThat(partitioner.directory(record("k", Map.of("city", "x"), TIME)))
+        .isEqualTo("country=__HIVE_DEFAULT_PARTITION__/k");
+    assertThat(partitioner.directory(record(null, with("country", null), TIME)))
+        .isEqualTo("country=__HIVE_DEFAULT_PARTITION__/__HIVE_DEFAULT_PARTITION__");
+  }
+
+  @Test
+  void anEmptyTextMakesNoEmptyDirectory() throws Unroutable {
+    assertThat(by("country={{value.country}}", "").directory(record(Map.of("country", ""))))
+        .isEqualTo("country=");
+    Partitioner plain = by("{{value.country}}/x", "");
+    assertThatThrownBy(() -> plain.directory(record(Map.of("country", ""))))
+        .hasMessageStartingWith("the value to partition by is null or empty");
+    assertThat(by("{{value.country}}/x", "none").directory(record(Map.of("country", ""))))
+        .isEqualTo("none/x");
+  }
+
+  @Test
+  void hostileValuesStayInTheirDirectory() throws Unroutable {
+    for (String text : List.of("..", "../a\\b\n%\u007f\u0085", "grüße 😀 a.b=c", "a%2Fb", "...")) {
+      assertThat(PathText.decode(PathText.encode(text, "/"))).isEqualTo(text);
+    }
     assertThat(PathText.encode("..", "/")).isEqualTo("%2E%2E");
     assertThat(PathText.encode("../a\\b\n%\u007f\u0085", "/"))
         .isEqualTo("..%2Fa%5Cb%0A%25%7F%C2%85");
     assertThat(PathText.encode("grüße 😀 a.b=c", "/")).isEqualTo("grüße 😀 a.b=c");
     assertThat(PathText.encode("lone \ud800", "/")).isEqualTo("lone %3F");
     assertThat(PathText.encode("a|b", "|")).isEqualTo("a%7Cb");
+    assertThat(by("{{value.a}}{{value.b}}/x", "").directory(record(Map.of("a", ".", "b", "."))))
+        .isEqualTo("%2E%2E/x");
   }
 
   @Test
-  void goesByLocalTimeAlsoWhereClocksChange() throws Partitioner.Unroutable {
-    Partitioner hourly =
-        new Partitioning.ByTime(
-                3_600_000,
-                JodaPattern.translate("'d'=dd/'h'=HH", Locale.ENGLISH),
-                ZoneId.of("Europe/Berlin"),
-                new TimestampExtractor.OfRecord())
-            .partitioner();
+  void goesByLocalTimeAlsoWhereClocksChange() throws Unroutable {
+    Partitioner hourly = by("{{timestamp:'d'=dd/'h'=HH}}", "");
     assertThat(hourly.directory(record("x"))).isEqualTo("d=29/h=01");
-    SinkRecord later =
-        new SinkRecord(
-            "orders", 3, null, null, null, "x", 43, TIME + 3_600_000, TimestampType.CREATE_TIME);
-    assertThat(hourly.directory(later)).isEqualTo("d=29/h=03");
+    assertThat(hourly.directory(record(null, "x", TIME + 3_600_000))).isEqualTo("d=29/h=03");
   }
 
   @Test
-  void readsTheTimeOfAFieldInEveryForm() throws Partitioner.Unroutable {
-    TimestampExtractor field =
-        new TimestampExtractor.OfField(FieldPath.parse("at"), ZoneId.of("UTC"));
-    for (Object at :
-        List.of(
-            TIME,
-            Long.toString(TIME),
-            Date.from(Instant.ofEpochMilli(TIME)),
-            "2026-03-29T00:30:00Z",
-            "2026-03-29T02:30:00.000+02:00",
-            "2026-03-29T00:30")) {
-      assertThat(field.timestampMs(record(Map.of("at", at)))).as("%s", at).isEqualTo(TIME);
-    }
-    assertThatThrownBy(() -> field.timestampMs(record(Map.of("at", "yesterday"))))
-        .hasMessage("'yesterday' is no time such as 2026-11-21T05:26:30Z");
+  void lateRecordsGoToTheirOwnDirectory() throws Unroutable {
+    Partitioner partitioner = by("{{value.c}}/{{timestamp:unit=HH}}", "");
+    assertThat(partitioner.directory(record(null, Map.of("c", 1), TIME))).isEqualTo("1/01");
+    assertThat(partitioner.directory(record(null, Map.of("c", 1), TIME - 7_200_000)))
+        .isEqualTo("1/23");
+    assertThat(partitioner.directory(record(null, Map.of("c", 1), TIME))).isEqualTo("1/01");
+  }
+
+  @Test
+  void knowsWhetherARecordIsRoutedAlikeOnEachDelivery() {
+    Step wall =
+        new Step.Time(
+            1,
+            JodaPattern.translate("YYYY", Locale.ENGLISH),
+            ZoneId.of("UTC"),
+            new TimestampExtractor.Wallclock(() -> TIME));
+    Step field = new Step.Value(new Reference.OfField(FieldPath.parse("a")));
+    assertThat(new Partitioning(List.of(field), "/", "").repeatable()).isTrue();
+    assertThat(new Partitioning(List.of(wall), "/", "").repeatable()).isFalse();
+    assertThat(new Partitioning(List.of(wall), "/", "").onePathAtATime()).isTrue();
+    assertThat(new Partitioning(List.of(field, wall), "/", "").onePathAtATime()).isFalse();
   }
 }

@@ -1,0 +1,2 @@
+/** How many records a file holds that somebody else wrote. */
+package dev.millrace.connect.files.count;
