@@ -2,7 +2,6 @@ package dev.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,7 +109,11 @@ class JdbcPageIT {
     assertThat(
             sandbox
                 .rest()
-                .validate(JSON.convertValue(config, new TypeReference<>() {}))
+                .validate(
+                    JSON.convertValue(
+                        config,
+                        JSON.getTypeFactory()
+                            .constructMapType(Map.class, String.class, String.class)))
                 .get("error_count")
                 .asInt())
         .isZero();

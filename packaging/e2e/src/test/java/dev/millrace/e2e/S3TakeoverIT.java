@@ -2,19 +2,27 @@ package dev.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.e2e.crash.KeyCounts;
-import dev.millrace.e2e.crash.TopicWriter;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.junit.TestNames;
 import dev.millrace.sandbox.junit.UseSandbox;
 import dev.millrace.sandbox.process.Await;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -28,6 +36,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 class S3TakeoverIT {
   private static final int RECORDS = 1000;
   private static final int CITIES = 20;
+
+  private static final String SCHEMA =
+      """
+      {"schema":{"type":"struct","name":"order","fields":[\
+      {"field":"id","type":"int64"},{"field":"city","type":"string"},\
+      {"field":"note","type":"string"}]},"payload":""";
 
   private static Map<String, String> config(
       Sandbox sandbox, String topic, String bucket, String partitioner) {
@@ -54,17 +68,39 @@ class S3TakeoverIT {
     return config;
   }
 
+  private static String city(int id) {
+    return "city-" + id / 3 % CITIES;
+  }
+
+  private static String payload(int id) {
+    return "{\"id\":" + id + ",\"city\":\"" + city(id) + "\",\"note\":\"record " + id + "\"}";
+  }
+
+  /** Sends records of which each has its id for its offset, so without transactions. */
+  private static void send(Producer<String, String> producer, String topic, int from, int to)
+      throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (int id = from; id < to; id++) {
+      sent.add(producer.send(new ProducerRecord<>(topic, 0, "k" + id, SCHEMA + payload(id) + "}")));
+    }
+    producer.flush();
+    for (Future<RecordMetadata> each : sent) {
+      each.get();
+    }
+  }
+
   /** Files as the other sink names them; record {@code id} is at offset {@code id}. */
   private static void peerFlushed(
       S3Client s3, String bucket, String topic, boolean byField, int from, int to) {
     Map<String, StringBuilder> bodies = new TreeMap<>();
     Map<String, Integer> starts = new TreeMap<>();
     for (int id = from; id < to; id++) {
-      String directory = byField ? "city=city-" + id % CITIES : "partition=0";
+      String directory = byField ? "city=" + city(id) : "partition=0";
       starts.putIfAbsent(directory, id);
       bodies
           .computeIfAbsent(directory, key -> new StringBuilder())
-          .append("{\"id\":" + id + ",\"city\":\"city-" + id % CITIES + "\"}\n");
+          .append(payload(id))
+          .append('\n');
     }
     bodies.forEach(
         (directory, body) -> {
@@ -93,9 +129,14 @@ class S3TakeoverIT {
     try (Lake lake = new Lake(sandbox, bucket);
         S3Client s3 = sandbox.s3().client();
         Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()));
-        TopicWriter writer = new TopicWriter(sandbox.bootstrapServers(), topic, 1)) {
+        Producer<String, String> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", sandbox.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
       lake.createBucket();
-      writer.send(0, 800);
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      send(producer, topic, 0, 800);
       peerFlushed(s3, bucket, topic, byField, 0, 300);
       peerFlushed(s3, bucket, topic, byField, 300, 600);
       if (committed > 0) {
@@ -109,25 +150,30 @@ class S3TakeoverIT {
 
       sandbox.rest().put(connector, config(sandbox, topic, bucket, partitioner));
       sandbox.rest().awaitRunning(connector, 1, Duration.ofMinutes(1));
-      writer.send(800, RECORDS);
-      awaitNoLag(sandbox, connector, writer);
+      send(producer, topic, 800, RECORDS);
+      awaitConfirmed(sandbox, connector, admin, topic);
       Clusters.retire(sandbox, connector);
-      KeyCounts counts = lake.count(RECORDS);
-      assertThat(counts.tally().exact()).as("%s%s", counts.tally(), counts.faults()).isTrue();
+      Lake.Content content = lake.content(RECORDS, CITIES);
+      assertThat(content.tally().exact()).as("%s%s", content.tally(), content.faults()).isTrue();
     }
   }
 
-  private static void awaitNoLag(Sandbox sandbox, String connector, TopicWriter writer) {
+  private static void awaitConfirmed(Sandbox sandbox, String connector, Admin admin, String topic) {
     Await.until(
         connector + " has confirmed all records",
         Duration.ofMinutes(1),
         () -> {
           sandbox.rest().failIfFailed(connector);
           try {
-            return writer.lag(connector) == 0;
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
+            OffsetAndMetadata confirmed =
+                admin
+                    .listConsumerGroupOffsets("connect-" + connector)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(topic, 0));
+            return confirmed != null && confirmed.offset() == RECORDS;
+          } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
           }
         });
   }

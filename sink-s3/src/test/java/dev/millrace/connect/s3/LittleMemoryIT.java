@@ -82,7 +82,10 @@ class LittleMemoryIT {
             "buffer.max.bytes",
             "25165824",
             "s3.part.size",
-            "5242880");
+            "5242880",
+            // Closes the last files, which hold too few records for flush.size.
+            "rotate.schedule.interval.ms",
+            "2000");
     assertThat(out).startsWith("files=");
     assertThat(read("*.parquet")).containsExactly(400L, 400L, 399L * 200);
   }
