@@ -162,12 +162,12 @@ class BadConfigIT {
   }
 
   /** Notifications to topic {@code told}, of a sink that is right otherwise. */
-  private static Map<String, String> notifying(Sandbox sandbox, String brokers) {
-    try (Lake lake = new Lake(sandbox, "told")) {
+  private static Map<String, String> notifying(Sandbox sandbox, String bucket, String brokers) {
+    try (Lake lake = new Lake(sandbox, bucket)) {
       lake.createBucket();
     }
     Map<String, String> config = s3(sandbox);
-    config.put("s3.bucket.name", "told");
+    config.put("s3.bucket.name", bucket);
     config.put("manifest.enabled", "true");
     config.put("notification.topic", "told");
     config.put("notification.producer.bootstrap.servers", brokers);
@@ -176,7 +176,7 @@ class BadConfigIT {
 
   @Test
   void aMissingNotificationTopicIsNamed(Sandbox sandbox) {
-    assertThat(errors(sandbox, notifying(sandbox, sandbox.bootstrapServers())))
+    assertThat(errors(sandbox, notifying(sandbox, "told", sandbox.bootstrapServers())))
         .containsOnlyKeys("notification.topic")
         .hasEntrySatisfying(
             "notification.topic",
@@ -185,7 +185,7 @@ class BadConfigIT {
 
   @Test
   void unreachableNotificationBrokersAreNamed(Sandbox sandbox) {
-    assertThat(errors(sandbox, notifying(sandbox, "127.0.0.1:1")))
+    assertThat(errors(sandbox, notifying(sandbox, "untold", "127.0.0.1:1")))
         .containsOnlyKeys("notification.producer.bootstrap.servers");
   }
 

@@ -106,12 +106,14 @@ class JdbcPageIT {
   void theFirstConfigurationReadsItsTablesByTwoTasks(Sandbox sandbox) throws IOException {
     JsonNode connector = block("config");
     ObjectNode config = here(sandbox, connector.get("config"));
+    // PUT .../config/validate wants the name among the settings.
+    ObjectNode named = config.deepCopy().put("name", connector.get("name").asText());
     assertThat(
             sandbox
                 .rest()
                 .validate(
                     JSON.convertValue(
-                        config,
+                        named,
                         JSON.getTypeFactory()
                             .constructMapType(Map.class, String.class, String.class)))
                 .get("error_count")
