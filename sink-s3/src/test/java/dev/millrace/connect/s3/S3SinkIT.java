@@ -7,7 +7,6 @@ import dev.millrace.connect.files.format.RecordWriter;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.sandbox.s3.S3Fault;
-import dev.millrace.sandbox.s3.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -43,34 +41,16 @@ class S3SinkIT {
           .build();
 
   @TempDir private Path dir;
-  private S3Server server;
+  private Bucketful bucket;
 
   @BeforeEach
   void start() throws IOException {
-    server = S3Server.start(dir.resolve("s3"));
-    server.createBucket("lake");
+    bucket = new Bucketful(dir);
   }
 
   @AfterEach
   void stop() {
-    server.close();
-  }
-
-  private Map<String, String> props(String... more) {
-    Map<String, String> props =
-        TaskRun.props(
-            "store.url", server.endpoint().toString(),
-            "aws.access.key.id", server.credentials().accessKey(),
-            "aws.secret.access.key", server.credentials().secretKey(),
-            "s3.part.retries", "0",
-            "s3.retry.backoff.ms", "5",
-            "retry.backoff.ms", "20",
-            "circuit.open.ms", "20",
-            "s3.region", "eu-central-1");
-    for (int i = 0; i < more.length; i += 2) {
-      props.put(more[i], more[i + 1]);
-    }
-    return props;
+    bucket.close();
   }
 
   private static List<SinkRecord> log(int count) {
@@ -84,27 +64,21 @@ class S3SinkIT {
     return log;
   }
 
-  private Map<String, String> errors(Map<String, String> props) {
-    Map<String, String> errors = new HashMap<>();
-    for (ConfigValue value : new S3SinkConnector().validate(props).configValues()) {
-      value.errorMessages().forEach(error -> errors.put(value.name(), error));
-    }
-    return errors;
-  }
-
   @Test
   void validationNamesTheKeyAtFault() {
-    assertThat(errors(props())).isEmpty();
-    assertThat(errors(props("s3.bucket.name", "lakes")))
+    assertThat(bucket.errors(bucket.props())).isEmpty();
+    assertThat(bucket.errors(bucket.props("s3.bucket.name", "lakes")))
         .containsOnlyKeys("s3.bucket.name")
         .hasEntrySatisfying(
             "s3.bucket.name",
             text -> assertThat(text).contains("'lakes'").contains("Create the bucket"));
-    assertThat(errors(props("aws.access.key.id", "other"))).containsOnlyKeys("aws.access.key.id");
-    assertThat(errors(props("aws.secret.access.key", "wr0ng")))
+    assertThat(bucket.errors(bucket.props("aws.access.key.id", "other")))
+        .containsOnlyKeys("aws.access.key.id");
+    assertThat(bucket.errors(bucket.props("aws.secret.access.key", "wr0ng")))
         .containsOnlyKeys("aws.secret.access.key")
         .allSatisfy((key, text) -> assertThat(text).doesNotContain("wr0ng"));
-    assertThat(errors(props("store.url", "http://127.0.0.1:1"))).containsOnlyKeys("store.url");
+    assertThat(bucket.errors(bucket.props("store.url", "http://127.0.0.1:1")))
+        .containsOnlyKeys("store.url");
   }
 
   @Test
@@ -114,7 +88,7 @@ class S3SinkIT {
       try (TaskRun run =
           new TaskRun(
               new S3SinkTask(),
-              props(
+              bucket.props(
                   "format.class", "parquet",
                   "parquet.codec", "zstd",
                   "flush.size", "500",
@@ -181,7 +155,7 @@ class S3SinkIT {
       try (TaskRun run =
           new TaskRun(
               new S3SinkTask(),
-              props(
+              bucket.props(
                   "format.class", "parquet",
                   "flush.size", "50",
                   "partitioner.class", "field",
@@ -199,7 +173,7 @@ class S3SinkIT {
     List<SinkRecord> log = log(3000);
     Random random = new Random(5);
     try (ObjectStore store = connect()) {
-      server.fault(
+      bucket.server.fault(
           (operation, bucket, key) ->
               switch (random.nextInt(30)) {
                 case 0 -> S3Fault.Effect.CUT_AFTER;
@@ -212,7 +186,7 @@ class S3SinkIT {
         TaskRun run =
             new TaskRun(
                 new S3SinkTask(),
-                props(
+                bucket.props(
                     "flush.size",
                     Integer.toString(50 + random.nextInt(200)),
                     "rotate.file.bytes",
@@ -229,10 +203,10 @@ class S3SinkIT {
         zombies.add(run);
       }
       try (TaskRun last =
-          new TaskRun(new S3SinkTask(), props("rotate.schedule.interval.ms", "100"), log)) {
+          new TaskRun(new S3SinkTask(), bucket.props("rotate.schedule.interval.ms", "100"), log)) {
         last.runUntil(() -> last.committed() == 3000);
       }
-      server.fault(S3Fault.NONE);
+      bucket.server.fault(S3Fault.NONE);
       zombies.forEach(TaskRun::close);
       assertThat(
               TaskRun.lines(store, "topics/").stream()
@@ -243,6 +217,6 @@ class S3SinkIT {
   }
 
   private ObjectStore connect() {
-    return S3ObjectStore.connect(new S3SinkConfig(props("s3.part.retries", "5")).store());
+    return S3ObjectStore.connect(new S3SinkConfig(bucket.props("s3.part.retries", "5")).store());
   }
 }

@@ -78,7 +78,7 @@ final class JsonPlans {
       case FLOAT64 -> json.writeNumber((double) value);
       case BOOLEAN -> json.writeBoolean((boolean) value);
       case STRING -> json.writeString((String) value);
-      case BYTES -> json.writeBinary(bytes(value));
+      case BYTES -> json.writeBinary(TextPlan.bytes(value));
       default -> throw new IllegalArgumentException(type + " is not simple");
     }
   }
@@ -204,7 +204,7 @@ final class JsonPlans {
       }
       json.writeEndArray();
     } else if (value instanceof byte[] || value instanceof ByteBuffer) {
-      json.writeBinary(bytes(value));
+      json.writeBinary(TextPlan.bytes(value));
     } else if (value instanceof Date) {
       json.writeNumber(LogicalTimes.millis(value));
     } else if (value instanceof Struct struct) {
@@ -226,15 +226,5 @@ final class JsonPlans {
     } else {
       json.writeNumber(number.longValue());
     }
-  }
-
-  private static byte[] bytes(Object value) {
-    if (value instanceof byte[] array) {
-      return array;
-    }
-    ByteBuffer buffer = ((ByteBuffer) value).duplicate();
-    byte[] copy = new byte[buffer.remaining()];
-    buffer.get(copy);
-    return copy;
   }
 }

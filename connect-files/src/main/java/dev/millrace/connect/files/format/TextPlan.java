@@ -95,6 +95,7 @@ interface TextPlan {
     };
   }
 
+  /** What Connect hands over as bytes: an array, or a buffer, which stays as it is. */
   static byte[] bytes(Object value) {
     if (value instanceof byte[] array) {
       return array;

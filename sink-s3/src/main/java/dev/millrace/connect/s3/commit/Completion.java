@@ -3,7 +3,6 @@ package dev.millrace.connect.s3.commit;
 import dev.millrace.connect.files.storage.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -77,11 +76,7 @@ public final class Completion {
   }
 
   private boolean complete(StagedFile file) {
-    boolean visible =
-        store.completeUpload(file.key(), file.uploadId(), file.parts())
-            || Optional.of(file.id())
-                .equals(
-                    store.metadata(file.key()).map(metadata -> metadata.get(StagedFile.METADATA)));
+    boolean visible = file.complete(store);
     if (visible) {
       tags.put(store, file);
     }

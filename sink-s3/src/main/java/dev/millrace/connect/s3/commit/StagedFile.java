@@ -1,6 +1,8 @@
 package dev.millrace.connect.s3.commit;
 
+import dev.millrace.connect.files.storage.ObjectStore;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file whose parts are uploaded and that nobody sees yet.
@@ -36,5 +38,15 @@ public record StagedFile(
 
   public StagedFile {
     parts = List.copyOf(parts);
+  }
+
+  /**
+   * Makes the file visible; may be repeated by anybody, any number of times.
+   *
+   * @return false if its upload is gone and no object of it is there
+   */
+  public boolean complete(ObjectStore store) {
+    return store.completeUpload(key, uploadId, parts)
+        || Optional.of(id).equals(store.metadata(key).map(found -> found.get(METADATA)));
   }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.data.Schema;
@@ -200,11 +199,7 @@ final class OpenFile {
   }
 
   private StagedFile complete(StagedFile file) {
-    boolean visible =
-        uploads.store().completeUpload(key, file.uploadId(), file.parts())
-            || Optional.of(id)
-                .equals(uploads.store().metadata(key).map(found -> found.get(StagedFile.METADATA)));
-    if (!visible) {
+    if (!file.complete(uploads.store())) {
       throw new StoreException(
           StoreException.Fault.NO_SUCH_UPLOAD, "The upload of '" + key + "' is gone.", null);
     }
