@@ -1,6 +1,5 @@
 package dev.millrace.connect.files.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.connect.files.format.JsonLinesFormat.Decimals;
 import java.io.IOException;
@@ -16,8 +15,6 @@ import org.apache.kafka.connect.data.Schema;
  * @param renamed names that Avro can't have, and what they are called instead
  */
 record AvroPlan(String schemaJson, AvroColumn column, Map<String, String> renamed) {
-  private static final JsonFactory JSON = new JsonFactory();
-
   /**
    * @throws org.apache.kafka.connect.errors.DataException if Avro can't hold the schema
    */
@@ -29,7 +26,7 @@ record AvroPlan(String schemaJson, AvroColumn column, Map<String, String> rename
 
   private static String json(Object tree) {
     StringWriter out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = JsonPlans.FACTORY.createGenerator(out)) {
       new JsonPlans(Decimals.NUMERIC).of(null).write(json, tree);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

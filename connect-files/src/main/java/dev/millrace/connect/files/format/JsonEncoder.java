@@ -1,6 +1,5 @@
 package dev.millrace.connect.files.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.connect.files.format.JsonLinesFormat.Decimals;
@@ -18,7 +17,6 @@ import org.apache.kafka.connect.errors.DataException;
 final class JsonEncoder {
   private static final int MAX_PLANS = 16;
 
-  private final JsonFactory factory;
   private final JsonPlans plans;
   private final Target target = new Target();
   private final IdentityHashMap<Schema, JsonPlan> bySchema = new IdentityHashMap<>();
@@ -26,10 +24,9 @@ final class JsonEncoder {
   private Schema lastSchema;
   private JsonPlan lastPlan;
 
-  JsonEncoder(JsonFactory factory, Decimals decimals) throws IOException {
-    this.factory = factory;
+  JsonEncoder(Decimals decimals) throws IOException {
     this.plans = new JsonPlans(decimals);
-    this.generator = factory.createGenerator(target);
+    this.generator = JsonPlans.FACTORY.createGenerator(target);
     this.lastPlan = plans.of(null);
   }
 
@@ -42,7 +39,7 @@ final class JsonEncoder {
       generator.writeRaw('\n');
     } catch (DataException | JsonGenerationException | ClassCastException e) {
       // What the generator still holds of the value goes with it.
-      generator = factory.createGenerator(target);
+      generator = JsonPlans.FACTORY.createGenerator(target);
       target.reset();
       throw e instanceof DataException data
           ? data

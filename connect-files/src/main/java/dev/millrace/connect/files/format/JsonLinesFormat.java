@@ -1,7 +1,5 @@
 package dev.millrace.connect.files.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import dev.millrace.connect.files.compress.Compression;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,9 +21,6 @@ public record JsonLinesFormat(Compression compression, Decimals decimals) implem
     /** A JSON number. */
     NUMERIC
   }
-
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder().rootValueSeparator((String) null).build();
 
   @Override
   public String extension() {
@@ -49,7 +44,7 @@ public record JsonLinesFormat(Compression compression, Decimals decimals) implem
 
   private JsonEncoder encoder() {
     try {
-      return new JsonEncoder(FACTORY, decimals);
+      return new JsonEncoder(decimals);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

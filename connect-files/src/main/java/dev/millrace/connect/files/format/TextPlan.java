@@ -1,6 +1,5 @@
 package dev.millrace.connect.files.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.connect.files.format.JsonLinesFormat.Decimals;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import org.apache.kafka.connect.errors.DataException;
 /** How values of one schema are written as text; built once a schema. Values are not null. */
 @FunctionalInterface
 interface TextPlan {
-  JsonFactory JSON = new JsonFactory();
   long DAY_MS = 86_400_000L;
 
   String text(Object value);
@@ -85,7 +83,7 @@ interface TextPlan {
   private static TextPlan json(JsonPlan plan) {
     return value -> {
       StringWriter text = new StringWriter();
-      try (JsonGenerator json = JSON.createGenerator(text)) {
+      try (JsonGenerator json = JsonPlans.FACTORY.createGenerator(text)) {
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
         plan.write(json, value);
       } catch (IOException e) {

@@ -41,7 +41,10 @@ final class S3Clients {
                     ? RequestChecksumCalculation.WHEN_SUPPORTED
                     : RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .serviceConfiguration(s3 -> s3.expectContinueEnabled(transport.expectContinue()))
+            .serviceConfiguration(
+                s3 ->
+                    s3.expectContinueEnabled(transport.expectContinue())
+                        .chunkedEncodingEnabled(false))
             .httpClientBuilder(http(transport, transport.connections()))
             .overrideConfiguration(
                 o ->

@@ -85,8 +85,9 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
-  public PutOutcome put(String key, byte[] body, PutCondition condition) {
-    PutObjectRequest.Builder request = request(key);
+  public PutOutcome put(String key, byte[] bytes, PutCondition condition) {
+    Payload body = Payload.of(bytes);
+    PutObjectRequest.Builder request = request(key, body);
     if (condition instanceof PutCondition.Matches matches) {
       request.ifMatch(matches.etag());
     } else {
@@ -97,8 +98,7 @@ public final class S3ObjectStore implements ObjectStore {
         key,
         () -> {
           try {
-            return new PutOutcome.Written(
-                client.putObject(request.build(), RequestBody.fromBytes(body)).eTag());
+            return new PutOutcome.Written(client.putObject(request.build(), body(body)).eTag());
           } catch (SdkException e) {
             if (S3Faults.conflict(e, condition)) {
               return new PutOutcome.Conflict();
@@ -110,15 +110,24 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void upload(String key, Map<String, String> metadata, Payload body) {
-    PutObjectRequest.Builder request = request(key).metadata(metadata);
+    PutObjectRequest.Builder request = request(key, body).metadata(metadata);
     if (!settings.storageClass().isEmpty()) {
       request.storageClass(settings.storageClass());
     }
     trying("writing", key, () -> client.putObject(request.build(), body(body)).eTag());
   }
 
-  private PutObjectRequest.Builder request(String key) {
-    return PutObjectRequest.builder().bucket(settings.bucket()).key(key).contentType(CONTENT_TYPE);
+  private PutObjectRequest.Builder request(String key, Payload body) {
+    return PutObjectRequest.builder()
+        .bucket(settings.bucket())
+        .key(key)
+        .contentType(CONTENT_TYPE)
+        .checksumCRC32(checksum(body));
+  }
+
+  /** Null without checksums. */
+  private String checksum(Payload body) {
+    return settings.transport().checksums() ? body.crc32() : null;
   }
 
   private static RequestBody body(Payload payload) {
@@ -206,10 +215,8 @@ public final class S3ObjectStore implements ObjectStore {
             .bucket(settings.bucket())
             .key(key)
             .uploadId(uploadId)
-            .partNumber(number);
-    if (settings.transport().checksums()) {
-      request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
-    }
+            .partNumber(number)
+            .checksumCRC32(checksum(body));
     return trying(
         "uploading part " + number + " of",
         key,

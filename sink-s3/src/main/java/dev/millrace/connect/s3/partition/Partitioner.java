@@ -3,6 +3,7 @@ package dev.millrace.connect.s3.partition;
 import dev.millrace.connect.common.schema.FieldPath.Found;
 import dev.millrace.connect.s3.partition.Partitioning.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -10,12 +11,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public final class Partitioner {
   private final Partitioning partitioning;
   private final Part[] parts;
-  private final StringBuilder path = new StringBuilder();
-  private String last = "";
+  private final String[] texts;
+  private String directory = "";
+  private boolean stale;
 
-  /** Adds a part of the directory's name. */
+  /** A part of the directory's name; the same for many records, one after another. */
   private interface Part {
-    void append(SinkRecord record, StringBuilder to) throws Unroutable;
+    String text(SinkRecord record) throws Unroutable;
   }
 
   Partitioner(Partitioning partitioning) {
@@ -26,19 +28,20 @@ public final class Partitioner {
       made.add(part(steps, i));
     }
     this.parts = made.toArray(new Part[0]);
+    this.texts = new String[parts.length];
+    Arrays.fill(texts, "");
   }
 
   private Part part(List<Step> steps, int i) {
     Step step = steps.get(i);
     if (step instanceof Step.Text text) {
-      return (record, to) -> to.append(text.text());
+      return record -> text.text();
     }
     if (step instanceof Step.Time time) {
-      return new TimePart(time)::append;
+      return new TimePart(time)::text;
     }
-    Reference reference = ((Step.Value) step).reference();
     boolean whole = edge(steps, i - 1, false) && edge(steps, i + 1, true);
-    return (record, to) -> to.append(value(reference, record, whole));
+    return new ValuePart(((Step.Value) step).reference(), whole);
   }
 
   /** Whether a directory ends before the step {@code i}, or begins behind it. */
@@ -57,51 +60,79 @@ public final class Partitioner {
    * @throws Unroutable if the record lacks what the choice needs
    */
   public String directory(SinkRecord record) throws Unroutable {
-    path.setLength(0);
-    for (Part part : parts) {
-      part.append(record, path);
+    for (int i = 0; i < parts.length; i++) {
+      String text = parts[i].text(record);
+      if (!text.equals(texts[i])) {
+        texts[i] = text;
+        stale = true;
+      }
     }
-    if (!last.contentEquals(path)) {
-      last = path.toString();
+    if (stale) {
+      directory = String.join("", texts);
+      stale = false;
     }
-    return last;
+    return directory;
   }
 
-  private String value(Reference reference, SinkRecord record, boolean whole) throws Unroutable {
-    Found found = reference.in(record);
-    if (found.value() == null) {
-      return absent(reference, found.present());
+  /** Something of the record's, as text. Remembers the last one, as values come in runs. */
+  private final class ValuePart implements Part {
+    private final Reference reference;
+    private final boolean whole;
+    private Found last = Found.MISSING;
+    private String lastText;
+
+    /**
+     * @param whole true if nothing else of the directory's name stands beside it
+     */
+    ValuePart(Reference reference, boolean whole) {
+      this.reference = reference;
+      this.whole = whole;
     }
-    String text;
-    try {
-      text = FieldText.of(found.schema(), found.value());
-    } catch (IllegalArgumentException e) {
-      throw new Unroutable(
-          reference.text(), e.getMessage() + " can't be part of a directory's name");
+
+    @Override
+    public String text(SinkRecord record) throws Unroutable {
+      Found found = reference.in(record);
+      if (found.value() == null) {
+        return absent(found.present());
+      }
+      if (found.schema() != last.schema() || !found.value().equals(last.value())) {
+        lastText = of(found);
+        last = found;
+      }
+      return lastText;
     }
-    if (text == null) {
+
+    private String of(Found found) throws Unroutable {
+      String text;
+      try {
+        text = FieldText.of(found.schema(), found.value());
+      } catch (IllegalArgumentException e) {
+        throw new Unroutable(
+            reference.text(), e.getMessage() + " can't be part of a directory's name");
+      }
+      if (text == null) {
+        throw new Unroutable(
+            reference.text(),
+            "a value of "
+                + found.value().getClass().getSimpleName()
+                + " can't be part of a directory's name: partition by a simple value");
+      }
+      return text.isEmpty() && whole
+          ? absent(true)
+          : PathText.encode(text, partitioning.delimiter());
+    }
+
+    private String absent(boolean present) throws Unroutable {
+      if (!partitioning.defaultValue().isEmpty()) {
+        return partitioning.defaultValue();
+      }
       throw new Unroutable(
           reference.text(),
-          "a value of "
-              + found.value().getClass().getSimpleName()
-              + " can't be part of a directory's name: partition by a simple value");
+          (present
+                  ? "the value to partition by is null or empty"
+                  : "the record has nothing of this name to partition by")
+              + "; partition.default.value names a directory for such records");
     }
-    if (text.isEmpty() && whole) {
-      return absent(reference, true);
-    }
-    return PathText.encode(text, partitioning.delimiter());
-  }
-
-  private String absent(Reference reference, boolean present) throws Unroutable {
-    if (!partitioning.defaultValue().isEmpty()) {
-      return partitioning.defaultValue();
-    }
-    throw new Unroutable(
-        reference.text(),
-        (present
-                ? "the value to partition by is null or empty"
-                : "the record has nothing of this name to partition by")
-            + "; partition.default.value names a directory for such records");
   }
 
   /** A record without a directory. */

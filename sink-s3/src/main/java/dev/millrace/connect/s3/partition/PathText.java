@@ -14,7 +14,7 @@ public final class PathText {
    * @param delimiter of directories; its characters are encoded too
    */
   public static String encode(String text, String delimiter) {
-    if (!text.isEmpty() && text.chars().allMatch(c -> c == '.')) {
+    if (dots(text)) {
       // Also "...": with what stands beside it, it could become a step up.
       return text.replace(".", "%2E");
     }
@@ -41,6 +41,15 @@ public final class PathText {
       }
     }
     return text.toString(StandardCharsets.UTF_8);
+  }
+
+  /** True of one or more dots with nothing else. A loop, as this is asked for each record. */
+  private static boolean dots(String text) {
+    int dots = 0;
+    while (dots < text.length() && text.charAt(dots) == '.') {
+      dots++;
+    }
+    return dots > 0 && dots == text.length();
   }
 
   private static String encodeFrom(String text, int bad, String delimiter) {

@@ -18,20 +18,20 @@ final class TimePart {
     this.time = time;
   }
 
-  void append(SinkRecord record, StringBuilder to) throws Unroutable {
+  String text(SinkRecord record) throws Unroutable {
     long timestampMs = time.extractor().timestampMs(record);
     long offsetMs =
         time.zone().getRules().getOffset(Instant.ofEpochMilli(timestampMs)).getTotalSeconds()
             * 1000L;
     long startMs = Math.floorDiv(timestampMs + offsetMs, time.durationMs()) * time.durationMs();
     if (startMs != lastStartMs || lastText == null) {
-      lastText = text(startMs, timestampMs);
+      lastText = written(startMs, timestampMs);
       lastStartMs = startMs;
     }
-    to.append(lastText);
+    return lastText;
   }
 
-  private String text(long localStartMs, long timestampMs) throws Unroutable {
+  private String written(long localStartMs, long timestampMs) throws Unroutable {
     try {
       LocalDateTime start =
           LocalDateTime.ofInstant(Instant.ofEpochMilli(localStartMs), ZoneOffset.UTC);
