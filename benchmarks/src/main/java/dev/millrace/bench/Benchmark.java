@@ -117,6 +117,9 @@ record Benchmark(
   record Scale(int records, int warmups, int rounds, int forks) {
     static final Scale FULL = new Scale(1_000_000, 3, 5, 3);
 
+    /** Long enough for what a task does once, at its start, to be little of it. */
+    static final Scale TASK = new Scale(2_000_000, 3, 4, 3);
+
     /** With a worker, a broker and a database beside it. */
     static final Scale WORKER = new Scale(2_000_000, 4, 4, 3);
 

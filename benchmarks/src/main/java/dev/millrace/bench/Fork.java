@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** Measures a side in a JVM of its own, so that no other code shapes its JIT. */
 record Fork(Trial trial, Scale scale, List<String> heap) {
-  static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
+  static final List<String> HEAP = List.of("-Xms2g", "-Xmx2g");
 
   /** Where the servers and plugins are that a side starts. */
   private static final List<String> PROPERTIES =

@@ -26,12 +26,14 @@ final class S3FanOut implements Side {
   private final List<TopicPartition> partitions =
       IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition("orders", i)).toList();
   private final S3Lake lake = new S3Lake();
-  private final List<SinkRecord> records;
+  private final int count;
+  private final List<Orders.Order> orders;
   private int rounds;
   private long longestPutNanos;
 
   S3FanOut(Scale scale) throws Exception {
-    records = S3Lake.records(scale.records(), partitions, Orders.some(scale.records()));
+    count = scale.records();
+    orders = Orders.some(count);
     lake.server().faults(S3Rule.always(S3Fault.Effect.delayed(Duration.ofMillis(30))));
   }
 
@@ -52,20 +54,20 @@ final class S3FanOut implements Side {
             "buffer.max.bytes",
             String.valueOf(256 << 20),
             "flush.size",
-            String.valueOf(Math.min(FLUSH_SIZE, records.size() / PARTITIONS)));
-    for (int i = 0; i < records.size(); i += BATCH) {
+            String.valueOf(Math.min(FLUSH_SIZE, count / PARTITIONS)));
+    for (int i = 0; i < count; i += BATCH) {
       while (flow.paused()) {
         LockSupport.parkNanos(flow.timeoutMs() * 1_000_000);
         put(task, List.of());
       }
-      put(task, records.subList(i, Math.min(records.size(), i + BATCH)));
+      put(task, S3Lake.records(i, Math.min(count, i + BATCH), partitions, orders));
     }
     for (TopicPartition partition : partitions) {
-      S3Lake.awaitCommit(task, partition, records.size() / PARTITIONS);
+      S3Lake.awaitCommit(task, partition, count / PARTITIONS);
     }
     task.close(partitions);
     task.stop();
-    return records.size();
+    return count;
   }
 
   private void put(S3SinkTask task, List<SinkRecord> batch) {

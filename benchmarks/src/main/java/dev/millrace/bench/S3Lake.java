@@ -14,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -38,13 +37,16 @@ final class S3Lake implements AutoCloseable {
     return server;
   }
 
-  /** Records of some partitions in turn, each with offsets from 0, as a worker would hand them. */
+  /**
+   * Records {@code from} up to, and not with, {@code to} of some partitions in turn, each with
+   * offsets from 0, as a worker would hand them.
+   */
   static List<SinkRecord> records(
-      int count, List<TopicPartition> partitions, List<Orders.Order> orders) {
-    List<Struct> structs = orders.stream().map(Orders.Order::struct).toList();
-    List<SinkRecord> records = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
+      int from, int to, List<TopicPartition> partitions, List<Orders.Order> orders) {
+    List<SinkRecord> records = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
       TopicPartition partition = partitions.get(i % partitions.size());
+      Orders.Order order = orders.get(i % orders.size());
       records.add(
           new SinkRecord(
               partition.topic(),
@@ -52,9 +54,9 @@ final class S3Lake implements AutoCloseable {
               null,
               null,
               Orders.SCHEMA,
-              structs.get(i % structs.size()),
+              order.struct(),
               i / partitions.size(),
-              orders.get(i % orders.size()).orderedAtMs(),
+              order.orderedAtMs(),
               TimestampType.CREATE_TIME));
     }
     return records;

@@ -48,7 +48,7 @@ final class Trials {
               BareParquet::new,
               Measure.TIMES_THE_CPU,
               1.40,
-              Scale.FULL),
+              Scale.TASK),
           new Benchmark(
               "s3-json",
               "CPU a record: put() to JSON lines in S3, to a bare Jackson generator",
@@ -56,7 +56,7 @@ final class Trials {
               BareJson::new,
               Measure.TIMES_THE_CPU,
               1.40,
-              Scale.FULL));
+              Scale.TASK));
 
   static final List<MemoryProof> PROOFS =
       List.of(

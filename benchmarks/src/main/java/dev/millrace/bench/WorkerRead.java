@@ -83,7 +83,7 @@ final class WorkerRead implements Side {
     config.put("connector.class", "dev.millrace.connect.jdbc.JdbcSourceConnector");
     config.put("table.whitelist", OrdersTable.NAME);
     config.put("record.key", "none");
-    config.put("batch.max.rows", "10000");
+    config.put("batch.max.rows", String.valueOf(BareRow.FETCH_SIZE));
     return new WorkerRead(scale, Archives.configured(), config);
   }
 
