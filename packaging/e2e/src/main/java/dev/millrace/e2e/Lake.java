@@ -27,6 +27,8 @@ public final class Lake implements AutoCloseable {
   private static final String AS_SENT =
       "id >= 0 AND id < %d AND city = 'city-' || ((id // 3) %% %d) AND note = 'record ' || id";
 
+  private static final String COLUMNS = "{id: 'BIGINT', city: 'VARCHAR', note: 'VARCHAR'}";
+
   private final S3Client s3;
   private final String bucket;
 
@@ -129,9 +131,7 @@ public final class Lake implements AutoCloseable {
       for (String key : files) {
         String suffix = key.substring(key.lastIndexOf('/') + 1).replaceFirst("^[^.]*", "");
         Path file = dir.resolve(all.size() + suffix);
-        all.add(
-            CompletableFuture.runAsync(
-                () -> s3.getObject(request -> request.bucket(bucket).key(key), file), downloads));
+        all.add(CompletableFuture.runAsync(() -> download(key, file), downloads));
       }
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
     } finally {
@@ -142,14 +142,31 @@ public final class Lake implements AutoCloseable {
     if (files.stream().anyMatch(key -> key.endsWith(".parquet"))) {
       queries.add("SELECT id, city, note FROM read_parquet('" + path + "/*.parquet')");
     }
-    if (files.stream().anyMatch(key -> key.contains(".json"))) {
+    if (files.stream().anyMatch(key -> key.contains(".json") || key.endsWith(".avro"))) {
       queries.add(
           "SELECT id, city, note FROM read_json('"
               + path
-              + "/*.json*', format = 'newline_delimited',"
-              + " columns = {id: 'BIGINT', city: 'VARCHAR', note: 'VARCHAR'})");
+              + "/*.json*', format = 'newline_delimited', columns = "
+              + COLUMNS
+              + ")");
+    }
+    if (files.stream().anyMatch(key -> key.contains(".csv"))) {
+      queries.add(
+          "SELECT id, city, note FROM read_csv('"
+              + path
+              + "/*.csv*', auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
+              + " header = true, columns = "
+              + COLUMNS
+              + ")");
     }
     return queries;
+  }
+
+  private void download(String key, Path file) {
+    s3.getObject(request -> request.bucket(bucket).key(key), file);
+    if (key.endsWith(".avro")) {
+      AvroLines.unpack(file);
+    }
   }
 
   @Override

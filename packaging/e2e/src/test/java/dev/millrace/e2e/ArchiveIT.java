@@ -143,7 +143,7 @@ class ArchiveIT {
             jar ->
                 jar.matches(
                     "(kafka-clients|connect-|slf4j|log4j|logback|reload4j|javax\\.ws|jakarta\\.ws|"
-                        + "hadoop).*"));
+                        + "hadoop|zstd-jni|lz4-java).*"));
   }
 
   @ParameterizedTest
@@ -157,6 +157,13 @@ class ArchiveIT {
                 + " changed, then change the list",
             baseline.getFileName())
         .isEqualTo(Files.readString(baseline).strip());
+  }
+
+  @Test
+  void theS3SinkTakesAtMost30MB() {
+    assertThat(archives().filter(archive -> stem(archive).contains("sink-s3")))
+        .singleElement()
+        .satisfies(archive -> assertThat(Files.size(archive)).isLessThanOrEqualTo(30_000_000));
   }
 
   @ParameterizedTest

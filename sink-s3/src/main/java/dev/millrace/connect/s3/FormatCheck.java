@@ -15,6 +15,11 @@ final class FormatCheck {
   static void rules(Validation validation, S3SinkConfig config) {
     String format = Choices.FORMAT.normal(config.getString(FormatKeys.FORMAT));
     compression(validation, config, format);
+    switch (format) {
+      case "parquet" -> library(validation, config, FormatKeys.PARQUET_CODEC);
+      case "avro" -> library(validation, config, FormatKeys.AVRO_CODEC);
+      default -> library(validation, config, FormatKeys.COMPRESSION);
+    }
     csv(validation, config);
     content(validation, config, format);
     validation.require(
@@ -43,10 +48,19 @@ final class FormatCheck {
         config.getInt(FormatKeys.COMPRESSION_LEVEL) <= most,
         FormatKeys.COMPRESSION_LEVEL,
         "Choose a level from 0 to " + most + ", or -1 for the default of " + codec + ".");
+  }
+
+  /** Kafka's clients depend on two of the codecs' libraries, so the archive leaves them out. */
+  private static void library(Validation validation, S3SinkConfig config, String key) {
+    String codec = config.getString(key).toLowerCase(Locale.ROOT);
     validation.require(
-        !codec.equals("LZ4") || present("net.jpountz.lz4.LZ4FrameOutputStream"),
-        FormatKeys.COMPRESSION,
-        "This worker lacks lz4-java, which Kafka's clients bring along: use zstd.");
+        !codec.startsWith("lz4") || present("net.jpountz.lz4.LZ4Factory"),
+        key,
+        "This worker lacks lz4-java, which Kafka's clients bring along: use snappy.");
+    validation.require(
+        !codec.startsWith("zst") || present("com.github.luben.zstd.Zstd"),
+        key,
+        "This worker lacks zstd-jni, which Kafka's clients bring along: use snappy.");
   }
 
   private static boolean present(String name) {

@@ -113,7 +113,7 @@ final class FormatKeys {
     keys.add(
             Key.string(AVRO_CODEC)
                 .byDefault("null")
-                .check(oneOf("null", "deflate", "snappy", "zstandard"))
+                .check(oneOf("null", "deflate", "snappy", "zstandard", "xz"))
                 .display("Avro codec")
                 .doc("How blocks of Avro files are compressed; `null` for not at all."))
         .add(

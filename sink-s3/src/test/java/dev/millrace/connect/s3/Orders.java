@@ -14,6 +14,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -55,24 +58,32 @@ final class Orders {
   }
 
   /**
-   * Reads all files back with DuckDB: the numbers below {@code count} must be there, once each.
+   * Reads all files back with DuckDB, Avro's with the help of its own library: the numbers below
+   * {@code count} must be there, once each. Files of text and bytes hold lines of JSON.
    *
    * @param dir takes copies of the files
    */
   static void assertEachOnce(ObjectStore store, Path dir, int count) {
     try {
       Path local = Files.createTempDirectory(dir, "read");
-      int files = 0;
-      for (String key : store.list("topics/")) {
-        Files.write(local.resolve(files++ + ".json"), store.get(key).orElseThrow().body());
+      List<String> keys = store.list("topics/");
+      for (String key : keys) {
+        String extension = key.substring(key.lastIndexOf('/')).replaceFirst("^[^.]*", "");
+        String name = keys.indexOf(key) + extension.replaceFirst("^\\.(txt|bin)", ".json");
+        Path file = Files.write(local.resolve(name), store.get(key).orElseThrow().body());
+        if (extension.equals(".avro")) {
+          Files.write(Path.of(file + ".json"), avro(file));
+        }
       }
+      String from =
+          keys.stream().allMatch(key -> key.contains(".csv"))
+              ? "read_csv('" + local + "/*.csv*', header = true)"
+              : "read_json('" + local + "/*.json*', format = 'newline_delimited')";
       try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
           Statement statement = duck.createStatement();
           ResultSet rows =
               statement.executeQuery(
-                  "select count(*), count(distinct n), min(n), max(n) from read_json('"
-                      + local
-                      + "/*.json', format = 'newline_delimited')")) {
+                  "select count(*), count(distinct n), min(n), max(n) from " + from)) {
         rows.next();
         assertThat(List.of(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)))
             .as("records, distinct records, first, last")
@@ -83,5 +94,15 @@ final class Orders {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The records as lines of JSON. */
+  private static List<String> avro(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (DataFileReader<GenericRecord> records =
+        new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+      records.forEach(record -> lines.add(record.toString()));
+    }
+    return lines;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.S3ObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -11,9 +12,13 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What must hold with any store that speaks S3 and honours conditional writes. */
 abstract class StoreSuite {
@@ -80,6 +85,48 @@ abstract class StoreSuite {
       runTo(run, 900);
     }
     assertEachOnce(900);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "csv, s3.compression.type, none",
+    "csv, s3.compression.type, gzip",
+    "csv, s3.compression.type, zstd",
+    "text, s3.compression.type, gzip",
+    "bytearray, s3.compression.type, none",
+    "bytearray, s3.compression.type, gzip",
+    "avro, avro.codec, deflate",
+    "avro, avro.codec, zstandard"
+  })
+  void othersReadFilesOfEachFormat(String format, String key, String codec) {
+    List<SinkRecord> log = Orders.log(400, 300);
+    if (format.equals("bytearray")) {
+      log.replaceAll(StoreSuite::asBytes);
+    }
+    String[] small = {
+      "format.class", format, key, codec, "flush.size", "150", "rotate.file.bytes", "20000"
+    };
+    try (TaskRun run = new TaskRun(new S3SinkTask(), props(small), log)) {
+      run.runUntil(() -> run.committed() >= 300);
+    }
+    String[] rest = {"format.class", format, key, codec, "rotate.schedule.interval.ms", "100"};
+    try (TaskRun run = new TaskRun(new S3SinkTask(), props(rest), log)) {
+      runTo(run, 400);
+    }
+    assertEachOnce(400);
+  }
+
+  private static SinkRecord asBytes(SinkRecord record) {
+    byte[] json =
+        ("{\"n\":" + ((Struct) record.value()).get("n") + "}").getBytes(StandardCharsets.UTF_8);
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        null,
+        null,
+        Schema.BYTES_SCHEMA,
+        json,
+        record.timestamp());
   }
 
   @Test

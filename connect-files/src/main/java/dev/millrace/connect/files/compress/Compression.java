@@ -72,9 +72,9 @@ public record Compression(Codec codec, int level) {
     return switch (codec) {
       case NONE -> out;
       case GZIP -> new Gzip(out, level);
-      case ZSTD -> new ZstdOutputStreamNoFinalizer(out, level < 0 ? ZSTD_DEFAULT : level);
+      case ZSTD -> Zstd.open(out, level < 0 ? ZSTD_DEFAULT : level);
       case SNAPPY -> new SnappyFramedOutputStream(out);
-      case LZ4 -> new LZ4FrameOutputStream(out, BLOCKSIZE.SIZE_64KB, FLG.Bits.BLOCK_INDEPENDENCE);
+      case LZ4 -> Lz4.open(out);
     };
   }
 
@@ -97,6 +97,20 @@ public record Compression(Codec codec, int level) {
     }
     return (effective <= 6 ? 4_000 : effective <= 12 ? 16_000 : effective <= 19 ? 90_000 : 700_000)
         * KB;
+  }
+
+  /** Apart, as the worker may lack the library, and the JVM looks for it to verify this class. */
+  private static final class Zstd {
+    static OutputStream open(OutputStream out, int level) throws IOException {
+      return new ZstdOutputStreamNoFinalizer(out, level);
+    }
+  }
+
+  /** Apart for the same reason. */
+  private static final class Lz4 {
+    static OutputStream open(OutputStream out) throws IOException {
+      return new LZ4FrameOutputStream(out, BLOCKSIZE.SIZE_64KB, FLG.Bits.BLOCK_INDEPENDENCE);
+    }
   }
 
   /** The JDK's own class takes its level from a protected field. */

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 import org.xerial.snappy.Snappy;
 
 /** What blocks of an Avro file are compressed with. */
@@ -14,7 +16,8 @@ public enum AvroCodec {
   NULL,
   DEFLATE,
   SNAPPY,
-  ZSTANDARD;
+  ZSTANDARD,
+  XZ;
 
   private static final int ZSTD_LEVEL = 3;
 
@@ -30,6 +33,7 @@ public enum AvroCodec {
       case DEFLATE -> deflate(bytes, length);
       case SNAPPY -> snappy(bytes, length);
       case ZSTANDARD -> zstandard(bytes, length);
+      case XZ -> xz(bytes, length);
     };
   }
 
@@ -66,5 +70,18 @@ public enum AvroCodec {
       throw new IOException("zstd: " + Zstd.getErrorName(size));
     }
     return java.util.Arrays.copyOf(out, (int) size);
+  }
+
+  private static byte[] xz(byte[] bytes, int length) throws IOException {
+    LZMA2Options options = new LZMA2Options();
+    // The default is for 8 MB and takes 94 MB of memory; no block has more to look back at than
+    // itself.
+    options.setDictSize(
+        Math.min(Math.max(length, LZMA2Options.DICT_SIZE_MIN), options.getDictSize()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(length / 2 + 64);
+    try (XZOutputStream xz = new XZOutputStream(out, options)) {
+      xz.write(bytes, 0, length);
+    }
+    return out.toByteArray();
   }
 }

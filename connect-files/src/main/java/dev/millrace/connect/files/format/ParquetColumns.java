@@ -65,7 +65,9 @@ final class ParquetColumns {
               LogicalTypeAnnotation.stringType(),
               name,
               repetition,
-              (c, v) -> c.addBinary(Binary.fromString((String) v)));
+              new ParquetColumn.Checked(
+                  (c, v) -> c.addBinary(Binary.fromString((String) v)),
+                  v -> Utf8.check((String) v)));
       case BYTES ->
           simple(
               PrimitiveTypeName.BINARY, null, name, repetition, (c, v) -> c.addBinary(binary(v)));

@@ -4,18 +4,22 @@ import dev.millrace.connect.files.storage.StoreException.Fault;
 
 /** What a person can do about a fault: the end of its message. */
 final class S3Advice {
+  /** S3's words for an object that was written with a customer's key and is read without. */
+  private static final String CUSTOMER_KEY_MISSING = "a form of Server Side Encryption";
+
   private S3Advice() {}
 
   /**
+   * @param reason what the store said
    * @param region where the store says that the bucket is; "" if it does not say
    */
-  static String of(Fault fault, S3Settings at, String key, String region) {
+  static String of(Fault fault, S3Settings at, String key, String reason, String region) {
     return switch (fault) {
       case NO_SUCH_BUCKET -> ". Create the bucket, or correct its name.";
       case DENIED ->
           ". Give these credentials s3:GetObject, s3:PutObject, s3:DeleteObject,"
               + " s3:AbortMultipartUpload on the bucket's objects and s3:ListBucket on it."
-              + ofEncryption(at);
+              + ofEncryption(at, key);
       case UNKNOWN_ACCESS_KEY, WRONG_SECRET -> ". Correct the access key and its secret.";
       case NO_CREDENTIALS ->
           ". Set an access key and its secret, or give the worker a role or a profile.";
@@ -33,14 +37,19 @@ final class S3Advice {
       case REFUSED ->
           at.encryption() instanceof Encryption.ByCustomer
               ? ". Was '" + key + "' written with another customer's key, or with none?"
-              : at.endpoint() != null && at.transport().checksums()
-                  ? ". Some stores refuse checksums: switch them off."
-                  : "";
+              : reason.contains(CUSTOMER_KEY_MISSING)
+                  ? ". Set the customer's key that '" + key + "' was written with."
+                  : at.endpoint() != null && at.transport().checksums()
+                      ? ". Some stores refuse checksums: switch them off."
+                      : "";
       case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, ROLE_DENIED -> "";
     };
   }
 
-  private static String ofEncryption(S3Settings at) {
+  private static String ofEncryption(S3Settings at, String key) {
+    if (at.encryption() instanceof Encryption.ByCustomer) {
+      return " Or was '" + key + "' written with another customer's key?";
+    }
     return at.encryption() instanceof Encryption.ByService service
             && service.algorithm().startsWith("aws:kms")
         ? " For encryption by KMS they also need kms:GenerateDataKey and kms:Decrypt on the key."

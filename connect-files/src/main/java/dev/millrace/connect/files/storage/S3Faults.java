@@ -62,7 +62,7 @@ final class S3Faults {
             + (at.endpoint() == null ? " of region " + at.region() : " at " + at.endpoint())
             + ": "
             + reason(e)
-            + S3Advice.of(fault, at, key, region(e));
+            + S3Advice.of(fault, at, key, reason(e), region(e));
     return new StoreException(fault, what, e);
   }
 

@@ -74,6 +74,19 @@ class JsonLinesFormatTest {
   }
 
   @Test
+  void keepsHalfASurrogatePairAsAnEscape() throws IOException {
+    try (RecordWriter writer =
+        new JsonLinesFormat(Compression.NONE, Decimals.BASE64).open(null, out)) {
+      writer.write(null, Map.of("a", "half \ud83d"));
+      writer.write(null, Map.of("a", "\ude00 whole \ud83d\ude00"));
+    }
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines.get(0)).isEqualToIgnoringCase("{\"a\":\"half \\ud83d\"}");
+    assertThat(MAPPER.readTree(lines.get(1)).get("a").asText())
+        .isEqualTo("\ude00 whole \ud83d\ude00");
+  }
+
+  @Test
   void aValueThatFailsLeavesNoTrace() throws IOException {
     try (RecordWriter writer =
         new JsonLinesFormat(Compression.NONE, Decimals.BASE64).open(null, out)) {

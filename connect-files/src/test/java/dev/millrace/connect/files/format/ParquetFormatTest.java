@@ -121,6 +121,31 @@ class ParquetFormatTest {
   }
 
   @Test
+  void refusesTextThatIsNoText() throws IOException, SQLException {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("s", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("tags", SchemaBuilder.array(Schema.STRING_SCHEMA).optional().build())
+            .build();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (RecordWriter writer = new ParquetFormat(Codec.NONE, MB).open(schema, out)) {
+      writer.write(schema, new Struct(schema).put("s", "whole \ud83d\ude00?"));
+      assertThatThrownBy(() -> writer.write(schema, new Struct(schema).put("s", "half \ud83d")))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "Field 's': the text has half of a surrogate pair at character 5: UTF-8 can't hold"
+                  + " it");
+      Struct inside = new Struct(schema).put("tags", List.of("ok", "\ude00 half"));
+      assertThatThrownBy(() -> writer.write(schema, inside))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("Field 'tags': the text has half of a surrogate pair");
+    }
+    Path file = Files.write(dir.resolve("s.parquet"), out.toByteArray());
+    assertThat(query("select count(*), min(s) from '" + file + "'"))
+        .isEqualTo("1|whole \ud83d\ude00?");
+  }
+
+  @Test
   void saysWhatItCanNotHold() {
     ParquetFormat format = new ParquetFormat(Codec.NONE, MB);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

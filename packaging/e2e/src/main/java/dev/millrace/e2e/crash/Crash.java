@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * {@code bin/crash CONNECTOR [RUNS] [short]}: runs a connector's crash suite from the built
- * archives and says what was lost and doubled.
+ * archives and says what was lost and doubled. RUNS is a number, or a range such as 7-8, as a run's
+ * number chooses what it does.
  */
 public final class Crash {
   private static final Map<String, CrashSuite> SUITES =
@@ -26,24 +27,30 @@ public final class Crash {
               + SUITES.keySet().stream().sorted().toList());
       System.exit(2);
     }
-    int runs = args.length >= 2 ? Integer.parseInt(args[1]) : 1;
-    Result result = run(args[0], runs, shorter ? CrashSuite.Scale.SHORT : CrashSuite.Scale.FULL);
+    String[] runs = (args.length >= 2 ? args[1] : "1").split("-", 2);
+    Result result =
+        run(
+            args[0],
+            runs.length == 2 ? Integer.parseInt(runs[0]) : 1,
+            Integer.parseInt(runs[runs.length - 1]),
+            shorter ? CrashSuite.Scale.SHORT : CrashSuite.Scale.FULL);
     System.out.println(result.line(args[0]));
     System.exit(result.exact() ? 0 : 1);
   }
 
   /** The form that is part of every build. */
   public static Result runShort(String connector, int runs) throws Exception {
-    return run(connector, runs, CrashSuite.Scale.SHORT);
+    return run(connector, 1, runs, CrashSuite.Scale.SHORT);
   }
 
   /** Runs the suite of {@code connector}, all runs on one cluster. */
-  private static Result run(String connector, int runs, CrashSuite.Scale scale) throws Exception {
+  private static Result run(String connector, int first, int last, CrashSuite.Scale scale)
+      throws Exception {
     CrashSuite suite = SUITES.get(connector);
     Result result = new Result(0, 0, 0, 0);
     Path directory = Files.createTempDirectory("millrace-crash-");
     try (Sandbox sandbox = suite.plan().directory(directory).start()) {
-      for (int run = 1; run <= runs; run++) {
+      for (int run = first; run <= last; run++) {
         long start = System.nanoTime();
         try {
           Tally tally = suite.run(sandbox, run, scale);

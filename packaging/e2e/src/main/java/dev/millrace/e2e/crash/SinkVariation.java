@@ -102,7 +102,31 @@ record SinkVariation(String name, Map<String, String> config, Map<String, String
                   "400000",
                   "rotate.schedule.interval.ms",
                   "5000"),
-              BY_CITY));
+              BY_CITY),
+          new SinkVariation(
+              "CSV by city, with manifests",
+              with(
+                  BY_CITY,
+                  "format.class",
+                  "csv",
+                  "s3.compression.type",
+                  "gzip",
+                  "rotate.schedule.interval.ms",
+                  "3000",
+                  "manifest.enabled",
+                  "true"),
+              BY_KAFKA_PARTITION),
+          new SinkVariation(
+              "Avro by city",
+              with(
+                  BY_CITY,
+                  "format.class",
+                  "avro",
+                  "avro.codec",
+                  "deflate",
+                  "rotate.schedule.interval.ms",
+                  "4000"),
+              Map.of("flush.size", "30000")));
 
   static SinkVariation of(int run) {
     return ALL.get((run - 1) % ALL.size());

@@ -58,6 +58,32 @@ class ProtocolSimulationTest {
   }
 
   @Test
+  void goesOnAfterAnotherSinkThatWasStoppedOrDied() {
+    simulate(RUNS, Setting.PLAIN.withTakeover());
+    assertThat(tally.counted()).as("%s", tally).isGreaterThan(RUNS);
+    assertExact();
+  }
+
+  @Test
+  void goesOnAfterAnotherSinkWhileALoaderDeletesAndALifecycleRuleAborts() {
+    simulate(RUNS, Setting.PLAIN.withTakeover().withLifecycle().withLoader());
+    assertThat(tally.aborted()).as("%s", tally).isPositive();
+    assertExact();
+  }
+
+  @Test
+  void catchesOwnersThatDoNotLookForAnotherSinksFiles() {
+    simulate(1000, Setting.PLAIN.withTakeover().broken(Sabotage.IGNORES_THE_OTHER));
+    assertThat(tally.doubled()).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesACountThatACrashForgets() {
+    simulate(1000, Setting.PLAIN.withTakeover().broken(Sabotage.FORGETS_WHAT_IT_COUNTS));
+    assertThat(tally.doubled()).as("%s", tally).isPositive();
+  }
+
+  @Test
   void catchesAStoreThatIgnoresConditions() {
     simulate(1000, Setting.PLAIN.broken(Sabotage.NO_CONDITIONS));
     assertThat(tally.doubled()).as("%s", tally).isPositive();

@@ -3,6 +3,7 @@ package dev.millrace.connect.s3.commit;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.connect.s3.manifest.ManifestLog;
+import dev.millrace.connect.s3.takeover.Predecessor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class SimulatedOwner implements ObjectStore, Runnable {
   private final boolean mortal;
   private final Semaphore go = new Semaphore(0);
   private final Semaphore back = new Semaphore(0);
+  private final Predecessor predecessor;
   private int budget;
   private volatile boolean finished;
   private volatile Throwable failure;
@@ -38,6 +40,10 @@ final class SimulatedOwner implements ObjectStore, Runnable {
     this.name = name;
     this.mortal = mortal;
     this.budget = budget;
+    this.predecessor =
+        world.peer == null || world.broken(Simulation.Sabotage.IGNORES_THE_OTHER)
+            ? Predecessor.NONE
+            : SimulatedPeer.takeover(this);
     Thread thread = new Thread(this, name);
     thread.setDaemon(true);
     thread.start();
@@ -85,8 +91,27 @@ final class SimulatedOwner implements ObjectStore, Runnable {
             new ManifestLog.Settings(
                 world.manifests, SimulatedWorld.MANIFESTS, "lake", "s3", "json"));
     Completion completion = new Completion(this, Runnable::run, FileTags.NONE, manifests);
-    Ledger ledger = Ledger.open(SimulatedWorld.TP, heads, completion, name);
-    return new SimulatedSession(world, this, ledger).run();
+    int position = 0;
+    while (world.peer != null
+        && position < world.records
+        && SimulatedWorld.offset(position) < world.peer.committed()) {
+      position++;
+    }
+    // As a task does: without the first record it may not be told yet, and none may come.
+    Optional<Ledger> ledger = open(heads, completion, -1);
+    if (ledger.isEmpty() && position < world.records) {
+      ledger = open(heads, completion, SimulatedWorld.offset(position));
+    }
+    return ledger.isPresent() && new SimulatedSession(world, this, ledger.get(), position).run();
+  }
+
+  private Optional<Ledger> open(HeadStore heads, Completion completion, long first) {
+    return Ledger.open(
+        SimulatedWorld.TP,
+        heads,
+        completion,
+        name,
+        () -> predecessor.lastFiles(SimulatedWorld.TP, first));
   }
 
   private void notify(TopicPartition partition, byte[] manifest) {
@@ -143,7 +168,7 @@ final class SimulatedOwner implements ObjectStore, Runnable {
 
   @Override
   public List<String> list(String prefix) {
-    throw new UnsupportedOperationException();
+    return call(() -> world.bucket.list(prefix));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /** What a task does between opening and losing the partition, on the real ledger and tracker. */
 final class SimulatedSession {
@@ -18,6 +19,7 @@ final class SimulatedSession {
   private final SimulatedOwner owner;
   private final Ledger ledger;
   private final Tracker tracker;
+  private final ForeignRecords foreign;
   private final Map<String, Open> open = new TreeMap<>();
   private int position;
 
@@ -27,13 +29,18 @@ final class SimulatedSession {
     final List<Integer> records = new ArrayList<>();
   }
 
-  SimulatedSession(SimulatedWorld world, SimulatedOwner owner, Ledger ledger) {
+  /**
+   * @param position the record that Kafka delivers first, unless the head says another one
+   */
+  SimulatedSession(SimulatedWorld world, SimulatedOwner owner, Ledger ledger, int position) {
     this.world = world;
     this.owner = owner;
     this.ledger = ledger;
     this.tracker = new Tracker(ledger.progress());
-    while (position < world.records && offset(position) < ledger.progress().safe()) {
-      position++;
+    this.foreign = new ForeignRecords(SimulatedWorld.TP, ledger.foreign(), tracker);
+    this.position = ledger.progress().safe() < 0 ? position : 0;
+    while (this.position < world.records && offset(this.position) < ledger.progress().safe()) {
+      this.position++;
     }
   }
 
@@ -45,6 +52,7 @@ final class SimulatedSession {
       }
       boolean end = position >= world.records;
       if (end && open.isEmpty()) {
+        advance();
         return false;
       }
       if (end || world.random.nextInt(3) == 0) {
@@ -65,7 +73,7 @@ final class SimulatedSession {
   }
 
   private void deliver(int record) {
-    String path = "p" + world.random.nextInt(world.paths);
+    String path = world.path(record);
     long before = tracker.last();
     Tracker.Delivery delivery = tracker.deliver(offset(record));
     if (delivery == Tracker.Delivery.WENT_BACK) {
@@ -75,11 +83,29 @@ final class SimulatedSession {
     if (world.broken(Sabotage.SKIP_BY_PATH)) {
       skip = skip && path.equals(world.routed.get(offset(record)));
     }
-    if (!skip) {
+    if (!skip && !exported(path, record, before)) {
       Open file = open.computeIfAbsent(path, p -> new Open());
       file.offsets.add(offset(record), before);
       file.records.add(record);
       world.routed.put(offset(record), path);
+    }
+  }
+
+  private boolean exported(String path, int record, long before) {
+    boolean exported = !foreign.isEmpty() && foreign.exported(path, offset(record), before);
+    world.counted += exported ? 1 : 0;
+    return exported;
+  }
+
+  /** Writes down what was skipped, at the end. */
+  private void advance() {
+    Progress next = tracker.progress(foreign.firstHeld());
+    try {
+      if (!next.equals(ledger.progress())) {
+        ledger.advance(next);
+      }
+    } catch (Fenced e) {
+      world.fencings++;
     }
   }
 
@@ -100,9 +126,7 @@ final class SimulatedSession {
       files.add(stage(path, open.remove(path)));
     }
     tracker.account(OffsetSet.union(files.stream().map(StagedFile::offsets).toList()));
-    Progress next =
-        tracker.progress(
-            open.values().stream().mapToLong(file -> file.offsets.first()).min().orElse(-1));
+    Progress next = tracker.progress(firstOpen());
     if (world.broken(Sabotage.VISIBLE_BEFORE_COMMIT)) {
       files.forEach(f -> owner.completeUpload(f.key(), f.uploadId(), f.parts()));
     }
@@ -114,17 +138,24 @@ final class SimulatedSession {
     }
   }
 
+  private long firstOpen() {
+    long held = world.broken(Sabotage.FORGETS_WHAT_IT_COUNTS) ? -1 : foreign.firstHeld();
+    return LongStream.concat(
+            open.values().stream().mapToLong(file -> file.offsets.first()),
+            LongStream.of(held).filter(offset -> offset >= 0))
+        .min()
+        .orElse(-1);
+  }
+
   private StagedFile stage(String path, Open file) throws UploadsGone {
     OffsetSet offsets = file.offsets.build();
-    String key = SimulatedWorld.FILES + path + "/" + offsets.first();
+    String key = SimulatedWorld.key(path, offsets.first());
     String id = UUID.randomUUID().toString();
-    StringBuilder body = new StringBuilder();
-    file.records.forEach(record -> body.append(record).append('\n'));
+    String body = SimulatedWorld.body(file.records);
     String upload = owner.createUpload(key, Map.of(StagedFile.METADATA, id));
     try {
       String part =
-          owner.uploadPart(
-              key, upload, 1, Payload.of(body.toString().getBytes(StandardCharsets.UTF_8)));
+          owner.uploadPart(key, upload, 1, Payload.of(body.getBytes(StandardCharsets.UTF_8)));
       return new StagedFile(
           id,
           key,

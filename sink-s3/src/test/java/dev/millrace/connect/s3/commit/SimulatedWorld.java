@@ -5,9 +5,11 @@ import dev.millrace.connect.s3.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -27,6 +29,9 @@ final class SimulatedWorld {
   final boolean subsets;
   final boolean manifests;
 
+  /** Who was here before; null if nobody was. */
+  final SimulatedPeer peer;
+
   /** Where each offset was routed when it was last delivered. */
   final Map<Long, String> routed = new TreeMap<>();
 
@@ -38,6 +43,7 @@ final class SimulatedWorld {
   long fencings;
   long reopened;
   long aborted;
+  long counted;
 
   SimulatedWorld(long seed, Simulation.Setting setting) {
     this.random = new Random(seed);
@@ -48,11 +54,29 @@ final class SimulatedWorld {
     // Without conditions the second of two owners fails at the first one's manifest.
     boolean perhaps = random.nextBoolean() && !broken(Simulation.Sabotage.NO_CONDITIONS);
     this.manifests = setting.loader() || perhaps;
+    this.peer = setting.takeover() ? new SimulatedPeer(this) : null;
+    if (peer != null) {
+      peer.live();
+    }
   }
 
   /** Offsets have gaps, as transactions leave them. */
   static long offset(int record) {
     return record * 3L / 2;
+  }
+
+  /** Where a record is routed: anew on each delivery, unless files of another sink are counted. */
+  String path(int record) {
+    return "p" + (setting.takeover() ? record * 31 % 17 % paths : random.nextInt(paths));
+  }
+
+  /** The name of a file in directory {@code path}. */
+  static String key(String path, long first) {
+    return String.format(Locale.ROOT, "%s%s/%s/%2$s+0+%010d.json", FILES, TP.topic(), path, first);
+  }
+
+  static String body(List<Integer> records) {
+    return records.stream().map(record -> record + "\n").collect(Collectors.joining());
   }
 
   boolean broken(Simulation.Sabotage sabotage) {

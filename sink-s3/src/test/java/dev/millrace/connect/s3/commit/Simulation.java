@@ -21,32 +21,40 @@ final class Simulation {
     GONE_COUNTS_AS_DONE,
     VISIBLE_BEFORE_COMMIT,
     TRUSTS_OWN_VIEW,
-    DROPS_MANIFESTS
+    DROPS_MANIFESTS,
+    IGNORES_THE_OTHER,
+    FORGETS_WHAT_IT_COUNTS
   }
 
   /**
    * @param lifecycle whether a rule aborts uploads now and then
    * @param loader whether a loader reads and deletes files meanwhile, by manifests
+   * @param takeover whether the widely used sink was there before
    */
-  record Setting(Sabotage sabotage, boolean lifecycle, boolean loader) {
-    static final Setting PLAIN = new Setting(Sabotage.NONE, false, false);
+  record Setting(Sabotage sabotage, boolean lifecycle, boolean loader, boolean takeover) {
+    static final Setting PLAIN = new Setting(Sabotage.NONE, false, false, false);
 
     Setting broken(Sabotage how) {
-      return new Setting(how, lifecycle, loader);
+      return new Setting(how, lifecycle, loader, takeover);
     }
 
     Setting withLifecycle() {
-      return new Setting(sabotage, true, loader);
+      return new Setting(sabotage, true, loader, takeover);
     }
 
     Setting withLoader() {
-      return new Setting(sabotage, lifecycle, true);
+      return new Setting(sabotage, lifecycle, true, takeover);
+    }
+
+    Setting withTakeover() {
+      return new Setting(sabotage, lifecycle, loader, true);
     }
   }
 
   /**
    * Sums over runs; the last four count runs.
    *
+   * @param counted records that were skipped, as the widely used sink had exported them
    * @param doubled in which a record is visible, or was loaded, twice
    * @param lost in which a record is not
    * @param unlisted in which a visible file stands in no manifest, or in two, where there are any
@@ -59,6 +67,7 @@ final class Simulation {
       long fencings,
       long reopened,
       long aborted,
+      long counted,
       int doubled,
       int lost,
       int unlisted,
@@ -77,7 +86,7 @@ final class Simulation {
   }
 
   static Tally run(int runs, Setting setting) {
-    long[] sums = new long[9];
+    long[] sums = new long[10];
     for (int i = 0; i < runs; i++) {
       Simulation simulation = new Simulation(i * 7919L + 13, setting);
       simulation.play();
@@ -87,10 +96,11 @@ final class Simulation {
       sums[2] += simulation.world.fencings;
       sums[3] += simulation.world.reopened;
       sums[4] += simulation.world.aborted;
-      sums[5] += Arrays.stream(copies).anyMatch(n -> n > 1) ? 1 : 0;
-      sums[6] += Arrays.stream(copies).anyMatch(n -> n == 0) ? 1 : 0;
-      sums[7] += simulation.listed() ? 0 : 1;
-      sums[8] += simulation.notified() ? 0 : 1;
+      sums[5] += simulation.world.counted;
+      sums[6] += Arrays.stream(copies).anyMatch(n -> n > 1) ? 1 : 0;
+      sums[7] += Arrays.stream(copies).anyMatch(n -> n == 0) ? 1 : 0;
+      sums[8] += simulation.listed() ? 0 : 1;
+      sums[9] += simulation.notified() ? 0 : 1;
     }
     return new Tally(
         runs,
@@ -99,10 +109,11 @@ final class Simulation {
         sums[2],
         sums[3],
         sums[4],
-        (int) sums[5],
+        sums[5],
         (int) sums[6],
         (int) sums[7],
-        (int) sums[8]);
+        (int) sums[8],
+        (int) sums[9]);
   }
 
   private void play() {
@@ -144,8 +155,10 @@ final class Simulation {
 
   /** Whether manifests, if there are any, name each visible file once. */
   private boolean listed() {
+    List<String> ours =
+        visible().stream().filter(key -> world.peer == null || !world.peer.wrote(key)).toList();
     if (world.setting.loader()) {
-      return visible().isEmpty();
+      return ours.isEmpty();
     }
     if (!world.manifests) {
       return true;
@@ -157,7 +170,7 @@ final class Simulation {
           .forEach(file -> named.add(file.get("key").asText()));
     }
     named.sort(null);
-    return named.equals(visible());
+    return named.equals(ours);
   }
 
   /** Whether the manifests were sent, each for the first time in order, and always the same. */
