@@ -104,12 +104,12 @@ final class SimulatedSession {
         tracker.progress(
             open.values().stream().mapToLong(file -> file.offsets.first()).min().orElse(-1));
     if (world.broken(Sabotage.VISIBLE_BEFORE_COMMIT)) {
-      files.forEach(f -> owner.completeUpload(f.key(), f.uploadId(), f.parts()));
+      files.forEach(file -> file.complete(owner));
     }
     try {
       ledger.commit(files, next);
     } catch (Fenced e) {
-      files.forEach(file -> owner.abortUpload(file.key(), file.uploadId()));
+      files.forEach(this::abort);
       throw e;
     }
   }
@@ -118,24 +118,31 @@ final class SimulatedSession {
     OffsetSet offsets = file.offsets.build();
     String key = SimulatedWorld.FILES + path + "/" + offsets.first();
     String id = UUID.randomUUID().toString();
-    StringBuilder body = new StringBuilder();
-    file.records.forEach(record -> body.append(record).append('\n'));
-    String upload = owner.createUpload(key, Map.of(StagedFile.METADATA, id));
+    StringBuilder lines = new StringBuilder();
+    file.records.forEach(record -> lines.append(record).append('\n'));
+    byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
     try {
-      String part =
-          owner.uploadPart(
-              key, upload, 1, Payload.of(body.toString().getBytes(StandardCharsets.UTF_8)));
+      StagedObject main = upload(id, StagedObject.VALUE, key, body);
+      List<StagedObject> sides = new ArrayList<>();
+      for (int i = 0; i < world.sides; i++) {
+        sides.add(upload(id, "side" + i, SimulatedWorld.side(key, i), body));
+        world.mains.put(sides.get(i).uploadId(), main);
+      }
       return new StagedFile(
-          id,
-          key,
-          upload,
-          List.of(part),
-          offsets,
-          file.records.size(),
-          body.length(),
-          new StagedFile.Details(path, null));
+          id, main, sides, offsets, file.records.size(), new StagedFile.Details(path, null));
     } catch (StoreException e) {
       throw new UploadsGone(e.getMessage());
     }
+  }
+
+  private StagedObject upload(String id, String part, String key, byte[] body) {
+    String upload = owner.createUpload(key, Map.of(StagedObject.METADATA, id));
+    String etag = owner.uploadPart(key, upload, 1, Payload.of(body));
+    return new StagedObject(part, key, upload, List.of(etag), body.length);
+  }
+
+  private void abort(StagedFile file) {
+    file.main().abort(owner);
+    file.sides().forEach(side -> side.abort(owner));
   }
 }
