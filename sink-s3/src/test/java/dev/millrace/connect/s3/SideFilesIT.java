@@ -195,7 +195,8 @@ class SideFilesIT {
 
   @Test
   void keysAndHeadersAreAvroByDefaultAsInTheWidelyUsedSink() throws IOException {
-    Map<String, String> props = props("flush.size", "500", "partitioner.class", "default");
+    Map<String, String> props =
+        props("flush.size", "500", "partitioner.class", "default", "s3.object.tagging", "true");
     props.remove("keys.format.class");
     props.remove("headers.format.class");
     try (ObjectStore store = bucket.connect()) {
@@ -206,6 +207,8 @@ class SideFilesIT {
       assertThat(store.list(name))
           .containsExactly(name + ".headers.avro", name + ".keys.avro", name + ".snappy.parquet");
       for (String key : store.list(name)) {
+        assertThat(bucket.server.tags("lake", key))
+            .isEqualTo(Map.of("startOffset", "500", "endOffset", "999", "recordCount", "500"));
         byte[] body = store.get(key).orElseThrow().body();
         assertThat(
                 RecordCount.of(

@@ -96,7 +96,11 @@ class SideFilesTaskTest {
       run.runUntil(() -> run.committed() == 5);
       assertThat(run.context.deadLetters)
           .hasSize(3)
-          .anySatisfy(letter -> assertThat(letter).contains("the key is null"));
+          .anySatisfy(letter -> assertThat(letter).contains("offset 1: the key is null"))
+          .anySatisfy(
+              letter ->
+                  assertThat(letter)
+                      .contains("offset 3: its key can't be written: the text has half of"));
     }
     String name = DIR + "orders+0+0000000000";
     assertThat(lines(name + ".json")).containsExactly("{\"n\":0}", "{\"n\":4}");

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,11 @@ final class OpenObject {
     this.schema = schema;
     this.oneSchema = format.oneSchemaPerFile();
     this.buffer = new PartBuffer(uploads.partSize(), this::upload);
-    this.writer = format.open(schema, buffer);
+    try {
+      this.writer = format.open(schema, buffer);
+    } catch (DataException e) {
+      throw named(e);
+    }
   }
 
   /** The schema of all rows; null if there may be several, or none. */
@@ -69,7 +74,11 @@ final class OpenObject {
 
   /** Whether {@link #write} can take a row; false if it belongs to the next file. */
   boolean takes(SinkRecord row) {
-    return writer.takes(row.valueSchema(), row.value());
+    try {
+      return writer.takes(row.valueSchema(), row.value());
+    } catch (DataException e) {
+      throw named(e);
+    }
   }
 
   /**
@@ -80,6 +89,8 @@ final class OpenObject {
   void check(SinkRecord row) {
     try {
       writer.check(row.valueSchema(), row.value());
+    } catch (DataException e) {
+      throw named(e);
     } catch (IOException e) {
       throw inMemory(e);
     }
@@ -93,9 +104,18 @@ final class OpenObject {
   void write(SinkRecord row) {
     try {
       writer.write(row.valueSchema(), row.value());
+    } catch (DataException e) {
+      throw named(e);
     } catch (IOException e) {
       throw inMemory(e);
     }
+  }
+
+  /** Says of which part of the record {@code e} tells, where it is not the value. */
+  private DataException named(DataException e) {
+    return part.equals(StagedObject.VALUE)
+        ? e
+        : new DataException("its " + part + " can't be written: " + e.getMessage(), e);
   }
 
   private ConnectException inMemory(IOException e) {
