@@ -53,9 +53,11 @@ final class ContentKeys {
                 .display("Null values")
                 .doc(
                     "A record without a value is refused as a bad one (`fail`), left out (`ignore`)"
-                        + " or written (`write`), with the key that `"
+                        + " or written (`write`): with the key that `"
                         + FIELDS
-                        + "` must name then."))
+                        + "` names beside the value, or else into files of keys (`"
+                        + SideKeys.STORE_KEYS
+                        + "`)."))
         .add(
             Key.bool(REPORT_NULLS)
                 .byDefault(true)

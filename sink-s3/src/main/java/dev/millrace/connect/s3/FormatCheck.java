@@ -2,7 +2,8 @@ package dev.millrace.connect.s3;
 
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.files.compress.Compression;
-import dev.millrace.connect.s3.content.Part;
+import dev.millrace.connect.s3.content.NullValues;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,17 +14,23 @@ final class FormatCheck {
   private FormatCheck() {}
 
   static void rules(Validation validation, S3SinkConfig config) {
-    String format = Choices.FORMAT.normal(config.getString(FormatKeys.FORMAT));
-    compression(validation, config, format);
-    switch (format) {
-      case "parquet" -> library(validation, config, FormatKeys.PARQUET_CODEC);
-      case "avro" -> library(validation, config, FormatKeys.AVRO_CODEC);
-      default -> library(validation, config, FormatKeys.COMPRESSION);
+    String format = Formats.name(config, FormatKeys.FORMAT);
+    List<String> formats = formats(config);
+    compression(validation, config, formats);
+    if (formats.stream().anyMatch(COMPRESSED::contains)) {
+      library(validation, config, FormatKeys.COMPRESSION);
+    }
+    if (formats.contains("parquet")) {
+      library(validation, config, FormatKeys.PARQUET_CODEC);
+    }
+    if (formats.contains("avro")) {
+      library(validation, config, FormatKeys.AVRO_CODEC);
     }
     csv(validation, config);
     content(validation, config, format);
+    sides(validation, config);
     validation.require(
-        !format.equals("parquet")
+        !formats.contains("parquet")
             || config.getLong(FormatKeys.ROW_GROUP_BYTES) <= config.bufferMaxBytes() / 2,
         FormatKeys.ROW_GROUP_BYTES,
         "Choose at most half of "
@@ -33,12 +40,43 @@ final class FormatCheck {
             + "), or raise that.");
   }
 
-  private static void compression(Validation validation, S3SinkConfig config, String format) {
+  /** Those of files that are written, the values' first. */
+  private static List<String> formats(S3SinkConfig config) {
+    List<String> formats = new ArrayList<>(List.of(Formats.name(config, FormatKeys.FORMAT)));
+    if (config.getBoolean(SideKeys.STORE_KEYS)) {
+      formats.add(Formats.name(config, SideKeys.KEYS_FORMAT));
+    }
+    if (config.getBoolean(SideKeys.STORE_HEADERS)) {
+      formats.add(Formats.name(config, SideKeys.HEADERS_FORMAT));
+    }
+    return formats;
+  }
+
+  private static void sides(Validation validation, S3SinkConfig config) {
+    validation.require(
+        !config.getBoolean(SideKeys.STORE_HEADERS)
+            || !Formats.name(config, SideKeys.HEADERS_FORMAT).equals("bytearray"),
+        SideKeys.HEADERS_FORMAT,
+        "Choose another format, such as json: headers are lists of names and texts, not bytes.");
+    validation.require(
+        Formats.nulls(config) != NullValues.WRITE
+            || !config.getString(SideKeys.TOMBSTONES).isEmpty(),
+        SideKeys.TOMBSTONES,
+        "Name a directory, such as tombstone.");
+    validation.require(
+        !config.getString(FormatKeys.BYTES_EXTENSION).matches("\\.(keys|headers)\\..*"),
+        FormatKeys.BYTES_EXTENSION,
+        "Choose another: so end the names of files of keys and headers.");
+  }
+
+  private static void compression(
+      Validation validation, S3SinkConfig config, List<String> formats) {
     String codec = config.getString(FormatKeys.COMPRESSION).toUpperCase(Locale.ROOT);
     if (codec.equals("NONE")) {
       return;
     }
-    if (!COMPRESSED.contains(format)) {
+    if (formats.stream().noneMatch(COMPRESSED::contains)) {
+      String format = formats.get(0);
       validation.warn(
           FormatKeys.COMPRESSION,
           "it has no effect on format " + format + ", which is compressed by " + format + ".codec");
@@ -98,15 +136,15 @@ final class FormatCheck {
         "Leave it empty with format bytearray, which holds bytes only, or set "
             + ContentKeys.ENVELOPE
             + " to false.");
-    boolean tellsWhich =
-        envelope
-            && fields.stream().anyMatch(Part.KEY.field()::equalsIgnoreCase)
-            && fields.stream().anyMatch(Part.VALUE.field()::equalsIgnoreCase);
     validation.require(
-        !config.getString(ContentKeys.NULL_VALUES).equalsIgnoreCase("write") || tellsWhich,
+        Formats.nulls(config) != NullValues.WRITE
+            || Formats.tells(config)
+            || config.getBoolean(SideKeys.STORE_KEYS),
         ContentKeys.NULL_VALUES,
         "A null alone says nothing: name key and value in "
             + ContentKeys.FIELDS
-            + ", or use ignore.");
+            + ", set "
+            + SideKeys.STORE_KEYS
+            + " to true, or use ignore.");
   }
 }

@@ -16,6 +16,10 @@ import dev.millrace.connect.s3.content.Compatibility;
 import dev.millrace.connect.s3.content.Contents;
 import dev.millrace.connect.s3.content.NullValues;
 import dev.millrace.connect.s3.content.Part;
+import dev.millrace.connect.s3.content.SideFiles;
+import dev.millrace.connect.s3.content.SideFiles.Side;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Reads {@link FormatKeys} and {@link ContentKeys}. */
@@ -29,6 +33,15 @@ final class Formats {
    * @throws IllegalArgumentException if keys contradict each other
    */
   static RecordFormat of(S3SinkConfig config) {
+    return of(config, FormatKeys.FORMAT);
+  }
+
+  /** The short name of the format that stands under {@code key}. */
+  static String name(S3SinkConfig config, String key) {
+    return Choices.FORMAT.normal(config.getString(key));
+  }
+
+  private static RecordFormat of(S3SinkConfig config, String key) {
     Compression compression = compression(config);
     Decimals decimals = Decimals.valueOf(upper(config.getString(FormatKeys.JSON_DECIMALS)));
     RecordFormat csv = csv(config, compression);
@@ -37,7 +50,7 @@ final class Formats {
             compression, config.getString(FormatKeys.BYTES_EXTENSION), separator(config));
     RecordFormat avro = avro(config);
     RecordFormat parquet = parquet(config);
-    return switch (Choices.FORMAT.normal(config.getString(FormatKeys.FORMAT))) {
+    return switch (name(config, key)) {
       case "parquet" -> new InferringFormat(parquet, FIRST_BYTES);
       case "avro" -> new InferringFormat(avro, FIRST_BYTES);
       case "csv" -> new InferringFormat(csv, FIRST_BYTES);
@@ -88,11 +101,44 @@ final class Formats {
             config.getList(FormatKeys.BLOOM_COLUMNS)));
   }
 
+  static SideFiles sides(S3SinkConfig config) {
+    List<Side> sides = new ArrayList<>();
+    if (config.getBoolean(SideKeys.STORE_KEYS)) {
+      sides.add(side(Part.KEY, config, SideKeys.KEYS_FORMAT));
+    }
+    if (config.getBoolean(SideKeys.STORE_HEADERS)) {
+      sides.add(side(Part.HEADERS, config, SideKeys.HEADERS_FORMAT));
+    }
+    String tombstones = config.getString(SideKeys.TOMBSTONES);
+    boolean apart =
+        config.getBoolean(SideKeys.STORE_KEYS)
+            && nulls(config) == NullValues.WRITE
+            && !tells(config);
+    return new SideFiles(sides, apart ? tombstones : null);
+  }
+
+  private static Side side(Part part, S3SinkConfig config, String key) {
+    String name = name(config, key);
+    return new Side(part, of(config, key), name.equals("parquet") || name.equals("csv"));
+  }
+
+  /** Whether what is written of a record without a value tells which it is. */
+  static boolean tells(S3SinkConfig config) {
+    List<String> fields = config.getList(ContentKeys.FIELDS);
+    return config.getBoolean(ContentKeys.ENVELOPE)
+        && fields.stream().anyMatch(Part.KEY.field()::equalsIgnoreCase)
+        && fields.stream().anyMatch(Part.VALUE.field()::equalsIgnoreCase);
+  }
+
+  static NullValues nulls(S3SinkConfig config) {
+    return NullValues.valueOf(upper(config.getString(ContentKeys.NULL_VALUES)));
+  }
+
   /**
    * @throws IllegalArgumentException if keys contradict each other
    */
   static Contents contents(S3SinkConfig config) {
-    NullValues nulls = NullValues.valueOf(upper(config.getString(ContentKeys.NULL_VALUES)));
+    NullValues nulls = nulls(config);
     boolean report = config.getBoolean(ContentKeys.REPORT_NULLS);
     boolean fields = !config.getList(ContentKeys.FIELDS).isEmpty();
     return new Contents(

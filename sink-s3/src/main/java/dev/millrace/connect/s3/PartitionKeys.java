@@ -8,6 +8,7 @@ import static dev.millrace.connect.common.config.Validators.oneOf;
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import java.util.List;
+import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Which directory a record goes to. */
@@ -26,6 +27,13 @@ final class PartitionKeys {
   static final String TIMESTAMP_PATTERN = "timestamp.field.pattern";
 
   private PartitionKeys() {}
+
+  /** What a directory can be called as it is; may be empty. */
+  static Validator directoryName() {
+    return matching(
+        "a name without control characters, / \\ or %, and not . or ..",
+        text -> text.matches("[^/\\\\%\\p{Cntrl}]*") && !text.matches("\\.{1,2}"));
+  }
 
   static void define(Keys keys) {
     partitioner(keys);
@@ -90,10 +98,7 @@ final class PartitionKeys {
         .add(
             Key.string(DEFAULT_VALUE)
                 .byDefault("")
-                .check(
-                    matching(
-                        "a name without control characters, / \\ or %, and not . or ..",
-                        text -> text.matches("[^/\\\\%\\p{Cntrl}]*") && !text.matches("\\.{1,2}")))
+                .check(directoryName())
                 .display("Default directory")
                 .doc(
                     "What stands for a value to partition by that is null or missing, such as"

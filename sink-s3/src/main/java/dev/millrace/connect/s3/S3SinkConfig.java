@@ -7,6 +7,7 @@ import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.files.storage.S3Settings;
 import dev.millrace.connect.s3.commit.FileTags;
 import dev.millrace.connect.s3.content.Contents;
+import dev.millrace.connect.s3.content.SideFiles;
 import dev.millrace.connect.s3.file.FileNames;
 import dev.millrace.connect.s3.file.Patience;
 import dev.millrace.connect.s3.manifest.KafkaNotifier;
@@ -62,6 +63,11 @@ public final class S3SinkConfig extends AbstractConfig {
     return Formats.contents(this);
   }
 
+  /** What is written beside the files of values. */
+  public SideFiles sides() {
+    return Formats.sides(this);
+  }
+
   public Rotation rotation() {
     long bytes = getLong(RotationKeys.ROTATE_FILE_BYTES);
     return new Rotation(
@@ -103,11 +109,7 @@ public final class S3SinkConfig extends AbstractConfig {
    * @throws IllegalArgumentException if {@code filename.template} has no meaning
    */
   public FileNames names() {
-    return new FileNames(
-        topicsDir(),
-        getString(LayoutKeys.DIRECTORY_DELIM),
-        layout().fileName(),
-        format().extension());
+    return new FileNames(topicsDir(), getString(LayoutKeys.DIRECTORY_DELIM), layout().fileName());
   }
 
   /** Whether files of another connector are looked for. */

@@ -16,6 +16,7 @@ final class S3SinkKeys {
     ObjectKeys.define(keys.group("Objects"));
     FormatKeys.define(keys.group("Format"));
     ContentKeys.define(keys.group("Content"));
+    SideKeys.define(keys.group("Files of keys and headers"));
     RotationKeys.define(keys.group("Rotation"));
     PartitionKeys.define(keys.group("Partitioning"));
     LayoutKeys.define(keys.group("Layout"));

@@ -94,6 +94,7 @@ public final class S3SinkTask extends SinkTask {
                 config.partitioning(),
                 config.timestamps(),
                 config.contents(),
+                config.sides(),
                 new Uploads(store, uploads, budget, config.partSize(), !config.exactlyOnce()),
                 config.exactlyOnce()
                     ? ledgers(config, task)
@@ -120,7 +121,8 @@ public final class S3SinkTask extends SinkTask {
                 uploads,
                 config.partitioning(),
                 config.names()::topicDirectory,
-                config.fileDelimiter())
+                config.fileDelimiter(),
+                config.sides().tombstones())
             : Predecessor.NONE);
   }
 

@@ -68,7 +68,7 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
   @Override
   public void committed(TopicPartition partition, List<StagedFile> staged, long safe, long ms) {
     long fileRecords = staged.stream().mapToLong(StagedFile::records).sum();
-    long fileBytes = staged.stream().mapToLong(StagedFile::bytes).sum();
+    long fileBytes = staged.stream().mapToLong(StagedFile::allBytes).sum();
     records.add(fileRecords);
     bytes.add(fileBytes);
     files.add(staged.size());

@@ -2,6 +2,7 @@ package dev.millrace.connect.s3;
 
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.S3ObjectStore;
+import dev.millrace.sandbox.s3.S3Fault;
 import dev.millrace.sandbox.s3.S3Request;
 import dev.millrace.sandbox.s3.S3Server;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** An S3 server in this JVM with one bucket, and configurations for it. */
@@ -42,6 +44,18 @@ final class Bucketful implements AutoCloseable {
     Map<String, String> props = props(more);
     props.put("s3.part.retries", "5");
     return S3ObjectStore.connect(new S3SinkConfig(props).store());
+  }
+
+  /** One request in ten is cut off, before or after its effect, or told to slow down. */
+  void failNowAndThen(Random random) {
+    server.fault(
+        (operation, bucket, key) ->
+            switch (random.nextInt(30)) {
+              case 0 -> S3Fault.Effect.CUT_AFTER;
+              case 1 -> S3Fault.Effect.CUT_BEFORE;
+              case 2 -> S3Fault.Effect.SLOW_DOWN;
+              default -> S3Fault.Effect.PROCEED;
+            });
   }
 
   /** The requests of one operation, as the API names it. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** A bucket in memory: each call is atomic, as S3's are. */
 public class MemoryStore implements ObjectStore {
@@ -122,8 +123,15 @@ public class MemoryStore implements ObjectStore {
   }
 
   /** What a lifecycle rule does. */
-  public synchronized void abortAllUploads() {
-    uploads.clear();
+  public void abortAllUploads() {
+    abortUploads(() -> true);
+  }
+
+  /** What a lifecycle rule does to those that are old enough, by {@code old}; tells how many. */
+  public synchronized int abortUploads(BooleanSupplier old) {
+    int before = uploads.size();
+    uploads.keySet().removeIf(upload -> old.getAsBoolean());
+    return before - uploads.size();
   }
 
   public synchronized int openUploads() {

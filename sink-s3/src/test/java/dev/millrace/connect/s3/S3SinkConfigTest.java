@@ -10,6 +10,7 @@ import dev.millrace.connect.files.format.InferringFormat;
 import dev.millrace.connect.files.format.ParquetFormat;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.files.storage.S3Settings;
+import dev.millrace.connect.s3.content.View;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -50,6 +51,8 @@ class S3SinkConfigTest {
     props.put("timestamp.extractor", "RecordField");
     props.put("store.url", "http://localhost:9000");
     props.put("format.output.fields", "key,value");
+    props.put("store.kafka.keys", "true");
+    props.put("store.kafka.headers", "true");
     return props;
   }
 
@@ -97,7 +100,7 @@ class S3SinkConfigTest {
         .isEqualTo(
             new InferringFormat(
                 new ParquetFormat(ParquetFormat.Codec.SNAPPY, 16 * 1024 * 1024), 1024 * 1024));
-    assertThat(config.names().extension()).isEqualTo(".snappy.parquet");
+    assertThat(config.format().extension()).isEqualTo(".snappy.parquet");
     assertThat(config.partitioning().partitioner()).isNotNull();
   }
 
@@ -206,6 +209,76 @@ class S3SinkConfigTest {
             "parquet.row.group.bytes");
     assertThat(errors(TaskRun.props("avro.codec", "bzip2", "format.output.fields", "val")))
         .containsOnlyKeys("avro.codec", "format.output.fields");
+  }
+
+  @Test
+  void sideFilesHaveFormatsOfTheirOwn() {
+    String confluent = "io.confluent.connect.s3.format.";
+    assertThat(sides(TaskRun.props())).isEmpty();
+    assertThat(sides(TaskRun.props("store.kafka.keys", "true", "store.kafka.headers", "true")))
+        .containsExactly(".keys.avro", ".headers.avro");
+    Map<String, String> props =
+        TaskRun.props(
+            "store.kafka.keys",
+            "true",
+            "keys.format.class",
+            confluent + "bytearray.ByteArrayFormat",
+            "store.kafka.headers",
+            "true",
+            "headers.format.class",
+            confluent + "parquet.ParquetFormat");
+    assertThat(errors(props)).isEmpty();
+    assertThat(sides(props)).containsExactly(".keys.bin", ".headers.snappy.parquet");
+    assertThat(new S3SinkConfig(props).sides().tombstones()).isNull();
+    props.put("behavior.on.null.values", "write");
+    assertThat(errors(props)).isEmpty();
+    assertThat(new S3SinkConfig(props).sides().tombstones()).isEqualTo("tombstone");
+    props.put("format.output.fields", "key,value");
+    assertThat(new S3SinkConfig(props).sides().tombstones()).as("in the envelope").isNull();
+  }
+
+  private static List<String> sides(Map<String, String> props) {
+    return new S3SinkConfig(props).sides().fresh().stream().map(View::extension).toList();
+  }
+
+  @Test
+  void namesWhatContradictsItselfInSideFiles() {
+    assertThat(
+            errors(
+                TaskRun.props(
+                    "store.kafka.headers", "true",
+                    "headers.format.class", "ByteArrayFormat",
+                    "keys.format.class", "orc")))
+        .containsOnlyKeys("keys.format.class");
+    assertThat(
+            errors(
+                TaskRun.props(
+                    "format.class", "bytearray",
+                    "format.bytearray.extension", ".keys.avro",
+                    "store.kafka.keys", "true",
+                    "store.kafka.headers", "true",
+                    "headers.format.class", "bytearray",
+                    "behavior.on.null.values", "write",
+                    "tombstone.encoded.partition", "")))
+        .containsOnlyKeys(
+            "headers.format.class", "format.bytearray.extension", "tombstone.encoded.partition");
+    assertThat(
+            errors(
+                TaskRun.props(
+                    "store.kafka.headers", "true",
+                    "headers.format.class", "parquet",
+                    "behavior.on.null.values", "write",
+                    "parquet.row.group.bytes", "999000000",
+                    "tombstone.encoded.partition", "../x")))
+        .containsOnlyKeys("tombstone.encoded.partition");
+    assertThat(
+            errors(
+                TaskRun.props(
+                    "store.kafka.headers", "true",
+                    "headers.format.class", "parquet",
+                    "behavior.on.null.values", "write",
+                    "parquet.row.group.bytes", "999000000")))
+        .containsOnlyKeys("behavior.on.null.values", "parquet.row.group.bytes");
   }
 
   @Test

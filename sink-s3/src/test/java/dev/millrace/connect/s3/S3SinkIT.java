@@ -173,14 +173,7 @@ class S3SinkIT {
     List<SinkRecord> log = log(3000);
     Random random = new Random(5);
     try (ObjectStore store = connect()) {
-      bucket.server.fault(
-          (operation, bucket, key) ->
-              switch (random.nextInt(30)) {
-                case 0 -> S3Fault.Effect.CUT_AFTER;
-                case 1 -> S3Fault.Effect.CUT_BEFORE;
-                case 2 -> S3Fault.Effect.SLOW_DOWN;
-                default -> S3Fault.Effect.PROCEED;
-              });
+      bucket.failNowAndThen(random);
       List<TaskRun> zombies = new ArrayList<>();
       for (int life = 0; life < 6; life++) {
         TaskRun run =

@@ -496,4 +496,20 @@ class S3SinkTaskTest {
             "topics/orders/a%0Ab%00/0000000002_orders_0.json");
     assertEachOnce(3);
   }
+
+  @Test
+  void aFileIsNamedByTheRecordAndNotByWhatIsWrittenOfIt() {
+    log.add(record(0, Map.of("n", 0, "at", 1_700_000_000_000L)));
+    try (TaskRun run =
+        run(
+            "timestamp.extractor", "RecordField",
+            "timestamp.field", "at",
+            "filename.template", "{{topic}}+{{partition}}+{{start_offset}}+{{timestamp:yyyy}}",
+            "format.output.fields", "value,offset",
+            "flush.size", "1")) {
+      run.runUntil(() -> run.committed() == 1);
+    }
+    assertThat(store.list("topics/"))
+        .containsExactly("topics/orders/partition=0/orders+0+0000000000+2023.json");
+  }
 }

@@ -55,7 +55,23 @@ final class AvroRecordWriter implements RecordWriter {
   }
 
   @Override
+  public void check(Schema schema, Object value) {
+    int mark = block.size();
+    encode(value);
+    block.rewind(mark);
+  }
+
+  @Override
   public void write(Schema schema, Object value) throws IOException {
+    encode(value);
+    records++;
+    if (block.size() >= BLOCK_BYTES) {
+      endBlock();
+    }
+  }
+
+  /** Adds a value to the block, whole or not at all. */
+  private void encode(Object value) {
     int mark = block.size();
     try {
       plan.write(block, value);
@@ -64,10 +80,6 @@ final class AvroRecordWriter implements RecordWriter {
       throw e instanceof DataException data
           ? data
           : new DataException("The value is not what its schema says: " + e.getMessage(), e);
-    }
-    records++;
-    if (block.size() >= BLOCK_BYTES) {
-      endBlock();
     }
   }
 

@@ -48,6 +48,13 @@ public record BytesFormat(Compression compression, String fileExtension, String 
 
     @Override
     public void write(Schema schema, Object value) throws IOException {
+      check(schema, value);
+      out.write(TextPlan.bytes(value));
+      out.write(separator);
+    }
+
+    @Override
+    public void check(Schema schema, Object value) {
       if (!(value instanceof byte[]) && !(value instanceof ByteBuffer)) {
         throw new DataException(
             "format.class=bytearray takes bytes, not "
@@ -55,8 +62,6 @@ public record BytesFormat(Compression compression, String fileExtension, String 
                 + ": set value.converter to org.apache.kafka.connect.converters.ByteArrayConverter,"
                 + " or use another format");
       }
-      out.write(TextPlan.bytes(value));
-      out.write(separator);
     }
 
     @Override

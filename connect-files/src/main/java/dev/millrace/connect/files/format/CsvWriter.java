@@ -36,8 +36,17 @@ final class CsvWriter implements RecordWriter {
   }
 
   @Override
+  public void check(Schema schema, Object value) {
+    fill((Struct) value);
+  }
+
+  @Override
   public void write(Schema schema, Object value) throws IOException {
-    Struct struct = (Struct) value;
+    fill((Struct) value);
+    end();
+  }
+
+  private void fill(Struct struct) {
     line.setLength(0);
     for (int i = 0; i < fields.length; i++) {
       Object each = struct.get(fields[i]);
@@ -46,7 +55,6 @@ final class CsvWriter implements RecordWriter {
       }
       add(i, each == null ? null : text(i, each));
     }
-    end();
   }
 
   private String text(int field, Object value) {

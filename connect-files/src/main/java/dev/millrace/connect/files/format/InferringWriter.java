@@ -106,10 +106,23 @@ final class InferringWriter implements RecordWriter {
   }
 
   @Override
-  public void write(Schema none, Object value) throws IOException {
-    if ((taken == null || taken != value) && !takes(none, value)) {
+  public void check(Schema none, Object value) throws IOException {
+    take(value);
+    if (writer != null) {
+      writer.check(schema, row);
+    }
+  }
+
+  /** Sets {@link #row}. */
+  private void take(Object value) {
+    if ((taken == null || taken != value) && !takes(null, value)) {
       throw new DataException("The value needs a wider schema than its file has");
     }
+  }
+
+  @Override
+  public void write(Schema none, Object value) throws IOException {
+    take(value);
     taken = null;
     if (writer != null) {
       writer.write(schema, row);

@@ -20,6 +20,11 @@ final class JsonLinesWriter implements RecordWriter {
   }
 
   @Override
+  public void check(Schema schema, Object value) throws IOException {
+    encoder.write(schema, value, OutputStream.nullOutputStream());
+  }
+
+  @Override
   public long held() {
     return 0;
   }

@@ -36,6 +36,11 @@ record Metered(RecordWriter writer, CompressedOutput compressor, long memory)
   }
 
   @Override
+  public void check(Schema schema, Object value) throws IOException {
+    writer.check(schema, value);
+  }
+
+  @Override
   public boolean takes(Schema schema, Object value) {
     return writer.takes(schema, value);
   }

@@ -50,6 +50,11 @@ final class ParquetRecordWriter implements RecordWriter {
   }
 
   @Override
+  public void check(Schema schema, Object value) {
+    plan.check((Struct) value);
+  }
+
+  @Override
   public void write(Schema schema, Object value) throws IOException {
     Struct struct = (Struct) value;
     plan.check(struct);

@@ -21,6 +21,14 @@ public interface RecordWriter extends Closeable {
   void write(Schema schema, Object value) throws IOException;
 
   /**
+   * Makes sure that {@link #write} takes a record, for who writes several files of which each has a
+   * row of it. Costs about as much as to write it. Asked after {@link #takes}.
+   *
+   * @throws org.apache.kafka.connect.errors.DataException if {@code write} would
+   */
+  void check(Schema schema, Object value) throws IOException;
+
+  /**
    * Whether {@link #write} can take a record into this file. A format that learns its schema from
    * values may say no: the record then begins the next file. Asked right before {@code write}.
    *

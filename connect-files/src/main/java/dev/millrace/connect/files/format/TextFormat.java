@@ -38,10 +38,18 @@ public record TextFormat(Compression compression) implements RecordFormat {
     }
 
     @Override
+    public void check(Schema schema, Object value) {
+      byte[] unused = line(schema, value);
+    }
+
+    @Override
     public void write(Schema schema, Object value) throws IOException {
-      byte[] line = Utf8.encode(text(schema, value));
-      out.write(line);
+      out.write(line(schema, value));
       out.write('\n');
+    }
+
+    private byte[] line(Schema schema, Object value) {
+      return Utf8.encode(text(schema, value));
     }
 
     private String text(Schema schema, Object value) {

@@ -57,7 +57,7 @@ public final class FileTags {
     return enabled ? more.size() + OWN : 0;
   }
 
-  /** Tags a file that is visible. */
+  /** Tags a file that is visible, and its sides. */
   void put(ObjectStore store, StagedFile file) {
     if (!enabled) {
       return;
@@ -66,13 +66,18 @@ public final class FileTags {
     tags.put("startOffset", Long.toString(file.offsets().first()));
     tags.put("endOffset", Long.toString(file.offsets().end() - 1));
     tags.put("recordCount", Long.toString(file.records()));
+    file.sides().forEach(side -> put(store, side.key(), tags));
+    put(store, file.key(), tags);
+  }
+
+  private void put(ObjectStore store, String key, Map<String, String> tags) {
     try {
-      store.tag(file.key(), tags);
+      store.tag(key, tags);
     } catch (RuntimeException e) {
       if (failing || !refused(e)) {
         throw e;
       }
-      log.warn("'{}' stays without tags: {}", file.key(), e.getMessage());
+      log.warn("'{}' stays without tags: {}", key, e.getMessage());
     }
   }
 

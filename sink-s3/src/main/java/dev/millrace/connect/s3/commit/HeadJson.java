@@ -14,7 +14,10 @@ import java.util.Map;
 
 /** The head as JSON. */
 final class HeadJson {
-  static final int VERSION = 1;
+  private static final int VERSION = 1;
+
+  /** Of a head that names side files, which who knows only {@link #VERSION} would leave out. */
+  private static final int VERSION_WITH_SIDES = 2;
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -24,7 +27,7 @@ final class HeadJson {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeNumberField("version", VERSION);
+      json.writeNumberField("version", version(head));
       json.writeNumberField("epoch", head.epoch());
       json.writeStringField("owner", head.owner());
       json.writeStringField("commitId", head.commitId());
@@ -50,6 +53,13 @@ final class HeadJson {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static int version(Head head) {
+    return head.pending() == null
+            || head.pending().files().stream().allMatch(file -> file.sides().isEmpty())
+        ? VERSION
+        : VERSION_WITH_SIDES;
   }
 
   private static void foreign(JsonGenerator json, List<ForeignFile> files) throws IOException {
@@ -88,16 +98,18 @@ final class HeadJson {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("id", file.id());
-    json.writeStringField("key", file.key());
-    json.writeStringField("uploadId", file.uploadId());
-    json.writeArrayFieldStart("parts");
-    for (String part : file.parts()) {
-      json.writeString(part);
+    object(json, file.main());
+    if (!file.sides().isEmpty()) {
+      json.writeArrayFieldStart("sides");
+      for (StagedObject side : file.sides()) {
+        json.writeStartObject();
+        object(json, side);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
     }
-    json.writeEndArray();
     json.writeStringField("offsets", OffsetText.write(file.offsets()));
     json.writeNumberField("records", file.records());
-    json.writeNumberField("bytes", file.bytes());
     if (detailed) {
       json.writeStringField("directory", file.details().directory());
       if (file.details().schema() != null) {
@@ -107,6 +119,20 @@ final class HeadJson {
     json.writeEndObject();
   }
 
+  private static void object(JsonGenerator json, StagedObject object) throws IOException {
+    if (!object.holdsValues()) {
+      json.writeStringField("part", object.part());
+    }
+    json.writeStringField("key", object.key());
+    json.writeStringField("uploadId", object.uploadId());
+    json.writeArrayFieldStart("parts");
+    for (String part : object.parts()) {
+      json.writeString(part);
+    }
+    json.writeEndArray();
+    json.writeNumberField("bytes", object.bytes());
+  }
+
   /**
    * @throws IllegalArgumentException if this is no head of a version that is known here
    */
@@ -114,9 +140,10 @@ final class HeadJson {
     try (JsonParser json = FACTORY.createParser(bytes)) {
       json.nextToken();
       Map<?, ?> head = (Map<?, ?>) value(json);
-      if (number(head, "version") != VERSION) {
+      long version = number(head, "version");
+      if (version < VERSION || version > VERSION_WITH_SIDES) {
         throw new IllegalArgumentException(
-            "it has version " + head.get("version") + ", this connector knows " + VERSION);
+            "it has version " + version + ", this connector knows " + VERSION_WITH_SIDES);
       }
       Map<?, ?> pending = (Map<?, ?>) head.get("pending");
       return new Head(
@@ -149,15 +176,30 @@ final class HeadJson {
       files.add(
           new StagedFile(
               text(file, "id"),
-              text(file, "key"),
-              text(file, "uploadId"),
-              ((List<?>) file.get("parts")).stream().map(String.class::cast).toList(),
+              object(file),
+              sides(file),
               OffsetText.read(text(file, "offsets")),
               number(file, "records"),
-              number(file, "bytes"),
               details(file)));
     }
     return files;
+  }
+
+  private static List<StagedObject> sides(Map<?, ?> file) {
+    List<StagedObject> sides = new ArrayList<>();
+    if (file.get("sides") instanceof List<?> list) {
+      list.forEach(side -> sides.add(object((Map<?, ?>) side)));
+    }
+    return sides;
+  }
+
+  private static StagedObject object(Map<?, ?> from) {
+    return new StagedObject(
+        from.containsKey("part") ? text(from, "part") : StagedObject.VALUE,
+        text(from, "key"),
+        text(from, "uploadId"),
+        ((List<?>) from.get("parts")).stream().map(String.class::cast).toList(),
+        number(from, "bytes"));
   }
 
   private static StagedFile.Details details(Map<?, ?> file) {

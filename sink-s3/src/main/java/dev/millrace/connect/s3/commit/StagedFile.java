@@ -2,24 +2,23 @@ package dev.millrace.connect.s3.commit;
 
 import dev.millrace.connect.files.storage.ObjectStore;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A file whose parts are uploaded and that nobody sees yet.
+ * A file whose parts are uploaded and that nobody sees yet, with its side files. See "Side files"
+ * in docs/decisions/0002-s3-exactly-once.md.
  *
- * @param id unique; also in the object's metadata, to recognise it by
- * @param parts the parts' ETags, in order
+ * @param id unique; also in the metadata of its objects, to recognise them by
+ * @param main becomes visible last, and decides whether the file is
+ * @param sides hold other parts of the same records, row by row
  * @param offsets of the records in it; not empty
  * @param details what a manifest says of it besides
  */
 public record StagedFile(
     String id,
-    String key,
-    String uploadId,
-    List<String> parts,
+    StagedObject main,
+    List<StagedObject> sides,
     OffsetSet offsets,
     long records,
-    long bytes,
     Details details) {
 
   /**
@@ -33,20 +32,46 @@ public record StagedFile(
     public static final Details NONE = new Details("", null);
   }
 
-  /** The name of the metadata entry that holds {@link #id}. */
-  public static final String METADATA = "millrace-file";
-
   public StagedFile {
-    parts = List.copyOf(parts);
+    sides = List.copyOf(sides);
+  }
+
+  public String key() {
+    return main.key();
+  }
+
+  /** Without its sides. */
+  public long bytes() {
+    return main.bytes();
+  }
+
+  /** With its sides. */
+  public long allBytes() {
+    return bytes() + sides.stream().mapToLong(StagedObject::bytes).sum();
   }
 
   /**
-   * Makes the file visible; may be repeated by anybody, any number of times.
+   * Makes the file visible, after its sides; may be repeated by anybody, any number of times.
    *
-   * @return false if its upload is gone and no object of it is there
+   * @return false if an upload is gone and no object of the file is there
    */
-  public boolean complete(ObjectStore store) {
-    return store.completeUpload(key, uploadId, parts)
-        || Optional.of(id).equals(store.metadata(key).map(found -> found.get(METADATA)));
+  boolean complete(ObjectStore store) {
+    for (StagedObject side : sides) {
+      if (!side.complete(store, id)) {
+        return !givenUp(store);
+      }
+    }
+    return main.complete(store, id);
+  }
+
+  /**
+   * Ends all uploads, so that no zombie can make one visible over the file that will have the name.
+   *
+   * @return false if somebody had made the file visible before
+   */
+  private boolean givenUp(ObjectStore store) {
+    sides.forEach(side -> side.abort(store));
+    main.abort(store);
+    return !main.visible(store, id);
   }
 }

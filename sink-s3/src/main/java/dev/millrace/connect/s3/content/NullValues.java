@@ -8,6 +8,6 @@ public enum NullValues {
   IGNORE,
   /** It is left out and, where there is a dead-letter topic, reported to it. */
   REPORT,
-  /** It is written, with the other parts that {@code format.output.fields} names. */
+  /** It is written, with its key, among the other records or into a file of keys. */
   WRITE
 }

@@ -19,9 +19,10 @@ import java.util.concurrent.Executor;
  * into the next together, up to a bound. Used by the task's thread; commits run on a pool.
  */
 final class CommitQueue {
-  /** Files of one commit, all of which its head names: a few hundred bytes each. */
-  static final int MAX_FILES = 1_000;
+  /** Uploads of one commit, all of which its head names: a few hundred bytes each. */
+  static final int MAX_UPLOADS = 1_000;
 
+  private final int mostFiles;
   private final Committer committer;
   private final Runnable beforeCommit;
   private final Executor executor;
@@ -46,15 +47,19 @@ final class CommitQueue {
       long newestMs) {}
 
   /**
+   * @param mostFiles of one commit
    * @param beforeCommit makes durable what else the commit speaks for; may throw
    */
-  CommitQueue(Committer committer, Runnable beforeCommit, Executor executor) {
+  CommitQueue(int mostFiles, Committer committer, Runnable beforeCommit, Executor executor) {
+    this.mostFiles = mostFiles;
     this.committer = committer;
     this.beforeCommit = beforeCommit;
     this.executor = executor;
   }
 
-  /** Hands files over that were taken out of the open ones; at most {@link #MAX_FILES}. */
+  /**
+   * Hands files over that were taken out of the open ones; at most as many as a commit may have.
+   */
   void add(List<OpenFile> files, Progress next, long newestMs) {
     waiting.add(new Batch(files, files.stream().map(OpenFile::seal).toList(), next, newestMs));
     more = true;
@@ -72,7 +77,7 @@ final class CommitQueue {
       last = waiting.remove();
       files.addAll(last.files());
       sealed.addAll(last.sealed());
-    } while (!waiting.isEmpty() && files.size() + waiting.peek().files().size() <= MAX_FILES);
+    } while (!waiting.isEmpty() && files.size() + waiting.peek().files().size() <= mostFiles);
     more = !waiting.isEmpty();
     committing = files;
     Batch reached = last;

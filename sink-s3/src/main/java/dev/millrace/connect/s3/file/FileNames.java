@@ -8,10 +8,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param topicsDir may be ""
  * @param directoryDelimiter between directories
- * @param extension with its dot
  */
-public record FileNames(
-    String topicsDir, String directoryDelimiter, FileName name, String extension) {
+public record FileNames(String topicsDir, String directoryDelimiter, FileName name) {
 
   /** What S3 allows, in bytes of UTF-8. */
   public static final int MAX_KEY_BYTES = 1024;
@@ -24,6 +22,8 @@ public record FileNames(
   }
 
   /**
+   * The key of a file, but for the extension.
+   *
    * @param first the file's first record
    * @param mark makes the name this owner's own; "" for none
    */
@@ -31,7 +31,6 @@ public record FileNames(
     return topicDirectory(first.topic())
         + directory
         + (directory.isEmpty() ? "" : directoryDelimiter)
-        + name.of(first, mark)
-        + extension;
+        + name.of(first, mark);
   }
 }

@@ -1,214 +1,209 @@
 package dev.millrace.connect.s3.file;
 
 import dev.millrace.connect.files.format.RecordFormat;
-import dev.millrace.connect.files.format.RecordWriter;
-import dev.millrace.connect.files.storage.PartBuffer;
-import dev.millrace.connect.files.storage.Payload;
-import dev.millrace.connect.files.storage.StoreException;
 import dev.millrace.connect.s3.commit.OffsetSet;
 import dev.millrace.connect.s3.commit.StagedFile;
-import java.io.IOException;
+import dev.millrace.connect.s3.commit.StagedObject;
+import dev.millrace.connect.s3.content.View;
+import dev.millrace.connect.s3.file.FileKind.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * A file that is being written: records go into memory, full parts to the store. The upload begins
- * with the first part, so a file that waits long for its first has none that could expire. The
+ * A file that is being written, with its side files, each of which has a row of each record. The
  * task's thread uses it until {@link #seal}; then it belongs to the pool.
  */
 final class OpenFile {
-  private static final Logger log = LoggerFactory.getLogger(OpenFile.class);
-
-  /** This object, its key, its name in maps, and what a commit keeps of it, roughly. */
+  /** An object, its key, its name in maps, and what a commit keeps of it, roughly. */
   private static final long OVERHEAD = 2 * 1024;
 
   /** Records after which a file's memory is measured at the latest. */
   private static final long MOST_UNMEASURED = 16;
 
   private final Uploads uploads;
-  private final String key;
   private final String id = UUID.randomUUID().toString();
-  private Opened opened;
-  private final PartBuffer buffer;
+  private final OpenObject main;
+  private final List<OpenObject> sides;
   private final OffsetSet.Builder offsets = new OffsetSet.Builder();
-  private final List<CompletableFuture<String>> parts = new ArrayList<>();
-  private RecordWriter writer;
-  private CompletableFuture<String> uploadId;
+  private Opened opened;
   private CompletableFuture<StagedFile> sealed;
-  private Payload whole;
-  private volatile boolean abandoned;
   private long records;
   private long measureAt;
-  private long measuredBuffer;
+  private long measuredBuffers;
   private long held;
   private long pending;
 
   /**
    * When and for what a file was opened.
    *
-   * @param schema of its records' values; null if it may hold several
    * @param ms the wall clock
    * @param recordMs the partition's record time
    * @param count records the partition had taken before
    */
-  record Opened(OpenFiles.Home home, Schema schema, long ms, long recordMs, long count) {
-    StagedFile.Details details() {
-      if (schema == null || schema.name() == null) {
-        return new StagedFile.Details(home.directory(), null);
-      }
-      String version = schema.version() == null ? "" : ":" + schema.version();
-      return new StagedFile.Details(home.directory(), schema.name() + version);
-    }
-  }
+  record Opened(OpenFiles.Home home, long ms, long recordMs, long count) {}
 
   /**
-   * @throws org.apache.kafka.connect.errors.DataException if the format can't hold the schema
+   * @param name its key without an extension
+   * @param first the first record's rows, which are not written yet
+   * @param formats those that the files of a topic share
+   * @throws DataException if a format can't hold the rows' schemas
    */
-  OpenFile(Uploads uploads, RecordFormat format, Schema schema, String key, Opened opened) {
+  OpenFile(
+      Uploads uploads,
+      String name,
+      Row first,
+      Function<View, RecordFormat> formats,
+      Opened opened) {
     this.uploads = uploads;
-    this.key = key;
     this.opened = opened;
-    this.buffer = new PartBuffer(uploads.partSize(), this::upload);
-    this.writer = format.open(schema, buffer);
+    List<OpenObject> begun = new ArrayList<>(1 + first.sides().size());
+    try {
+      begun.add(begin(name, first.kind().main(), first.main(), formats));
+      for (int i = 0; i < first.sides().size(); i++) {
+        begun.add(begin(name, first.kind().sides().get(i), first.sides().get(i), formats));
+      }
+    } catch (DataException e) {
+      begun.forEach(OpenObject::abort);
+      throw e;
+    }
+    this.main = begun.get(0);
+    this.sides = begun.subList(1, begun.size());
+  }
+
+  private OpenObject begin(
+      String name, View view, SinkRecord row, Function<View, RecordFormat> formats) {
+    return new OpenObject(
+        uploads,
+        id,
+        view.part().field(),
+        name + view.extension(),
+        formats.apply(view),
+        row.valueSchema());
+  }
+
+  /** Whether rows of these schemas may stand in it. */
+  boolean holds(Row row) {
+    boolean holds = main.holds(row.main().valueSchema());
+    for (int i = 0; i < sides.size(); i++) {
+      holds = holds && sides.get(i).holds(row.sides().get(i).valueSchema());
+    }
+    return holds;
   }
 
   /** Whether {@link #write} can take a record; false if it belongs to the next file. */
-  boolean takes(Schema schema, Object value) {
-    return writer.takes(schema, value);
+  boolean takes(Row row) {
+    boolean takes = main.takes(row.main());
+    for (int i = 0; i < sides.size(); i++) {
+      takes = takes && sides.get(i).takes(row.sides().get(i));
+    }
+    return takes;
   }
 
   /**
    * Adds a record, whole or not at all.
    *
    * @param before the offset delivered before it
-   * @throws org.apache.kafka.connect.errors.DataException if the value can't be written
+   * @throws DataException if it can't be written
    */
-  void write(Schema schema, Object value, long offset, long before) {
-    try {
-      writer.write(schema, value);
-    } catch (IOException e) {
-      throw new ConnectException("Writing '" + key + "' in memory failed", e);
+  void write(Row row, long offset, long before) {
+    for (int i = 0; i < sides.size(); i++) {
+      sides.get(i).check(row.sides().get(i));
+    }
+    main.write(row.main());
+    for (int i = 0; i < sides.size(); i++) {
+      beside(sides.get(i), row.sides().get(i));
     }
     offsets.add(offset, before);
     records++;
-    if (records >= measureAt || buffer.allocated() != measuredBuffer) {
+    if (records >= measureAt || allocated() != measuredBuffers) {
       measure();
     }
+  }
+
+  /** The main row is written, so there is no way back. */
+  private static void beside(OpenObject side, SinkRecord row) {
+    try {
+      side.write(row);
+    } catch (DataException e) {
+      throw new ConnectException("A row was checked and can't be written", e);
+    }
+  }
+
+  private long allocated() {
+    long allocated = main.allocated();
+    for (int i = 0; i < sides.size(); i++) {
+      allocated += sides.get(i).allocated();
+    }
+    return allocated;
   }
 
   /** Tells the budget what the file holds now: not at each record, for to ask a writer costs. */
   private void measure() {
     measureAt = records + Math.min(MOST_UNMEASURED, Math.max(1, records / 4));
-    measuredBuffer = buffer.allocated();
-    pending = writer.pending();
-    long now = measuredBuffer + writer.held() + offsets.bytes() + OVERHEAD;
+    measuredBuffers = allocated();
+    pending = main.pending();
+    long now = main.held() + offsets.bytes() + OVERHEAD;
+    for (OpenObject side : sides) {
+      now += side.held() + OVERHEAD;
+    }
     uploads.budget().open(now - held);
     held = now;
-  }
-
-  private void upload(Payload part) {
-    if (uploadId == null) {
-      uploadId =
-          CompletableFuture.supplyAsync(
-              () -> uploads.store().createUpload(key, metadata()), uploads.executor());
-    }
-    int number = parts.size() + 1;
-    parts.add(
-        leaving(
-            part.length(),
-            uploadId.thenApplyAsync(upload -> send(upload, number, part), uploads.executor())));
-  }
-
-  private <T> CompletableFuture<T> leaving(long size, CompletableFuture<T> sending) {
-    uploads.budget().leaving(size);
-    return sending.whenComplete((sent, failure) -> uploads.budget().leaving(-size));
-  }
-
-  private Map<String, String> metadata() {
-    return Map.of(StagedFile.METADATA, id);
-  }
-
-  private String send(String upload, int number, Payload part) {
-    giveUpIfAbandoned();
-    return uploads.store().uploadPart(key, upload, number, part);
-  }
-
-  private void giveUpIfAbandoned() {
-    if (abandoned) {
-      throw new ConnectException("Given up: '" + key + "'");
-    }
   }
 
   /** Takes the file out of the budget of open ones and ends it, on the pool. */
   CompletableFuture<StagedFile> seal() {
     uploads.budget().open(-held);
     sealed =
-        leaving(held, CompletableFuture.runAsync(this::end, uploads.executor()))
-            .thenCompose(ended -> whole == null ? gathered() : put(whole));
+        uploads
+            .leaving(held, CompletableFuture.runAsync(this::end, uploads.executor()))
+            .thenCompose(ended -> staged());
     return sealed;
   }
 
   private void end() {
-    giveUpIfAbandoned();
-    try {
-      writer.close();
-    } catch (IOException e) {
-      throw new ConnectException("Closing '" + key + "' in memory failed", e);
+    main.end();
+    sides.forEach(OpenObject::end);
+  }
+
+  private CompletableFuture<StagedFile> staged() {
+    CompletableFuture<Void> now = CompletableFuture.completedFuture(null);
+    List<CompletableFuture<StagedObject>> beside =
+        sides.stream().map(side -> side.staged(now)).toList();
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(beside.toArray(new CompletableFuture<?>[0]));
+    return main.staged(all)
+        .thenCombine(
+            all,
+            (staged, done) ->
+                new StagedFile(
+                    id,
+                    staged,
+                    beside.stream().map(CompletableFuture::join).toList(),
+                    offsets.build(),
+                    records,
+                    details()));
+  }
+
+  private StagedFile.Details details() {
+    Schema schema = main.schema();
+    if (schema == null || schema.name() == null) {
+      return new StagedFile.Details(opened.home().directory(), null);
     }
-    // Thousands of files may wait for their uploads, and none needs a writer's memory for that.
-    writer = null;
-    Payload last = buffer.take();
-    if (uploads.visible() && parts.isEmpty()) {
-      whole = last;
-    } else if (last.length() > 0 || parts.isEmpty()) {
-      upload(last);
-    }
+    String version = schema.version() == null ? "" : ":" + schema.version();
+    return new StagedFile.Details(opened.home().directory(), schema.name() + version);
   }
 
-  /** A file of less than a part, in one request. */
-  private CompletableFuture<StagedFile> put(Payload all) {
-    return leaving(
-        all.length(),
-        CompletableFuture.supplyAsync(
-            () -> {
-              uploads.store().upload(key, metadata(), all);
-              return staged("", List.of());
-            },
-            uploads.executor()));
-  }
-
-  private CompletableFuture<StagedFile> gathered() {
-    CompletableFuture<StagedFile> staged =
-        CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
-            .thenApply(
-                done ->
-                    staged(uploadId.join(), parts.stream().map(CompletableFuture::join).toList()));
-    return uploads.visible() ? staged.thenApplyAsync(this::complete, uploads.executor()) : staged;
-  }
-
-  private StagedFile staged(String upload, List<String> etags) {
-    return new StagedFile(
-        id, key, upload, etags, offsets.build(), records, buffer.position(), opened.details());
-  }
-
-  private StagedFile complete(StagedFile file) {
-    if (!file.complete(uploads.store())) {
-      throw new StoreException(
-          StoreException.Fault.NO_SUCH_UPLOAD, "The upload of '" + key + "' is gone.", null);
-    }
-    return file;
-  }
-
-  /** Lets the file go; its upload is aborted when its parts have come to rest. */
+  /** Lets the file go; its uploads are aborted when their parts have come to rest. */
   void abandon() {
-    abandoned = true;
+    main.abandon();
+    sides.forEach(OpenObject::abandon);
     if (sealed == null) {
       uploads.budget().open(-held);
       abort();
@@ -218,25 +213,8 @@ final class OpenFile {
   }
 
   private void abort() {
-    if (writer != null) {
-      writer.abandon();
-    }
-    if (uploadId == null) {
-      return;
-    }
-    CompletableFuture<?> rest =
-        CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
-            .handle((done, failure) -> null);
-    CompletableFuture<Void> unused =
-        uploadId
-            .thenCombine(rest, (upload, done) -> upload)
-            .thenAcceptAsync(upload -> uploads.store().abortUpload(key, upload), uploads.executor())
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    log.debug("The upload of '{}' stays until a lifecycle rule", key, failure);
-                  }
-                });
+    main.abort();
+    sides.forEach(OpenObject::abort);
   }
 
   OffsetSet offsets() {
@@ -257,9 +235,9 @@ final class OpenFile {
     return held;
   }
 
-  /** Bytes of the file as it would be closed now, roughly. */
+  /** Bytes of the file as it would be closed now, without its sides, roughly. */
   long size() {
-    return buffer.position() + pending;
+    return main.position() + pending;
   }
 
   Opened opened() {
@@ -271,7 +249,6 @@ final class OpenFile {
     opened =
         new Opened(
             opened.home(),
-            opened.schema(),
             Math.min(opened.ms(), nowMs),
             Math.min(opened.recordMs(), nowMs),
             opened.count());

@@ -3,6 +3,9 @@ package dev.millrace.connect.s3.file;
 import dev.millrace.connect.common.sink.Rotation;
 import dev.millrace.connect.common.sink.Rotation.Span;
 import dev.millrace.connect.files.format.RecordFormat;
+import dev.millrace.connect.s3.content.Part;
+import dev.millrace.connect.s3.content.View;
+import dev.millrace.connect.s3.file.FileKind.Row;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,11 +13,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * The open files of one topic-partition, and which of them a trigger closes. Used by the task's
@@ -28,12 +28,28 @@ final class OpenFiles {
   /** Schemas of one directory that may be written side by side. */
   static final int MAX_SCHEMAS = 8;
 
-  /** A directory of files, below the topic's as transforms left it. */
-  record Home(String topic, String directory) {}
+  /**
+   * A directory of files, below the topic's as transforms left it.
+   *
+   * @param part what files hold, without their sides
+   */
+  record Home(String topic, String directory, Part part) {
+    static Home of(Row row, String directory) {
+      return new Home(row.record().topic(), directory, row.kind().main().part());
+    }
+
+    boolean is(Row row, String at) {
+      return directory.equals(at)
+          && part == row.kind().main().part()
+          && topic.equals(row.record().topic());
+    }
+  }
+
+  /** What the files of a topic share. */
+  private record Shared(String topic, Part part) {}
 
   private final Rotation rotation;
-  private final RecordFormat format;
-  private final Map<String, RecordFormat> formats = new HashMap<>();
+  private final Map<Shared, RecordFormat> formats = new HashMap<>();
   private final FileNames names;
   private final Uploads uploads;
   private final LinkedHashSet<OpenFile> byAge = new LinkedHashSet<>();
@@ -45,23 +61,19 @@ final class OpenFiles {
   private long scheduledMs = Long.MAX_VALUE;
   private long clockMs = Long.MIN_VALUE;
 
-  OpenFiles(Rotation rotation, RecordFormat format, FileNames names, Uploads uploads) {
+  OpenFiles(Rotation rotation, FileNames names, Uploads uploads) {
     this.rotation = rotation;
-    this.format = format;
     this.names = names;
     this.uploads = uploads;
   }
 
   /** The open file that takes a record; null if it is to be opened. */
-  OpenFile find(SinkRecord record, String directory) {
-    if (latest != null
-        && takes(latest, record.valueSchema())
-        && latest.opened().home().directory().equals(directory)
-        && latest.opened().home().topic().equals(record.topic())) {
+  OpenFile find(Row row, String directory) {
+    if (latest != null && latest.opened().home().is(row, directory) && latest.holds(row)) {
       return latest;
     }
-    for (OpenFile file : at(new Home(record.topic(), directory))) {
-      if (takes(file, record.valueSchema())) {
+    for (OpenFile file : at(Home.of(row, directory))) {
+      if (file.holds(row)) {
         latest = file;
         return file;
       }
@@ -73,14 +85,9 @@ final class OpenFiles {
     return byHome.getOrDefault(home, List.of());
   }
 
-  private boolean takes(OpenFile file, Schema schema) {
-    Schema its = file.opened().schema();
-    return !format.oneSchemaPerFile() || its == schema || Objects.equals(its, schema);
-  }
-
   /** The oldest file of a directory that has too many for one more. */
-  Optional<OpenFile> crowding(SinkRecord record, String directory) {
-    List<OpenFile> files = at(new Home(record.topic(), directory));
+  Optional<OpenFile> crowding(Row row, String directory) {
+    List<OpenFile> files = at(Home.of(row, directory));
     return files.size() < MAX_SCHEMAS ? Optional.empty() : Optional.of(files.get(0));
   }
 
@@ -89,23 +96,21 @@ final class OpenFiles {
    *
    * @throws DataException if there can be no such file
    */
-  OpenFile open(SinkRecord record, String directory, String mark, long nowMs) {
-    String key = names.key(record, directory, mark);
-    if (key.getBytes(StandardCharsets.UTF_8).length > FileNames.MAX_KEY_BYTES) {
-      throw new DataException(
-          "its file's name is longer than the 1024 bytes S3 allows: '"
-              + key.substring(0, 80)
-              + "...'");
-    }
-    Home home = new Home(record.topic(), directory);
-    Schema schema = format.oneSchemaPerFile() ? record.valueSchema() : null;
+  OpenFile open(Row row, String directory, String mark, long nowMs) {
+    String name = names.key(row.record(), directory, mark);
+    checkLength(name, row.kind().main());
+    row.kind().sides().forEach(side -> checkLength(name, side));
+    String topic = row.record().topic();
+    Home home = Home.of(row, directory);
     OpenFile file =
         new OpenFile(
             uploads,
-            formats.computeIfAbsent(record.topic(), topic -> format.fresh()),
-            record.valueSchema(),
-            key,
-            new OpenFile.Opened(home, schema, nowMs, recordMs, count));
+            name,
+            row,
+            view ->
+                formats.computeIfAbsent(
+                    new Shared(topic, view.part()), shared -> view.format().fresh()),
+            new OpenFile.Opened(home, nowMs, recordMs, count));
     if (byAge.isEmpty()) {
       scheduledMs = rotation.deadlineMs(new Span(nowMs, recordMs, 0, 0));
       oldest = file;
@@ -114,6 +119,16 @@ final class OpenFiles {
     byHome.computeIfAbsent(home, h -> new ArrayList<>(1)).add(file);
     latest = file;
     return file;
+  }
+
+  private static void checkLength(String name, View view) {
+    String key = name + view.extension();
+    if (key.getBytes(StandardCharsets.UTF_8).length > FileNames.MAX_KEY_BYTES) {
+      throw new DataException(
+          "its file's name is longer than the 1024 bytes S3 allows: '"
+              + key.substring(0, 80)
+              + "...'");
+    }
   }
 
   /** Moves the partition's record time on and says which files it closes. */

@@ -9,11 +9,16 @@ import dev.millrace.connect.s3.commit.OffsetSet;
 import dev.millrace.connect.s3.commit.Progress;
 import dev.millrace.connect.s3.commit.Tracker;
 import dev.millrace.connect.s3.content.Content;
+import dev.millrace.connect.s3.content.Part;
+import dev.millrace.connect.s3.content.View;
+import dev.millrace.connect.s3.file.FileKind.Row;
 import dev.millrace.connect.s3.partition.Partitioner;
+import dev.millrace.connect.s3.partition.Partitioner.Unroutable;
 import dev.millrace.connect.s3.partition.PathText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
@@ -34,7 +39,9 @@ final class PartitionSession {
   private final TopicPartition partition;
   private final WriterSettings settings;
   private final Partitioner partitioner;
-  private final Content content;
+  private final FileKind values;
+  private final Optional<FileKind> tombstones;
+  private final int mostFiles;
   private final Committer committer;
   private final Tracker tracker;
   private final ForeignRecords foreign;
@@ -58,14 +65,21 @@ final class PartitionSession {
     this.partition = partition;
     this.settings = settings;
     this.partitioner = partitioner;
-    this.content = settings.contents().fresh();
+    List<View> sides = settings.sides().fresh();
+    Content content = settings.contents().fresh();
+    this.values = new FileKind(new View(Part.VALUE, settings.format(), content), sides);
+    this.tombstones =
+        settings.sides().tombstones() == null
+            ? Optional.empty()
+            : Optional.of(new FileKind(sides.get(0), sides.subList(1, sides.size())));
+    this.mostFiles = CommitQueue.MAX_UPLOADS / (1 + sides.size());
     this.committer = committer;
     this.committed = committer.progress();
     this.tracker = new Tracker(committed);
     this.foreign = new ForeignRecords(partition, committer.foreign(), tracker);
-    this.files =
-        new OpenFiles(settings.rotation(), settings.format(), settings.names(), settings.uploads());
-    this.commits = new CommitQueue(committer, () -> settings.errant().settle(), settings.commits());
+    this.files = new OpenFiles(settings.rotation(), settings.names(), settings.uploads());
+    this.commits =
+        new CommitQueue(mostFiles, committer, () -> settings.errant().settle(), settings.commits());
   }
 
   /** Takes up a commit that ended, and closes what the clock says. */
@@ -106,22 +120,31 @@ final class PartitionSession {
       return false;
     }
     try {
-      String directory = partitioner.directory(record);
+      boolean apart = record.value() == null && tombstones.isPresent();
+      String directory = apart ? settings.sides().tombstones() : partitioner.directory(record);
       if (!foreign.isEmpty() && foreign.exported(PathText.decode(directory), offset, before)) {
         return true;
       }
       if (settings.rotation().intervalMs() > 0) {
-        close(files.before(settings.timestamps().timestampMs(record), nowMs), Reason.INTERVAL);
+        close(files.before(timeMs(record, apart, nowMs), nowMs), Reason.INTERVAL);
       }
-      SinkRecord written = content.of(record);
-      write(written, offset, before, file(written, directory, nowMs));
+      Row row = (apart ? tombstones.get() : values).row(record);
+      write(row, offset, before, file(row, directory, nowMs));
       return true;
-    } catch (Partitioner.Unroutable e) {
+    } catch (Unroutable e) {
       settings.errant().refuse(record, e.field(), e.getMessage(), null);
     } catch (DataException e) {
       settings.errant().refuse(record, null, Messages.of(e), e);
     }
     return false;
+  }
+
+  /** The time of a record; that of a tombstone is its own, as it has no field to take one from. */
+  private long timeMs(SinkRecord record, boolean apart, long nowMs) throws Unroutable {
+    if (!apart) {
+      return settings.timestamps().timestampMs(record);
+    }
+    return record.timestamp() == null ? nowMs : record.timestamp();
   }
 
   /** Whether a record without a value is written. */
@@ -150,23 +173,23 @@ final class PartitionSession {
   }
 
   /** The file of a record, which takes it. */
-  private OpenFile file(SinkRecord record, String directory, long nowMs) {
-    OpenFile file = files.find(record, directory);
-    if (file != null && !file.takes(record.valueSchema(), record.value())) {
+  private OpenFile file(Row row, String directory, long nowMs) {
+    OpenFile file = files.find(row, directory);
+    if (file != null && !file.takes(row)) {
       close(List.of(file), Reason.SCHEMA);
       file = null;
     }
-    return file == null ? open(record, directory, nowMs) : file;
+    return file == null ? open(row, directory, nowMs) : file;
   }
 
-  private OpenFile open(SinkRecord record, String directory, long nowMs) {
-    files.crowding(record, directory).ifPresent(oldest -> close(List.of(oldest), Reason.SCHEMA));
-    return files.open(record, directory, committer.nameMark(), nowMs);
+  private OpenFile open(Row row, String directory, long nowMs) {
+    files.crowding(row, directory).ifPresent(oldest -> close(List.of(oldest), Reason.SCHEMA));
+    return files.open(row, directory, committer.nameMark(), nowMs);
   }
 
-  private void write(SinkRecord record, long offset, long before, OpenFile file) {
+  private void write(Row row, long offset, long before, OpenFile file) {
     try {
-      file.write(record.valueSchema(), record.value(), offset, before);
+      file.write(row, offset, before);
     } finally {
       if (file.records() == 0) {
         files.remove(List.of(file));
@@ -200,8 +223,8 @@ final class PartitionSession {
 
   /** In slices, each of which is accounted for while the files of the next count as open. */
   private void commit(List<OpenFile> closed) {
-    for (int from = 0; from < closed.size(); from += CommitQueue.MAX_FILES) {
-      int to = Math.min(closed.size(), from + CommitQueue.MAX_FILES);
+    for (int from = 0; from < closed.size(); from += mostFiles) {
+      int to = Math.min(closed.size(), from + mostFiles);
       List<OpenFile> slice = List.copyOf(closed.subList(from, to));
       long firstOpen = firstOpen();
       if (to < closed.size()) {

@@ -1,6 +1,7 @@
 package dev.millrace.connect.s3.file;
 
 import dev.millrace.connect.files.storage.ObjectStore;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
@@ -12,4 +13,11 @@ import java.util.concurrent.Executor;
  * @param visible whether files become visible as soon as they are uploaded, not by a commit
  */
 public record Uploads(
-    ObjectStore store, Executor executor, MemoryBudget budget, long partSize, boolean visible) {}
+    ObjectStore store, Executor executor, MemoryBudget budget, long partSize, boolean visible) {
+
+  /** Counts bytes as on their way until {@code sending} has ended. */
+  <T> CompletableFuture<T> leaving(long bytes, CompletableFuture<T> sending) {
+    budget.leaving(bytes);
+    return sending.whenComplete((sent, failure) -> budget.leaving(-bytes));
+  }
+}

@@ -7,6 +7,7 @@ import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.s3.commit.Committer;
 import dev.millrace.connect.s3.commit.StagedFile;
 import dev.millrace.connect.s3.content.Contents;
+import dev.millrace.connect.s3.content.SideFiles;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param timestamps the time that {@code rotate.interval.ms} goes by
  * @param contents what of records is written
+ * @param sides what is written beside it
  * @param commits runs opens and commits, which wait for uploads
  * @param nowMs the wall clock, which may jump
  */
@@ -31,6 +33,7 @@ public record WriterSettings(
     Partitioning partitioning,
     TimestampExtractor timestamps,
     Contents contents,
+    SideFiles sides,
     Uploads uploads,
     Opening opening,
     Executor commits,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.connect.s3.commit.Head;
 import dev.millrace.connect.s3.commit.StagedFile;
+import dev.millrace.connect.s3.commit.StagedObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,17 +71,33 @@ final class ManifestJson {
   private static void file(JsonGenerator json, StagedFile file) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", file.id());
-    json.writeStringField("key", file.key());
+    object(json, file.main());
     json.writeStringField("directory", file.details().directory());
     if (file.details().schema() != null) {
       json.writeStringField("schema", file.details().schema());
     }
     json.writeNumberField("records", file.records());
-    json.writeNumberField("bytes", file.bytes());
     json.writeNumberField("firstOffset", file.offsets().first());
     json.writeNumberField("lastOffset", file.offsets().end() - 1);
     json.writeStringField("offsets", file.offsets().toString());
+    if (!file.sides().isEmpty()) {
+      json.writeArrayFieldStart("sides");
+      for (StagedObject side : file.sides()) {
+        json.writeStartObject();
+        object(json, side);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
+  }
+
+  private static void object(JsonGenerator json, StagedObject object) throws IOException {
+    if (!object.holdsValues()) {
+      json.writeStringField("part", object.part());
+    }
+    json.writeStringField("key", object.key());
+    json.writeNumberField("bytes", object.bytes());
   }
 
   /** A manifest but for its list of files, with {@code "filesOmitted": true} in its place. */

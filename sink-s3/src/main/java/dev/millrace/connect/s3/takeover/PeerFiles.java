@@ -24,21 +24,25 @@ final class PeerFiles {
   private final Function<String, String> topicDirectory;
   private final String directoryDelimiter;
   private final String fileDelimiter;
+  private final String tombstones;
   private final Set<TopicPartition> wanted = ConcurrentHashMap.newKeySet();
   private final Map<TopicPartition, Map<String, PeerFile>> found = new ConcurrentHashMap<>();
 
   /**
    * @param topicDirectory of a topic, with a delimiter at its end
+   * @param tombstones the directory of records without a value; null if there is none
    */
   PeerFiles(
       ObjectStore store,
       Function<String, String> topicDirectory,
       String directoryDelimiter,
-      String fileDelimiter) {
+      String fileDelimiter,
+      String tombstones) {
     this.store = store;
     this.topicDirectory = topicDirectory;
     this.directoryDelimiter = directoryDelimiter;
     this.fileDelimiter = fileDelimiter;
+    this.tombstones = tombstones;
   }
 
   /** Announces partitions that may be asked for soon. Doesn't block. */
@@ -68,7 +72,7 @@ final class PeerFiles {
       }
     }
     String prefix = topicDirectory.apply(topic);
-    PeerName name = new PeerName(topic, prefix, directoryDelimiter, fileDelimiter);
+    PeerName name = new PeerName(topic, prefix, directoryDelimiter, fileDelimiter, tombstones);
     long[] keys = new long[1];
     store.list(
         prefix,

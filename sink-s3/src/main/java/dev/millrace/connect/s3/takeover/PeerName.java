@@ -6,26 +6,35 @@ import java.util.regex.Pattern;
 
 /**
  * Reads names of the widely used sink: {@code
- * <directory>/<topic>+<partition>+<offset>.<extension>}, below the topic's directory.
+ * <directory>/<topic>+<partition>+<offset>.<extension>}, below the topic's directory. Of files of
+ * keys and headers beside them nothing is told, but where there are no values a file of keys
+ * counts.
  */
 final class PeerName {
   private final String topicDirectory;
   private final String directoryDelimiter;
+  private final String tombstones;
   private final Pattern name;
 
   /**
    * @param topicDirectory with a delimiter at its end
+   * @param tombstones the directory of records without a value; null if there is none
    */
-  PeerName(String topic, String topicDirectory, String directoryDelimiter, String fileDelimiter) {
+  PeerName(
+      String topic,
+      String topicDirectory,
+      String directoryDelimiter,
+      String fileDelimiter,
+      String tombstones) {
     this.topicDirectory = topicDirectory;
     this.directoryDelimiter = directoryDelimiter;
-    // Files of keys and headers stand beside the file they belong to.
+    this.tombstones = tombstones;
     this.name =
         Pattern.compile(
             Pattern.quote(topic + fileDelimiter)
                 + "(\\d{1,9})"
                 + Pattern.quote(fileDelimiter)
-                + "(\\d{1,18})(?!\\.keys\\.|\\.headers\\.)\\..+");
+                + "(\\d{1,18})(\\.keys(?=\\.)|\\.headers(?=\\.))?\\..+");
   }
 
   /**
@@ -41,12 +50,15 @@ final class PeerName {
     if (!matcher.matches()) {
       return Optional.empty();
     }
+    String directory =
+        end < topicDirectory.length() ? "" : key.substring(topicDirectory.length(), end);
+    String side = matcher.group(3);
+    if (side != null && !(side.equals(".keys") && directory.equals(tombstones))) {
+      return Optional.empty();
+    }
     return Optional.of(
         new PeerFile(
-            key,
-            end < topicDirectory.length() ? "" : key.substring(topicDirectory.length(), end),
-            Integer.parseInt(matcher.group(1)),
-            Long.parseLong(matcher.group(2))));
+            key, directory, Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2))));
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.millrace.connect.files.count.RecordCount;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.ObjectStore.Content;
 import dev.millrace.connect.s3.commit.ForeignFile;
-import dev.millrace.connect.s3.commit.StagedFile;
+import dev.millrace.connect.s3.commit.StagedObject;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.takeover.PeerName.PeerFile;
 import java.io.IOException;
@@ -44,17 +44,21 @@ public final class Takeover implements Predecessor {
    * @param executor counts files side by side; must not be the caller's own pool
    * @param topicDirectory of a topic, with a delimiter at its end
    * @param fileDelimiter between the parts of a file's name
+   * @param tombstones the directory of records without a value, which have files of keys only; null
+   *     if there is none
    */
   public Takeover(
       ObjectStore store,
       Executor executor,
       Partitioning partitioning,
       Function<String, String> topicDirectory,
-      String fileDelimiter) {
+      String fileDelimiter,
+      String tombstones) {
     this.store = store;
     this.executor = executor;
     this.partitioning = partitioning;
-    this.files = new PeerFiles(store, topicDirectory, partitioning.delimiter(), fileDelimiter);
+    this.files =
+        new PeerFiles(store, topicDirectory, partitioning.delimiter(), fileDelimiter, tombstones);
   }
 
   @Override
@@ -157,6 +161,6 @@ public final class Takeover implements Predecessor {
   }
 
   private static boolean ours(Map<String, String> metadata) {
-    return metadata.containsKey(StagedFile.METADATA);
+    return metadata.containsKey(StagedObject.METADATA);
   }
 }

@@ -28,13 +28,19 @@ class LedgerTest {
     LOSE_PUT_REPLY,
     LOSE_COMPLETE_REPLY,
     CRASH_BEFORE_COMPLETE,
-    CRASH_AFTER_COMPLETE
+    CRASH_AFTER_COMPLETE,
+    CRASH_BEFORE_SETTLE
   }
 
   private static final class Crash extends RuntimeException {}
 
   private static final class Store extends MemoryStore {
     Trouble trouble = Trouble.NONE;
+
+    /** Of the objects below {@code prefix}, in the order of their keys. */
+    List<String> etags(String prefix) {
+      return list(prefix).stream().map(key -> get(key).orElseThrow().etag()).toList();
+    }
 
     private boolean once(Trouble wanted) {
       boolean now = trouble == wanted;
@@ -46,6 +52,9 @@ class LedgerTest {
     public synchronized PutOutcome put(String key, byte[] body, PutCondition condition) {
       if (once(Trouble.LOSE_PUT_REPLY)) {
         super.put(key, body, condition);
+      }
+      if (openUploads() == 0 && once(Trouble.CRASH_BEFORE_SETTLE)) {
+        throw new Crash();
       }
       return super.put(key, body, condition);
     }
@@ -80,19 +89,27 @@ class LedgerTest {
     return Ledger.open(TP, heads, completion, owner);
   }
 
+  private int staged;
+
   private StagedFile stage(String key, long from, long to) {
-    String id = "file-" + key + "-" + from;
-    String upload = store.createUpload(key, Map.of(StagedFile.METADATA, id));
-    String part = store.uploadPart(key, upload, 1, Payload.of(id.getBytes(StandardCharsets.UTF_8)));
+    return stage(key, from, to, List.of());
+  }
+
+  private StagedFile stage(String key, long from, long to, List<String> sides) {
+    String id = "file-" + key + "-" + ++staged;
     return new StagedFile(
         id,
-        key,
-        upload,
-        List.of(part),
+        upload(id, StagedObject.VALUE, key),
+        sides.stream().map(part -> upload(id, part, key + "." + part)).toList(),
         OffsetSet.range(from, to),
         to - from,
-        id.length(),
         StagedFile.Details.NONE);
+  }
+
+  private StagedObject upload(String id, String part, String key) {
+    String upload = store.createUpload(key, Map.of(StagedObject.METADATA, id));
+    String etag = store.uploadPart(key, upload, 1, Payload.of(id.getBytes(StandardCharsets.UTF_8)));
+    return new StagedObject(part, key, upload, List.of(etag), id.length());
   }
 
   private static Progress upTo(long safe) {
@@ -198,9 +215,85 @@ class LedgerTest {
     StagedFile gone = stage("topics/y", 5, 8);
     store.trouble = Trouble.CRASH_BEFORE_COMPLETE;
     assertThatThrownBy(() -> a.commit(List.of(gone, kept), upTo(10))).isNotNull();
-    store.abortUpload(gone.key(), gone.uploadId());
+    gone.main().abort(store);
     assertThat(open("b").progress()).isEqualTo(new Progress(5, OffsetSet.range(8, 10)));
     assertThat(store.list("topics/")).containsExactly("topics/x");
+  }
+
+  private static final List<String> BOTH = List.of("key", "headers");
+
+  @Test
+  void sidesAreVisibleBeforeTheirFile() {
+    Ledger a = open("a");
+    StagedFile file = stage("topics/x", 0, 5, BOTH);
+    store.trouble = Trouble.CRASH_AFTER_COMPLETE;
+    assertThatThrownBy(() -> a.commit(List.of(file), upTo(5))).hasCauseInstanceOf(Crash.class);
+    assertThat(store.list("topics/")).containsExactly("topics/x.key");
+    assertThat(open("b").progress()).isEqualTo(upTo(5));
+    assertThat(store.list("topics/"))
+        .containsExactly("topics/x", "topics/x.headers", "topics/x.key");
+  }
+
+  @Test
+  void aFileWhoseSideIsGoneIsGivenUpWithAllItsUploads() throws Exception {
+    Ledger a = open("a");
+    StagedFile file = stage("topics/x", 0, 5, BOTH);
+    file.sides().get(0).abort(store);
+    assertThatThrownBy(() -> a.commit(List.of(file), upTo(5))).isInstanceOf(UploadsGone.class);
+    assertThat(store.openUploads()).isZero();
+    assertThat(store.list("topics/")).isEmpty();
+    Head left = head();
+    Ledger b = open("b");
+    assertThat(b.progress().safe()).isZero();
+    b.commit(List.of(stage("topics/x", 0, 4, BOTH)), upTo(4));
+    List<String> anew = store.etags("topics/");
+    assertThat(completion.recover(TP, left)).as("by a zombie").containsExactly(file);
+    assertThat(file.sides().get(1).complete(store, file.id())).as("by a slow one").isFalse();
+    assertThat(store.etags("topics/")).hasSize(3).isEqualTo(anew);
+  }
+
+  @Test
+  void sidesOfAFileWhoseOwnUploadIsGoneStayUntilTheyAreReplaced() throws Exception {
+    Ledger a = open("a");
+    StagedFile file = stage("topics/x", 0, 5, BOTH);
+    file.main().abort(store);
+    assertThatThrownBy(() -> a.commit(List.of(file), upTo(5))).isInstanceOf(UploadsGone.class);
+    List<String> stayed = store.etags("topics/");
+    assertThat(store.list("topics/")).containsExactly("topics/x.headers", "topics/x.key");
+    Ledger b = open("b");
+    assertThat(b.progress().safe()).isZero();
+    b.commit(List.of(stage("topics/x", 0, 4, BOTH)), upTo(4));
+    assertThat(store.etags("topics/")).hasSize(3).doesNotContainAnyElementsOf(stayed);
+  }
+
+  @Test
+  void aSideThatAReaderDeletedDoesNotGiveItsFileUp() {
+    Ledger a = open("a");
+    store.trouble = Trouble.CRASH_BEFORE_SETTLE;
+    StagedFile file = stage("topics/x", 0, 5, BOTH);
+    assertThatThrownBy(
+            () -> {
+              a.commit(List.of(file), upTo(5));
+              a.settle();
+            })
+        .isInstanceOf(Crash.class);
+    store.delete("topics/x.key");
+    assertThat(open("b").progress()).isEqualTo(upTo(5));
+  }
+
+  @Test
+  void aHeadWithSidesIsOfAVersionThatWhoKnowsNoneRefuses() throws Exception {
+    Ledger a = open("a");
+    a.commit(List.of(stage("topics/x", 0, 5)), upTo(5));
+    assertThat(stored()).contains("\"version\":1").doesNotContain("sides").doesNotContain("part\"");
+    a.commit(List.of(stage("topics/y", 5, 9, BOTH)), upTo(9));
+    assertThat(stored()).contains("\"version\":2").contains("topics/y.key");
+    a.settle();
+    assertThat(stored()).contains("\"version\":1").doesNotContain("sides");
+  }
+
+  private String stored() {
+    return new String(store.get(HEAD).orElseThrow().body(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -305,12 +398,10 @@ class LedgerTest {
     StagedFile file =
         new StagedFile(
             "id",
-            "k/ü+\"",
-            "up",
-            List.of("\"e1\"", "e2"),
+            new StagedObject(StagedObject.VALUE, "k/ü+\"", "up", List.of("\"e1\"", "e2"), 99),
+            List.of(),
             OffsetSet.range(7, 9),
             2,
-            99,
             new StagedFile.Details("city=ü", "orders:3"));
     Head head =
         new Head(
@@ -326,6 +417,17 @@ class LedgerTest {
                 new ManifestPlace(7, "m/7", "json")),
             List.of(new ForeignFile("a=b/c", 5, 9), new ForeignFile(null, 8, 1)));
     assertThat(HeadJson.read(HeadJson.write(head))).isEqualTo(head);
+    Head sided =
+        new Head(
+            3,
+            "o",
+            "c",
+            1,
+            6,
+            Progress.NONE,
+            new Head.Pending(upTo(9), List.of(stage("k", 7, 9, BOTH)), null),
+            List.of());
+    assertThat(HeadJson.read(HeadJson.write(sided))).isEqualTo(sided);
     assertThat(heads.partition(HEAD)).isEqualTo(Optional.of(TP));
     assertThat(heads.partition("_millrace/files/probe")).isEmpty();
   }

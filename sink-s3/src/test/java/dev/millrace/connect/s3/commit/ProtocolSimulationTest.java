@@ -84,6 +84,44 @@ class ProtocolSimulationTest {
   }
 
   @Test
+  void showsNoFileWithoutItsSides() {
+    simulate(RUNS, Setting.PLAIN.withSides());
+    assertExact();
+  }
+
+  @Test
+  void showsNoFileWithoutItsSidesWhileALifecycleRuleAbortsUploads() {
+    simulate(RUNS, Setting.PLAIN.withSides().withLifecycle());
+    assertThat(tally.aborted()).as("%s", tally).isPositive();
+    assertExact();
+  }
+
+  @Test
+  void showsALoaderEachFileWithItsSidesOnceWhileALifecycleRuleAbortsUploads() {
+    simulate(RUNS, Setting.PLAIN.withSides().withLifecycle().withLoader());
+    assertThat(tally.aborted()).as("%s", tally).isPositive();
+    assertExact();
+  }
+
+  @Test
+  void neverDoublesAndNeverLosesARecordWhileSomebodyDeletesSides() {
+    simulate(RUNS, Setting.PLAIN.withCleaner().withLifecycle());
+    assertExact();
+  }
+
+  @Test
+  void catchesFilesThatAreVisibleBeforeTheirSides() {
+    simulate(1000, Setting.PLAIN.withSides().broken(Sabotage.VALUE_BEFORE_SIDES));
+    assertThat(tally.alone()).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesUploadsThatAreLeftToZombies() {
+    simulate(1000, Setting.PLAIN.withCleaner().broken(Sabotage.LEAVES_UPLOADS_OPEN));
+    assertThat(tally.doubled() + tally.lost()).as("%s", tally).isPositive();
+  }
+
+  @Test
   void catchesAStoreThatIgnoresConditions() {
     simulate(1000, Setting.PLAIN.broken(Sabotage.NO_CONDITIONS));
     assertThat(tally.doubled()).as("%s", tally).isPositive();

@@ -27,8 +27,12 @@ final class SimulatedLoader {
   void load() {
     for (Optional<JsonNode> next = next(); next.isPresent(); next = next()) {
       for (JsonNode file : next.get().get("files")) {
-        world.count(file.get("key").asText(), loaded);
-        world.bucket.delete(file.get("key").asText());
+        String key = file.get("key").asText();
+        world.count(key, loaded);
+        world.bucket.delete(key);
+        if (file.has("sides")) {
+          file.get("sides").forEach(side -> world.bucket.delete(side.get("key").asText()));
+        }
       }
       if (sequence > 0) {
         world.bucket.delete(key(sequence));

@@ -22,6 +22,7 @@ final class SimulatedOwner implements ObjectStore, Runnable {
   private final Semaphore back = new Semaphore(0);
   private final Predecessor predecessor;
   private int budget;
+  private int nap;
   private volatile boolean finished;
   private volatile Throwable failure;
 
@@ -57,6 +58,14 @@ final class SimulatedOwner implements ObjectStore, Runnable {
       throw new AssertionError(name + " failed", failure);
     }
     return finished;
+  }
+
+  /** Whether it does nothing for now; another may have taken over when it goes on. */
+  boolean asleep() {
+    if (nap == 0 && world.random.nextInt(12) == 0) {
+      nap = world.random.nextInt(40);
+    }
+    return nap > 0 && nap-- > 0;
   }
 
   boolean mayGoOn() {
@@ -190,6 +199,10 @@ final class SimulatedOwner implements ObjectStore, Runnable {
         call(
             () -> {
               world.mayAbortUploads();
+              StagedObject main = world.mains.get(uploadId);
+              if (main != null && world.broken(Simulation.Sabotage.VALUE_BEFORE_SIDES)) {
+                world.bucket.completeUpload(main.key(), main.uploadId(), main.parts());
+              }
               return world.bucket.completeUpload(key, uploadId, etags);
             });
     return completed || world.broken(Simulation.Sabotage.GONE_COUNTS_AS_DONE);
@@ -204,7 +217,9 @@ final class SimulatedOwner implements ObjectStore, Runnable {
   public void abortUpload(String key, String uploadId) {
     call(
         () -> {
-          world.bucket.abortUpload(key, uploadId);
+          if (!world.broken(Simulation.Sabotage.LEAVES_UPLOADS_OPEN)) {
+            world.bucket.abortUpload(key, uploadId);
+          }
           return true;
         });
   }

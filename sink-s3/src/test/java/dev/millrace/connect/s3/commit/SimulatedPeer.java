@@ -95,6 +95,7 @@ final class SimulatedPeer {
             "/",
             ""),
         topic -> SimulatedWorld.FILES + topic + "/",
-        "+");
+        "+",
+        null);
   }
 }

@@ -128,12 +128,12 @@ final class SimulatedSession {
     tracker.account(OffsetSet.union(files.stream().map(StagedFile::offsets).toList()));
     Progress next = tracker.progress(firstOpen());
     if (world.broken(Sabotage.VISIBLE_BEFORE_COMMIT)) {
-      files.forEach(f -> owner.completeUpload(f.key(), f.uploadId(), f.parts()));
+      files.forEach(file -> file.complete(owner));
     }
     try {
       ledger.commit(files, next);
     } catch (Fenced e) {
-      files.forEach(file -> owner.abortUpload(file.key(), file.uploadId()));
+      files.forEach(this::abort);
       throw e;
     }
   }
@@ -151,22 +151,29 @@ final class SimulatedSession {
     OffsetSet offsets = file.offsets.build();
     String key = SimulatedWorld.key(path, offsets.first());
     String id = UUID.randomUUID().toString();
-    String body = SimulatedWorld.body(file.records);
-    String upload = owner.createUpload(key, Map.of(StagedFile.METADATA, id));
+    byte[] body = SimulatedWorld.body(file.records).getBytes(StandardCharsets.UTF_8);
     try {
-      String part =
-          owner.uploadPart(key, upload, 1, Payload.of(body.getBytes(StandardCharsets.UTF_8)));
+      StagedObject main = upload(id, StagedObject.VALUE, key, body);
+      List<StagedObject> sides = new ArrayList<>();
+      for (int i = 0; i < world.sides; i++) {
+        sides.add(upload(id, "side" + i, SimulatedWorld.side(key, i), body));
+        world.mains.put(sides.get(i).uploadId(), main);
+      }
       return new StagedFile(
-          id,
-          key,
-          upload,
-          List.of(part),
-          offsets,
-          file.records.size(),
-          body.length(),
-          new StagedFile.Details(path, null));
+          id, main, sides, offsets, file.records.size(), new StagedFile.Details(path, null));
     } catch (StoreException e) {
       throw new UploadsGone(e.getMessage());
     }
+  }
+
+  private StagedObject upload(String id, String part, String key, byte[] body) {
+    String upload = owner.createUpload(key, Map.of(StagedObject.METADATA, id));
+    String etag = owner.uploadPart(key, upload, 1, Payload.of(body));
+    return new StagedObject(part, key, upload, List.of(etag), body.length);
+  }
+
+  private void abort(StagedFile file) {
+    file.main().abort(owner);
+    file.sides().forEach(side -> side.abort(owner));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ final class SimulatedWorld {
   static final TopicPartition TP = new TopicPartition("orders", 0);
   static final String FILES = "topics/";
   static final String MANIFESTS = "_manifests/s3";
+  static final String SIDES = "sides/";
 
   final Simulation.Setting setting;
   final Random random;
@@ -28,6 +30,7 @@ final class SimulatedWorld {
   final int paths;
   final boolean subsets;
   final boolean manifests;
+  final int sides;
 
   /** Who was here before; null if nobody was. */
   final SimulatedPeer peer;
@@ -44,6 +47,10 @@ final class SimulatedWorld {
   long reopened;
   long aborted;
   long counted;
+  boolean alone;
+
+  /** The file that each upload of a side belongs to. */
+  final Map<String, StagedObject> mains = new TreeMap<>();
 
   SimulatedWorld(long seed, Simulation.Setting setting) {
     this.random = new Random(seed);
@@ -54,6 +61,7 @@ final class SimulatedWorld {
     // Without conditions the second of two owners fails at the first one's manifest.
     boolean perhaps = random.nextBoolean() && !broken(Simulation.Sabotage.NO_CONDITIONS);
     this.manifests = setting.loader() || perhaps;
+    this.sides = setting.sides() ? 1 + random.nextInt(2) : 0;
     this.peer = setting.takeover() ? new SimulatedPeer(this) : null;
     if (peer != null) {
       peer.live();
@@ -98,17 +106,45 @@ final class SimulatedWorld {
   /** A lifecycle rule at work, if this run has one. */
   void mayAbortUploads() {
     if (setting.lifecycle() && random.nextInt(30) == 0) {
-      aborted += bucket.openUploads();
-      bucket.abortAllUploads();
+      int share = setting.sides() ? random.nextInt(3) : 0;
+      aborted += bucket.abortUploads(() -> share == 0 || random.nextInt(share + 1) == 0);
     }
+  }
+
+  /** Where the side of this number stands of the file at {@code key}. */
+  static String side(String key, int number) {
+    return SIDES + number + "/" + key;
+  }
+
+  /** Notes whether a visible file lacks a side, or has one of other records. */
+  void lookForSides() {
+    if (!setting.cleaner()) {
+      bucket.list(FILES).forEach(this::lookForSides);
+    }
+  }
+
+  /** Deletes the sides of files that are not visible. */
+  void clean() {
+    for (String side : bucket.list(SIDES)) {
+      if (bucket.get(side.substring(side.indexOf(FILES))).isEmpty()) {
+        bucket.delete(side);
+      }
+    }
+  }
+
+  private void lookForSides(String key) {
+    for (int i = 0; i < sides; i++) {
+      alone |= !text(side(key, i)).equals(text(key));
+    }
+  }
+
+  private Optional<String> text(String key) {
+    return bucket.get(key).map(found -> new String(found.body(), StandardCharsets.UTF_8));
   }
 
   /** Counts the records in the file at {@code key} into {@code copies}. */
   void count(String key, int[] copies) {
-    bucket
-        .get(key)
-        .map(found -> new String(found.body(), StandardCharsets.UTF_8))
-        .ifPresent(body -> body.lines().forEach(line -> copies[Integer.parseInt(line)]++));
+    text(key).ifPresent(body -> body.lines().forEach(line -> copies[Integer.parseInt(line)]++));
   }
 
   /** Calls are atomic, as S3's are; broken where this run says so. */

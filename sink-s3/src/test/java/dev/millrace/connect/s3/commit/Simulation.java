@@ -23,42 +23,63 @@ final class Simulation {
     TRUSTS_OWN_VIEW,
     DROPS_MANIFESTS,
     IGNORES_THE_OTHER,
-    FORGETS_WHAT_IT_COUNTS
+    FORGETS_WHAT_IT_COUNTS,
+    VALUE_BEFORE_SIDES,
+    LEAVES_UPLOADS_OPEN
   }
 
   /**
    * @param lifecycle whether a rule aborts uploads now and then
    * @param loader whether a loader reads and deletes files meanwhile, by manifests
    * @param takeover whether the widely used sink was there before
+   * @param sides whether files have one or two side files
+   * @param cleaner whether somebody deletes sides that stand there without their file, while owners
+   *     fall asleep now and then
    */
-  record Setting(Sabotage sabotage, boolean lifecycle, boolean loader, boolean takeover) {
-    static final Setting PLAIN = new Setting(Sabotage.NONE, false, false, false);
+  record Setting(
+      Sabotage sabotage,
+      boolean lifecycle,
+      boolean loader,
+      boolean takeover,
+      boolean sides,
+      boolean cleaner) {
+    static final Setting PLAIN = new Setting(Sabotage.NONE, false, false, false, false, false);
 
     Setting broken(Sabotage how) {
-      return new Setting(how, lifecycle, loader, takeover);
+      return new Setting(how, lifecycle, loader, takeover, sides, cleaner);
     }
 
     Setting withLifecycle() {
-      return new Setting(sabotage, true, loader, takeover);
+      return new Setting(sabotage, true, loader, takeover, sides, cleaner);
     }
 
     Setting withLoader() {
-      return new Setting(sabotage, lifecycle, true, takeover);
+      return new Setting(sabotage, lifecycle, true, takeover, sides, cleaner);
     }
 
     Setting withTakeover() {
-      return new Setting(sabotage, lifecycle, loader, true);
+      return new Setting(sabotage, lifecycle, loader, true, sides, cleaner);
+    }
+
+    Setting withSides() {
+      return new Setting(sabotage, lifecycle, loader, takeover, true, cleaner);
+    }
+
+    Setting withCleaner() {
+      return new Setting(sabotage, lifecycle, loader, takeover, true, true);
     }
   }
 
   /**
-   * Sums over runs; the last four count runs.
+   * Sums over runs; the last five count runs.
    *
    * @param counted records that were skipped, as the widely used sink had exported them
    * @param doubled in which a record is visible, or was loaded, twice
    * @param lost in which a record is not
    * @param unlisted in which a visible file stands in no manifest, or in two, where there are any
    * @param misnotified in which a manifest was not sent, not in order, or in two versions
+   * @param alone in which a visible file at some time lacked a side of the same records, where
+   *     nobody deletes sides
    */
   record Tally(
       int runs,
@@ -71,9 +92,10 @@ final class Simulation {
       int doubled,
       int lost,
       int unlisted,
-      int misnotified) {
+      int misnotified,
+      int alone) {
     boolean exact() {
-      return doubled + lost + unlisted + misnotified == 0;
+      return doubled + lost + unlisted + misnotified + alone == 0;
     }
   }
 
@@ -86,7 +108,7 @@ final class Simulation {
   }
 
   static Tally run(int runs, Setting setting) {
-    long[] sums = new long[10];
+    long[] sums = new long[11];
     for (int i = 0; i < runs; i++) {
       Simulation simulation = new Simulation(i * 7919L + 13, setting);
       simulation.play();
@@ -101,6 +123,7 @@ final class Simulation {
       sums[7] += Arrays.stream(copies).anyMatch(n -> n == 0) ? 1 : 0;
       sums[8] += simulation.listed() ? 0 : 1;
       sums[9] += simulation.notified() ? 0 : 1;
+      sums[10] += simulation.world.alone ? 1 : 0;
     }
     return new Tally(
         runs,
@@ -113,7 +136,8 @@ final class Simulation {
         (int) sums[6],
         (int) sums[7],
         (int) sums[8],
-        (int) sums[9]);
+        (int) sums[9],
+        (int) sums[10]);
   }
 
   private void play() {
@@ -126,8 +150,15 @@ final class Simulation {
         live.add(new SimulatedOwner(world, "owner-" + spawned++, true, budget));
       }
       SimulatedOwner next = live.get(world.random.nextInt(live.size()));
+      if (world.setting.cleaner() && next.asleep()) {
+        continue;
+      }
       if (next.step()) {
         live.remove(next);
+      }
+      world.lookForSides();
+      if (world.setting.cleaner() && world.random.nextInt(3) == 0) {
+        world.clean();
       }
       if (world.setting.loader() && world.random.nextInt(4) == 0) {
         loader.load();
@@ -135,8 +166,9 @@ final class Simulation {
     }
     SimulatedOwner last = new SimulatedOwner(world, "last", false, Integer.MAX_VALUE);
     while (!last.step()) {
-      // Until all is exported.
+      world.lookForSides();
     }
+    world.lookForSides();
     if (world.setting.loader()) {
       loader.load();
     }

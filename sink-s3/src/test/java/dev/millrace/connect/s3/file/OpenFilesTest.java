@@ -7,6 +7,10 @@ import dev.millrace.connect.common.sink.Rotation;
 import dev.millrace.connect.files.compress.Compression;
 import dev.millrace.connect.files.format.JsonLinesFormat;
 import dev.millrace.connect.s3.MemoryStore;
+import dev.millrace.connect.s3.content.Contents;
+import dev.millrace.connect.s3.content.Part;
+import dev.millrace.connect.s3.content.View;
+import dev.millrace.connect.s3.file.FileKind.Row;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -23,23 +27,40 @@ class OpenFilesTest {
   private OpenFiles files(long flushSize, long intervalMs, long scheduleMs) {
     return new OpenFiles(
         new Rotation(flushSize, Long.MAX_VALUE, intervalMs, scheduleMs, ZoneOffset.UTC),
-        new JsonLinesFormat(Compression.NONE, JsonLinesFormat.Decimals.BASE64),
-        new FileNames("topics", "/", FileName.standard("+", 10), ".json"),
+        new FileNames("topics", "/", FileName.standard("+", 10)),
         new Uploads(new MemoryStore(), Runnable::run, budget, 5 * 1024 * 1024, false));
   }
 
-  private SinkRecord record(long timestampMs) {
-    return new SinkRecord(
-        "t", 0, null, null, null, Map.of("n", 1), offset++, timestampMs, TimestampType.CREATE_TIME);
+  private static final FileKind VALUES =
+      new FileKind(
+          new View(
+              Part.VALUE,
+              new JsonLinesFormat(Compression.NONE, JsonLinesFormat.Decimals.BASE64),
+              Contents.VALUE.fresh()),
+          List.of());
+
+  private Row record(long timestampMs) {
+    return VALUES.row(
+        new SinkRecord(
+            "t",
+            0,
+            null,
+            null,
+            null,
+            Map.of("n", 1),
+            offset++,
+            timestampMs,
+            TimestampType.CREATE_TIME));
   }
 
   private OpenFile add(OpenFiles files, String directory, long nowMs) {
-    SinkRecord record = record(nowMs);
+    Row record = record(nowMs);
     OpenFile file = files.find(record, directory);
     if (file == null) {
       file = files.open(record, directory, "", nowMs);
     }
-    file.write(null, record.value(), record.kafkaOffset(), record.kafkaOffset() - 1);
+    long at = record.record().kafkaOffset();
+    file.write(record, at, at - 1);
     return file;
   }
 

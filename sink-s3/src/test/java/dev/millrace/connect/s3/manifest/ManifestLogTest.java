@@ -16,6 +16,7 @@ import dev.millrace.connect.s3.commit.Ledger;
 import dev.millrace.connect.s3.commit.OffsetSet;
 import dev.millrace.connect.s3.commit.Progress;
 import dev.millrace.connect.s3.commit.StagedFile;
+import dev.millrace.connect.s3.commit.StagedObject;
 import dev.millrace.connect.s3.commit.UploadsGone;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,16 +77,14 @@ class ManifestLogTest {
   private StagedFile stage(String name, long from, long to) {
     String key = "topics/orders/city=" + name + "/" + from;
     String id = "id-" + name;
-    String upload = store.createUpload(key, Map.of(StagedFile.METADATA, id));
+    String upload = store.createUpload(key, Map.of(StagedObject.METADATA, id));
     String part = store.uploadPart(key, upload, 1, Payload.of(id.getBytes(StandardCharsets.UTF_8)));
     return new StagedFile(
         id,
-        key,
-        upload,
-        List.of(part),
+        new StagedObject(StagedObject.VALUE, key, upload, List.of(part), id.length()),
+        List.of(),
         OffsetSet.range(from, to),
         to - from,
-        id.length(),
         new StagedFile.Details("city=" + name, "order:2"));
   }
 
@@ -131,6 +130,26 @@ class ManifestLogTest {
   }
 
   @Test
+  void aManifestNamesTheSidesOfAFile() throws Exception {
+    StagedFile alone = stage("bonn", 2, 6);
+    StagedFile other = stage("kiel", 2, 6);
+    StagedObject keys =
+        new StagedObject(
+            "key", other.key(), other.main().uploadId(), other.main().parts(), other.bytes());
+    StagedFile file =
+        new StagedFile("id-kiel", alone.main(), List.of(keys), alone.offsets(), 4, alone.details());
+    open("a").commit(List.of(file), upTo(6));
+    JsonNode listed = manifest(FIRST).get("files").get(0);
+    assertThat(listed.has("part")).isFalse();
+    assertThat(listed.get("sides"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    "[{\"part\":\"key\",\"key\":\"topics/orders/city=kiel/2\",\"bytes\":7}]"));
+    assertThat(open("b").progress()).isEqualTo(upTo(6));
+  }
+
+  @Test
   void aCrashBeforeTheManifestLeavesItToTheNextOwner() throws Exception {
     Ledger a = open("a");
     store.crashBefore = true;
@@ -171,7 +190,7 @@ class ManifestLogTest {
     Ledger a = open("a");
     StagedFile kept = stage("bonn", 0, 5);
     StagedFile gone = stage("kiel", 5, 8);
-    store.abortUpload(gone.key(), gone.uploadId());
+    store.abortUpload(gone.key(), gone.main().uploadId());
     assertThatThrownBy(() -> a.commit(List.of(kept, gone), upTo(9)))
         .isInstanceOf(UploadsGone.class);
     assertThat(store.list("_manifests/")).isEmpty();

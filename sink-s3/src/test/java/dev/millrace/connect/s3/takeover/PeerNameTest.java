@@ -6,7 +6,7 @@ import dev.millrace.connect.s3.takeover.PeerName.PeerFile;
 import org.junit.jupiter.api.Test;
 
 class PeerNameTest {
-  private final PeerName name = new PeerName("a.b", "topics/a.b/", "/", "+");
+  private final PeerName name = new PeerName("a.b", "topics/a.b/", "/", "+", "gone");
 
   @Test
   void readsTheNamesOfTheWidelyUsedSink() {
@@ -31,5 +31,13 @@ class PeerNameTest {
         }) {
       assertThat(name.read(key)).as(key).isEmpty();
     }
+  }
+
+  @Test
+  void whereThereAreNoValuesAFileOfKeysIsTheFile() {
+    String key = "topics/a.b/gone/a.b+3+0000001200.keys.avro";
+    assertThat(name.read(key)).contains(new PeerFile(key, "gone", 3, 1200));
+    assertThat(name.read("topics/a.b/gone/a.b+3+0000001200.headers.avro")).isEmpty();
+    assertThat(name.read("topics/a.b/c/gone/a.b+3+0000001200.keys.avro")).isEmpty();
   }
 }

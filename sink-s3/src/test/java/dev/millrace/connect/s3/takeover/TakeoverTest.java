@@ -8,7 +8,7 @@ import dev.millrace.connect.files.storage.ObjectStore.PutCondition;
 import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.connect.s3.MemoryStore;
 import dev.millrace.connect.s3.commit.ForeignFile;
-import dev.millrace.connect.s3.commit.StagedFile;
+import dev.millrace.connect.s3.commit.StagedObject;
 import dev.millrace.connect.s3.partition.JodaPattern;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.Partitioning.Step;
@@ -53,7 +53,8 @@ class TakeoverTest {
         Runnable::run,
         new Partitioning(List.of(steps), "/", ""),
         topic -> "topics/" + topic + "/",
-        "+");
+        "+",
+        null);
   }
 
   private void file(String directory, int partition, long start, int lines) {
@@ -115,7 +116,7 @@ class TakeoverTest {
   @Test
   void filesOfOurOwnAreNotForeign() {
     String key = "topics/orders/a=x/orders+0+0000000010.json";
-    String upload = store.createUpload(key, Map.of(StagedFile.METADATA, "id"));
+    String upload = store.createUpload(key, Map.of(StagedObject.METADATA, "id"));
     String part =
         store.uploadPart(key, upload, 1, Payload.of("{}\n".getBytes(StandardCharsets.UTF_8)));
     store.completeUpload(key, upload, List.of(part));
