@@ -3,10 +3,10 @@ package dev.millrace.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +16,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipInputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,115 +29,103 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What must hold for every archive that we ship. */
 class ArchiveIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  static Stream<Path> archives() {
-    return Build.archives().stream();
-  }
-
-  private static Map<String, byte[]> entries(Path archive) throws IOException {
-    Map<String, byte[]> entries = new TreeMap<>();
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
-      for (ZipEntry entry : zip.stream().toList()) {
-        try (InputStream in = zip.getInputStream(entry)) {
-          entries.put(entry.getName(), in.readAllBytes());
-        }
-      }
-    }
-    return entries;
-  }
-
-  private static String stem(Path archive) {
-    return archive.getFileName().toString().replaceAll("\\.zip$", "");
-  }
-
-  private static List<String> jars(Path archive) throws IOException {
-    return entries(archive).keySet().stream()
-        .filter(name -> name.startsWith(stem(archive) + "/lib/") && name.endsWith(".jar"))
-        .map(name -> name.substring(name.lastIndexOf('/') + 1))
-        .toList();
+  @ParameterizedTest
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void holdsOneFolderNamedLikeTheFile(Archive archive) throws IOException {
+    assertThat(archive.entries().keySet()).allMatch(name -> name.startsWith(archive.stem() + "/"));
   }
 
   @ParameterizedTest
-  @MethodSource("archives")
-  void holdsOneFolderNamedLikeTheFile(Path archive) throws IOException {
-    assertThat(entries(archive).keySet()).allMatch(name -> name.startsWith(stem(archive) + "/"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("archives")
-  void keepsJarsAndZipsInLibAlone(Path archive) throws IOException {
-    assertThat(entries(archive).keySet())
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void keepsJarsAndZipsInLibAlone(Archive archive) throws IOException {
+    assertThat(archive.entries().keySet())
         .as("Connect puts every .jar and .zip of the folder on the plugin's class path")
         .filteredOn(name -> name.endsWith(".jar") || name.endsWith(".zip"))
-        .allMatch(name -> name.startsWith(stem(archive) + "/lib/"));
+        .allMatch(name -> name.startsWith(archive.stem() + "/lib/"));
   }
 
   @ParameterizedTest
-  @MethodSource("archives")
-  void carriesLicenceNoticePageAndSample(Path archive) throws IOException {
-    Map<String, byte[]> entries = entries(archive);
-    String root = stem(archive) + "/";
-    assertThat(entries)
-        .containsKeys(
-            root + "doc/LICENSE",
-            root + "doc/NOTICE",
-            root + "doc/README.md",
-            root + "manifest.json");
-    assertThat(new String(entries.get(root + "doc/version.txt"), StandardCharsets.UTF_8).strip())
-        .isEqualTo(Build.version());
-    assertThat(entries.keySet())
-        .filteredOn(name -> name.startsWith(root + "etc/") && name.endsWith(".json"))
-        .isNotEmpty()
-        .allSatisfy(name -> assertThat(JSON.readTree(entries.get(name)).has("config")).isTrue());
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void carriesPageAndSample(Archive archive) throws IOException {
+    assertThat(archive.text("doc/README.md")).contains("## Configuration");
+    assertThat(archive.text("doc/CHANGELOG.md")).contains(archive.connector());
+    assertThat(archive.text("doc/version.txt").strip()).isEqualTo(Build.version());
+    assertThat(
+            archive
+                .json("etc/" + archive.connector() + ".json")
+                .at("/config/connector.class")
+                .asText())
+        .isIn(services(archive).values());
   }
 
   @ParameterizedTest
-  @MethodSource("archives")
-  void declaresInItsManifestWhatItHolds(Path archive) throws IOException {
-    Map<String, byte[]> entries = entries(archive);
-    JsonNode manifest = JSON.readTree(entries.get(stem(archive) + "/manifest.json"));
-
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void saysInItsManifestWhatItIs(Archive archive) throws IOException {
+    JsonNode manifest = archive.json("manifest.json");
+    for (String field :
+        List.of(
+            "/name",
+            "/title",
+            "/description",
+            "/owner/name",
+            "/support/provider_name",
+            "/support/summary",
+            "/requirements/0",
+            "/tags/0",
+            "/features/supported_encodings/0")) {
+      assertThat(manifest.at(field).asText()).as(field).isNotBlank();
+    }
+    for (String url : List.of("/documentation_url", "/source_url", "/owner/url", "/support/url")) {
+      assertThat(manifest.at(url).asText()).as(url).startsWith("https://");
+    }
+    assertThat(manifest.toString()).doesNotContain("${");
     assertThat(manifest.at("/version").asText()).isEqualTo(Build.version());
     assertThat(manifest.at("/owner/username").asText()).isEqualTo("millrace");
-    assertThat(stem(archive))
-        .isEqualTo("millrace-" + manifest.at("/name").asText() + "-" + Build.version());
+    assertThat(manifest.at("/owner/type").asText()).isEqualTo("organization");
+    assertThat(manifest.at("/name").asText()).isEqualTo(archive.connector());
     assertThat(manifest.at("/release_date").asText()).matches("\\d{4}-\\d{2}-\\d{2}");
-    assertThat(manifest.at("/features/delivery_guarantee/0").asText()).isEqualTo("exactly_once");
     assertThat(manifest.at("/license/0/name").asText()).isEqualTo("Apache License 2.0");
-    assertThat(manifest.toString()).doesNotContain("${");
-    String logo = stem(archive) + "/" + manifest.at("/logo").asText();
-    assertThat(entries).containsKey(logo);
-    String type = manifest.at("/component_types/0").asText();
-    assertThat(services(entries)).containsKey(type);
+    assertThat(manifest.at("/features/delivery_guarantee"))
+        .map(JsonNode::asText)
+        .containsExactly("exactly_once", "at_least_once");
+    assertThat(manifest.at("/component_types"))
+        .map(JsonNode::asText)
+        .hasSameElementsAs(services(archive).keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void showsLogosAsLargeAsTheHubAsksFor(Archive archive) throws IOException {
+    JsonNode manifest = archive.json("manifest.json");
+    for (String field : List.of("/logo", "/owner/logo", "/support/logo")) {
+      String file = archive.stem() + "/" + manifest.at(field).asText();
+      BufferedImage logo = ImageIO.read(new ByteArrayInputStream(archive.entries().get(file)));
+      assertThat(logo.getWidth()).as(field).isGreaterThanOrEqualTo(400);
+      assertThat(logo.getHeight()).as(field).isGreaterThanOrEqualTo(200);
+    }
   }
 
   /** Connector types, as META-INF/services of our own jars lists them, with their classes. */
-  private static Map<String, String> services(Map<String, byte[]> entries) throws IOException {
+  private static Map<String, String> services(Archive archive) throws IOException {
+    Pattern service = Pattern.compile("META-INF/services/org.apache.kafka.connect.([a-z]+)\\..*");
     Map<String, String> services = new HashMap<>();
-    for (Map.Entry<String, byte[]> jar : entries.entrySet()) {
-      if (!jar.getKey().contains("/lib/millrace-")) {
-        continue;
-      }
-      try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(jar.getValue()))) {
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-          Matcher service =
-              Pattern.compile("META-INF/services/org.apache.kafka.connect.(source|sink)\\..*")
-                  .matcher(entry.getName());
-          if (service.matches()) {
-            services.put(
-                service.group(1), new String(zip.readAllBytes(), StandardCharsets.UTF_8).strip());
-          }
-        }
+    for (Map.Entry<String, byte[]> jar : archive.jars().entrySet()) {
+      if (jar.getKey().startsWith("millrace-")) {
+        Archive.files(jar.getValue(), service.asMatchPredicate())
+            .forEach(
+                (name, content) ->
+                    services.put(
+                        service.matcher(name).replaceAll("$1"),
+                        new String(content, StandardCharsets.UTF_8).strip()));
       }
     }
     return services;
   }
 
   @ParameterizedTest
-  @MethodSource("archives")
-  void leavesToTheWorkerWhatTheWorkerHas(Path archive) throws IOException {
-    assertThat(jars(archive))
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void leavesToTheWorkerWhatTheWorkerHas(Archive archive) throws IOException {
+    assertThat(archive.jars().keySet())
         .noneMatch(
             jar ->
                 jar.matches(
@@ -147,11 +134,10 @@ class ArchiveIT {
   }
 
   @ParameterizedTest
-  @MethodSource("archives")
-  void carriesTheListedLibrariesAndNoOther(Path archive) throws IOException {
-    String name = stem(archive).replace("millrace-", "").replace("-" + Build.version(), "");
-    Path baseline = Build.root().resolve("packaging").resolve(name).resolve("runtime-deps.txt");
-    assertThat(String.join("\n", jars(archive)).replace(Build.version(), "VERSION"))
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void carriesTheListedLibrariesAndNoOther(Archive archive) throws IOException {
+    Path baseline = Build.root().resolve("packaging/" + archive.connector() + "/runtime-deps.txt");
+    assertThat(String.join("\n", archive.jars().keySet()).replace(Build.version(), "VERSION"))
         .as(
             "%s is the reviewed list of what the archive carries: look at licence and size of what"
                 + " changed, then change the list",
@@ -167,26 +153,25 @@ class ArchiveIT {
   }
 
   @ParameterizedTest
-  @MethodSource("archives")
-  void holdsNoClassTwice(Path archive) throws IOException {
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void holdsNoClassTwice(Archive archive) throws IOException {
     Map<String, String> seen = new HashMap<>();
     List<String> twice = new ArrayList<>();
-    for (Map.Entry<String, byte[]> jar : entries(archive).entrySet()) {
-      if (!jar.getKey().endsWith(".jar")) {
-        continue;
-      }
-      try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(jar.getValue()))) {
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-          if (entry.getName().endsWith(".class")
-              && !entry.getName().startsWith("META-INF/")
-              // Parquet's jars of one release each shade the same classes of fastutil.
-              && !entry.getName().startsWith("shaded/parquet/")
-              && !entry.getName().equals("module-info.class")) {
-            String before = seen.put(entry.getName(), jar.getKey());
-            if (before != null) {
-              twice.add(entry.getName() + " in " + before + " and " + jar.getKey());
-            }
-          }
+    for (Map.Entry<String, byte[]> jar : archive.jars().entrySet()) {
+      Set<String> classes =
+          Archive.files(
+                  jar.getValue(),
+                  name ->
+                      name.endsWith(".class")
+                          && !name.startsWith("META-INF/")
+                          // Parquet's jars of one release each shade the same classes of fastutil.
+                          && !name.startsWith("shaded/parquet/")
+                          && !name.equals("module-info.class"))
+              .keySet();
+      for (String name : classes) {
+        String before = seen.put(name, jar.getKey());
+        if (before != null) {
+          twice.add(name + " in " + before + " and " + jar.getKey());
         }
       }
     }
@@ -194,25 +179,50 @@ class ArchiveIT {
   }
 
   @ParameterizedTest
-  @MethodSource("archives")
-  void comesWithItsSha512(Path archive) throws Exception {
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void comesWithItsSha512(Archive archive) throws Exception {
     String sha =
         HexFormat.of()
-            .formatHex(MessageDigest.getInstance("SHA-512").digest(Files.readAllBytes(archive)));
-    assertThat(Files.readString(Path.of(archive + ".sha512")))
+            .formatHex(
+                MessageDigest.getInstance("SHA-512").digest(Files.readAllBytes(archive.path())));
+    assertThat(Files.readString(Path.of(archive.path() + ".sha512")))
         .startsWith(sha)
-        .contains(archive.getFileName().toString());
+        .contains(archive.path().getFileName().toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void isNoLargerThanPromised(Archive archive) throws IOException {
+    assertThat(Files.size(archive.path())).isLessThanOrEqualTo(30_000_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.millrace.e2e.Archive#all")
+  void isAlsoTheContentOfAnImage(Archive archive) throws IOException {
+    assertThat(Build.root().resolve("packaging/Dockerfile"))
+        .as("An image of the archive's folder and nothing else, for a volume of Strimzi's")
+        .hasContent("FROM scratch\nCOPY . /\n");
+    Path context = archive.path().resolveSibling(archive.stem());
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> tree = Files.walk(context)) {
+      for (Path file : tree.filter(Files::isRegularFile).toList()) {
+        files.put(
+            context.relativize(file).toString().replace(File.separatorChar, '/'),
+            Files.readAllBytes(file));
+      }
+    }
+    assertThat(files.keySet()).isEqualTo(archive.entries().keySet());
+    assertThat(files)
+        .allSatisfy((name, file) -> assertThat(file).isEqualTo(archive.entries().get(name)));
   }
 
   @Test
   void connectFindsEveryPluginWithoutAScan(@TempDir Path pluginPath) throws Exception {
-    for (Path archive : Build.archives()) {
-      for (Map.Entry<String, byte[]> entry : entries(archive).entrySet()) {
+    for (Archive archive : Archive.all().toList()) {
+      for (Map.Entry<String, byte[]> entry : archive.entries().entrySet()) {
         Path file = pluginPath.resolve(entry.getKey());
-        if (!entry.getKey().endsWith("/")) {
-          Files.createDirectories(file.getParent());
-          Files.write(file, entry.getValue());
-        }
+        Files.createDirectories(file.getParent());
+        Files.write(file, entry.getValue());
       }
     }
     Path out = pluginPath.resolveSibling(pluginPath.getFileName() + ".txt");

@@ -1,0 +1,327 @@
+package dev.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.millrace.sandbox.ConnectRestException;
+import dev.millrace.sandbox.ConnectorFile;
+import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.process.ChildProcess;
+import dev.millrace.sandbox.process.HttpProbe;
+import dev.millrace.sandbox.process.Ports;
+import dev.millrace.sandbox.quickstart.Flights;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The dashboard and the alert rules, asked of a real Prometheus. Without its programs on the PATH
+ * (Debian's packages {@code prometheus} and {@code prometheus-postgres-exporter}) these tests are
+ * left out, or fail with {@code -Drequire.prometheus=true}.
+ */
+class MetricsIT {
+  private static final int ROWS = 20_000;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Path METRICS = Build.root().resolve("docker/metrics");
+
+  @TempDir Path directory;
+
+  private static Path program(String name) {
+    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      Path file = Path.of(folder, name);
+      if (Files.isExecutable(file)) {
+        return file;
+      }
+    }
+    String missing =
+        name + " is not on the PATH: dashboard and alert rules stay unchecked; install it";
+    return Boolean.getBoolean("require.prometheus") ? fail(missing) : abort(missing);
+  }
+
+  @Test
+  void eachAlertFiresForWhatIsBadAndForNothingElse() throws Exception {
+    Path out = directory.resolve("promtool.txt");
+    Process promtool =
+        new ProcessBuilder(
+                program("promtool").toString(),
+                "test",
+                "rules",
+                METRICS.resolve("alerts-test.yml").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    int status = promtool.waitFor();
+    assertThat(status).as(Files.readString(out)).isZero();
+    String tests = Files.readString(METRICS.resolve("alerts-test.yml"));
+    for (JsonNode rule : rules()) {
+      assertThat(tests).contains("alertname=\"" + rule.at("/alert").asText() + "\"");
+    }
+  }
+
+  @Test
+  void eachPanelAndAlertFindsItsSeriesInALiveRiver() throws Exception {
+    Path prometheus = program("prometheus");
+    Path postgresExporter = program("prometheus-postgres-exporter");
+    int agentPort = Ports.free();
+    try (Sandbox sandbox =
+        Clusters.builder()
+            .workers(1)
+            .postgres()
+            .s3()
+            .workerJvmOptions(List.of("-Xmx512m", agent(agentPort)))
+            .start()) {
+      River river = startRiver(sandbox);
+      startBroken(sandbox);
+      int exporterPort = Ports.free();
+      ChildProcess exporter =
+          program(
+              "postgres_exporter",
+              List.of(
+                  postgresExporter.toString(), "--web.listen-address=127.0.0.1:" + exporterPort),
+              Map.of("DATA_SOURCE_NAME", dataSource(sandbox)),
+              URI.create("http://127.0.0.1:" + exporterPort + "/metrics"));
+      int port = Ports.free();
+      URI uri = URI.create("http://127.0.0.1:" + port);
+      ChildProcess server =
+          program(
+              "prometheus",
+              List.of(
+                  prometheus.toString(),
+                  "--config.file=" + configuration(agentPort, exporterPort),
+                  "--storage.tsdb.path=" + directory.resolve("tsdb"),
+                  "--web.listen-address=127.0.0.1:" + port),
+              Map.of(),
+              uri.resolve("/-/ready"));
+      try {
+        exporter.start();
+        server.start();
+        awaitSeries(uri, queries(river));
+        Await.until(
+            "Prometheus has counted every row",
+            Duration.ofMinutes(1),
+            () ->
+                query(
+                            uri,
+                            "sum(kafka_connect_plugins_records_total{connector=\""
+                                + river.sink()
+                                + "\"})")
+                        .at("/0/value/1")
+                        .asInt()
+                    == ROWS);
+        JsonNode rules = get(uri.resolve("/api/v1/rules")).at("/data/groups/0/rules");
+        assertThat(rules)
+            .hasSize(rules().size())
+            .allSatisfy(rule -> assertThat(rule.at("/health").asText()).isEqualTo("ok"));
+        assertThat(rules)
+            .filteredOn(rule -> !rule.at("/state").asText().equals("inactive"))
+            .map(rule -> rule.at("/name").asText())
+            .as("what is wrong here")
+            .contains("MillraceTaskFailed");
+      } finally {
+        server.kill();
+        exporter.kill();
+      }
+    }
+  }
+
+  private static River startRiver(Sandbox sandbox) throws Exception {
+    try (Connection postgres = Clusters.postgres(sandbox);
+        Statement statement = postgres.createStatement();
+        S3Client s3 = sandbox.s3().client()) {
+      new Flights(sandbox.directory()).load(postgres, 0, ROWS);
+      statement.execute("select pg_create_logical_replication_slot('millrace', 'pgoutput')");
+      s3.createBucket(request -> request.bucket("metrics"));
+    }
+    River river = River.flights(sandbox, "metrics", "metrics.");
+    river.start(Map.of(), Map.of());
+    return river;
+  }
+
+  /** A sink whose task has failed, on a record that is no JSON. */
+  private static void startBroken(Sandbox sandbox) throws Exception {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", sandbox.bootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.send(new ProducerRecord<>("broken", "{")).get();
+    }
+    Map<String, String> config =
+        ConnectorFile.read(Build.root().resolve("docker/connectors/flights-s3.json"));
+    config.put("topics", "broken");
+    config.put("s3.bucket.name", "metrics");
+    config.put("tasks.max", "1");
+    sandbox.rest().put("broken", config);
+    // It waits for what never comes, and throws once the task has failed.
+    assertThatThrownBy(() -> sandbox.rest().awaitState("broken", "PAUSED", Duration.ofMinutes(1)))
+        .isInstanceOf(ConnectRestException.class);
+  }
+
+  private static String agent(int port) throws IOException {
+    try (Stream<Path> jars = Files.list(Build.sandboxLib())) {
+      Path jar =
+          jars.filter(file -> file.getFileName().toString().startsWith("jmx_prometheus_javaagent"))
+              .findFirst()
+              .orElseThrow();
+      return "-javaagent:%s=127.0.0.1:%d:%s"
+          .formatted(jar, port, METRICS.resolve("jmx-exporter.yml"));
+    }
+  }
+
+  private static String dataSource(Sandbox sandbox) {
+    return "postgresql://%s:%s@127.0.0.1:%d/%s?sslmode=disable"
+        .formatted(
+            sandbox.postgres().user(),
+            sandbox.postgres().password(),
+            sandbox.postgres().port(),
+            sandbox.postgres().database());
+  }
+
+  private Path configuration(int... targets) throws IOException {
+    String list =
+        String.join(
+            ", ", Arrays.stream(targets).mapToObj(port -> "'127.0.0.1:" + port + "'").toList());
+    return Files.writeString(
+        directory.resolve("prometheus.yml"),
+        """
+        global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+        rule_files: ['%s']
+        scrape_configs:
+          - job_name: millrace
+            static_configs: [{ targets: [%s] }]
+        """
+            .formatted(METRICS.resolve("alerts.yml"), list));
+  }
+
+  /** The program ends with this JVM, whose end closes the shell's standard input. */
+  private ChildProcess program(
+      String name, List<String> command, Map<String, String> environment, URI ready) {
+    List<String> watched = new ArrayList<>(List.of("/bin/sh", "-c"));
+    watched.add("\"$@\" </dev/null & child=$!; cat >/dev/null; kill -9 $child");
+    watched.add("sh");
+    watched.addAll(command);
+    return new ChildProcess(
+        new ChildProcess.Spec(
+            name,
+            watched,
+            environment,
+            directory,
+            directory.resolve(name + ".log"),
+            () -> HttpProbe.status(ready) == 200,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5)));
+  }
+
+  /** Every query of the dashboard, and every alert's with comparisons that keep their series. */
+  private static Set<String> queries(River river) throws IOException {
+    Set<String> queries = new LinkedHashSet<>();
+    JsonNode dashboard = new ObjectMapper().readTree(METRICS.resolve("dashboard.json").toFile());
+    for (JsonNode panel : dashboard.at("/panels")) {
+      for (JsonNode target : panel.at("/targets")) {
+        queries.add(target.at("/expr").asText());
+      }
+    }
+    Pattern labelValues = Pattern.compile("label_values\\((\\w+), connector\\)");
+    for (JsonNode variable : dashboard.at("/templating/list")) {
+      if (variable.at("/type").asText().equals("query")) {
+        String query = variable.at("/query/query").asText();
+        queries.add(
+            labelValues
+                .matcher(query)
+                .results()
+                .map((MatchResult m) -> m.group(1))
+                .findFirst()
+                .orElseThrow());
+      }
+    }
+    for (JsonNode rule : rules()) {
+      queries.add(rule.at("/expr").asText().replaceAll(" (>|==) (?=\\d)", " $1 bool "));
+    }
+    Set<String> filled = new LinkedHashSet<>();
+    for (String query : queries) {
+      filled.add(
+          query
+              .replace("$__rate_interval", "30s")
+              .replace("$source", river.source())
+              .replace("$sink", river.sink()));
+    }
+    assertThat(filled).noneMatch(query -> query.contains("$"));
+    return filled;
+  }
+
+  private static List<JsonNode> rules() throws IOException {
+    List<JsonNode> rules = new ArrayList<>();
+    new YAMLMapper()
+        .readTree(METRICS.resolve("alerts.yml").toFile())
+        .at("/groups/0/rules")
+        .forEach(rules::add);
+    return rules;
+  }
+
+  private static void awaitSeries(URI prometheus, Set<String> queries) {
+    assertThat(queries).hasSizeGreaterThan(30);
+    Set<String> missing = new LinkedHashSet<>(queries);
+    Await.within(
+        Duration.ofMinutes(2),
+        () -> {
+          missing.removeIf(query -> !query(prometheus, query).isEmpty());
+          return missing.isEmpty();
+        });
+    assertThat(missing).as("queries without a series").isEmpty();
+  }
+
+  private static JsonNode query(URI prometheus, String query) {
+    JsonNode answer =
+        get(
+            prometheus.resolve(
+                "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
+    assertThat(answer.at("/status").asText()).as("%s: %s", query, answer).isEqualTo("success");
+    return answer.at("/data/result");
+  }
+
+  private static JsonNode get(URI uri) {
+    try {
+      return new ObjectMapper()
+          .readTree(
+              HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                  .body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
