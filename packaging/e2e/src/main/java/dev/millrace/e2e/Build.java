@@ -61,6 +61,11 @@ public final class Build {
     return lib;
   }
 
+  /** The jar of the worked example. */
+  static Path example() {
+    return Path.of(property("millrace.example")).toAbsolutePath().normalize();
+  }
+
   private static String property(String name) {
     String value = System.getProperty(name);
     if (value == null) {
