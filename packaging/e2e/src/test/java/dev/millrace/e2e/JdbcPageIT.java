@@ -11,14 +11,12 @@ import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.junit.UseSandbox;
 import dev.millrace.sandbox.process.Await;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.Test;
 class JdbcPageIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```json\\n(.*?)^```$");
 
   @BeforeAll
   static void makeTheTablesThatThePageSpeaksOf(Sandbox sandbox) throws SQLException {
@@ -45,19 +42,7 @@ class JdbcPageIT {
   }
 
   private static List<JsonNode> blocks() throws IOException {
-    String page = Files.readString(Build.root().resolve("docs/source-jdbc.md"));
-    return BLOCK
-        .matcher(page)
-        .results()
-        .map(
-            block -> {
-              try {
-                return JSON.readTree(block.group(1));
-              } catch (IOException e) {
-                throw new AssertionError("no JSON:\n" + block.group(1), e);
-              }
-            })
-        .toList();
+    return Samples.blocks("source-jdbc.md");
   }
 
   private static JsonNode block(String field) throws IOException {
