@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.e2e.crash.KeyCounts;
 import dev.millrace.e2e.crash.TopicReader;
 import dev.millrace.sandbox.Sandbox;
-import dev.millrace.sandbox.process.Await;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
@@ -53,14 +52,7 @@ class ExtendingIT {
 
       KeyCounts ids = new KeyCounts(ROWS);
       try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), "duck.orders")) {
-        Await.until(
-            ROWS + " rows are in the topic",
-            LIMIT,
-            () -> {
-              sandbox.rest().failIfFailed("duck");
-              reader.read(ids, Duration.ofMillis(200));
-              return ids.complete();
-            });
+        reader.await(ids, ROWS);
       }
       assertThat(sandbox.rest().offsets("duck").toString())
           .as("only this dialect knows how many rows there are, so that chunks are cut")

@@ -9,7 +9,6 @@ import dev.millrace.e2e.crash.KeyCounts;
 import dev.millrace.e2e.crash.TopicReader;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.junit.UseSandbox;
-import dev.millrace.sandbox.process.Await;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,15 +67,8 @@ class JdbcPageIT {
   }
 
   private static void awaitRows(Sandbox sandbox, String topic, int atLeast) {
-    KeyCounts ids = new KeyCounts(10);
     try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), topic)) {
-      Await.until(
-          atLeast + " rows are in " + topic,
-          LIMIT,
-          () -> {
-            reader.read(ids, Duration.ofMillis(200));
-            return ids.distinct() >= atLeast;
-          });
+      reader.await(new KeyCounts(10), atLeast);
     }
   }
 

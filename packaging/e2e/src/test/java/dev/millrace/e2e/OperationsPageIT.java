@@ -89,16 +89,8 @@ class OperationsPageIT {
   }
 
   private static void awaitRows(Sandbox sandbox, String topic, int rows) {
-    KeyCounts ids = new KeyCounts(10);
     try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), topic)) {
-      Await.until(
-          rows + " rows are in " + topic,
-          LIMIT,
-          () -> {
-            sandbox.rest().failIfFailed("page-grants");
-            reader.read(ids, Duration.ofMillis(200));
-            return ids.distinct() >= rows;
-          });
+      reader.await(new KeyCounts(10), rows);
     }
   }
 
