@@ -17,8 +17,14 @@ public final class Dialects {
    * @param name from {@code dialect.name}; empty to go by the URL
    */
   public static Optional<Dialect> find(String name, String url) {
-    return all().stream()
-        .filter(dialect -> name.isEmpty() ? dialect.speaks(url) : answersTo(dialect, name))
+    return name.isEmpty()
+        ? speaking(all(), url)
+        : all().stream().filter(dialect -> answersTo(dialect, name)).findFirst();
+  }
+
+  static Optional<Dialect> speaking(List<Dialect> dialects, String url) {
+    return dialects.stream()
+        .filter(dialect -> dialect.speaks(url))
         .max(Comparator.comparingInt(dialect -> dialect.urlPrefix().length()));
   }
 
