@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,9 +42,15 @@ public final class Build {
     return Path.of(property("millrace.sandbox.lib")).toAbsolutePath().normalize();
   }
 
-  /** The jars of an older worker; {@code version} such as {@code 3.6}. */
+  /** The workers to try the archives on, beside the one that all tests use. */
+  static List<String> workerVersions() {
+    return List.of(property("millrace.workers").split(","));
+  }
+
+  /** The jars of a worker; {@code version} such as {@code 3.6.2}, or {@code 3.6}. */
   public static Path workerLib(String version) {
-    Path lib = root().resolve("packaging/workers/connect-" + version + "/target/lib");
+    String line = String.join(".", Arrays.asList(version.split("\\.")).subList(0, 2));
+    Path lib = root().resolve("packaging/workers/connect-" + line + "/target/lib");
     try (Stream<Path> jars = Files.list(lib)) {
       if (jars.findAny().isEmpty()) {
         throw new IllegalStateException(lib + " is empty");
@@ -52,6 +59,11 @@ public final class Build {
       throw new UncheckedIOException("Build the worker's jars first: ./mvnw package", e);
     }
     return lib;
+  }
+
+  /** The jar of the worked example. */
+  static Path example() {
+    return Path.of(property("millrace.example")).toAbsolutePath().normalize();
   }
 
   private static String property(String name) {

@@ -9,16 +9,13 @@ import dev.millrace.e2e.crash.KeyCounts;
 import dev.millrace.e2e.crash.TopicReader;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.junit.UseSandbox;
-import dev.millrace.sandbox.process.Await;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class JdbcPageIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```json\\n(.*?)^```$");
 
   @BeforeAll
   static void makeTheTablesThatThePageSpeaksOf(Sandbox sandbox) throws SQLException {
@@ -45,19 +41,7 @@ class JdbcPageIT {
   }
 
   private static List<JsonNode> blocks() throws IOException {
-    String page = Files.readString(Build.root().resolve("docs/source-jdbc.md"));
-    return BLOCK
-        .matcher(page)
-        .results()
-        .map(
-            block -> {
-              try {
-                return JSON.readTree(block.group(1));
-              } catch (IOException e) {
-                throw new AssertionError("no JSON:\n" + block.group(1), e);
-              }
-            })
-        .toList();
+    return Samples.blocks("source-jdbc.md");
   }
 
   private static JsonNode block(String field) throws IOException {
@@ -83,15 +67,8 @@ class JdbcPageIT {
   }
 
   private static void awaitRows(Sandbox sandbox, String topic, int atLeast) {
-    KeyCounts ids = new KeyCounts(10);
     try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), topic)) {
-      Await.until(
-          atLeast + " rows are in " + topic,
-          LIMIT,
-          () -> {
-            reader.read(ids, Duration.ofMillis(200));
-            return ids.distinct() >= atLeast;
-          });
+      reader.await(new KeyCounts(10), atLeast);
     }
   }
 

@@ -10,7 +10,6 @@ import dev.millrace.e2e.crash.TopicReader;
 import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.junit.UseSandbox;
-import dev.millrace.sandbox.process.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -108,23 +107,13 @@ class TakeoverIT {
 
     KeyCounts counts = new KeyCounts(5);
     try (TopicReader reader = new TopicReader(sandbox.bootstrapServers(), "takeover." + table)) {
-      await(reader, counts, 4);
+      reader.await(counts, 4);
       // What comes with or after this row came after all that the offset let through.
       run(sandbox, "INSERT INTO " + table + " VALUES (4, now() - interval '1 s')");
-      await(reader, counts, 5);
+      reader.await(counts, 5);
     }
     sandbox.rest().delete(table);
     assertThat(counts.tally().exact()).as("%s, %s", counts.tally(), counts.faults()).isTrue();
-  }
-
-  private static void await(TopicReader reader, KeyCounts counts, int rows) {
-    Await.until(
-        rows + " rows are in the topic",
-        LIMIT,
-        () -> {
-          reader.read(counts, Duration.ofMillis(200));
-          return counts.distinct() >= rows;
-        });
   }
 
   @Test

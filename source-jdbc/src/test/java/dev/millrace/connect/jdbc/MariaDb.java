@@ -40,6 +40,9 @@ final class MariaDb {
         builder.addArg("--ssl-key=" + identity.key());
         DB server = DB.newEmbeddedDB(builder.build());
         server.start();
+        // It starts without rights; from here on users have them, and root needs no password.
+        new Engine(root("mariadb", server), "root", "", table -> null)
+            .run("FLUSH PRIVILEGES", "ALTER USER root@localhost IDENTIFIED BY ''");
         return server;
       } catch (Exception e) {
         throw new IllegalStateException(e);
@@ -62,9 +65,12 @@ final class MariaDb {
     return engine("mysql", name);
   }
 
+  private static String root(String scheme, DB server) {
+    return "jdbc:" + scheme + "://localhost:" + server.getConfiguration().getPort() + "/";
+  }
+
   private static Engine engine(String scheme, String name) {
-    String url =
-        "jdbc:" + scheme + "://localhost:" + Holder.SERVER.getConfiguration().getPort() + "/";
+    String url = root(scheme, Holder.SERVER);
     new Engine(url, "root", "", table -> null)
         .run("DROP DATABASE IF EXISTS `" + name + "`", "CREATE DATABASE `" + name + "`");
     return new Engine(url + name, "root", "", table -> new TableId(name, "", table));

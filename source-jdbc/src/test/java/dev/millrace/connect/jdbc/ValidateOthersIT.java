@@ -3,10 +3,14 @@ package dev.millrace.connect.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.jdbc.dialect.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,48 @@ class ValidateOthersIT {
   void mariaDbIsReadByBothDrivers() {
     isRead(MariaDb.database("check_me"), "check_me.ORDERS_1");
     isRead(MariaDb.byConnectorJ("check_me"), "check_me.ORDERS_1");
+  }
+
+  /** Whoever copies them from {@code docs/operations.md} can read the tables. */
+  @Test
+  void theGrantsOfMariaDbAreEnoughAndNoneIsTooMuch() throws IOException {
+    Engine owner = MariaDb.database("shop");
+    owner.run(
+        // Who has no name at this host would go before a name at any host.
+        "DROP USER IF EXISTS ''@'localhost'",
+        "DROP USER IF EXISTS 'reader'@'%'",
+        "CREATE TABLE orders (ID int PRIMARY KEY)",
+        "CREATE TABLE customers (ID int PRIMARY KEY)",
+        "INSERT INTO orders VALUES (1)");
+    List<String> statements = statements("MySQL and MariaDB");
+    owner.run(statements.toArray(String[]::new));
+    for (String url : List.of(owner.url(), owner.url().replace("jdbc:mariadb:", "jdbc:mysql:"))) {
+      Engine reader = new Engine(url, "reader", "change-me", owner.id());
+      Map<String, String> props = props(reader, "shop.orders,shop.customers");
+      assertThat(errors(new JdbcSourceConnector().validate(props))).isEmpty();
+      Map<String, String> task = reader.props("incrementing", "orders");
+      task.put("incrementing.column.name", "ID");
+      try (TaskRunner runner = new TaskRunner(task, new TaskRunner.Offsets())) {
+        assertThat(runner.rows(1)).isNotEmpty();
+      }
+
+      List<String> grants = statements.stream().filter(sql -> sql.startsWith("GRANT")).toList();
+      assertThat(grants).hasSize(2);
+      for (String grant : grants) {
+        owner.run(grant.replaceFirst("GRANT", "REVOKE").replaceFirst(" TO ", " FROM "));
+        assertThat(errors(new JdbcSourceConnector().validate(props)))
+            .as("without %s", grant)
+            .isNotEmpty();
+        owner.run(grant);
+      }
+    }
+  }
+
+  private static List<String> statements(String heading) throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "operations.md"));
+    Matcher block = Pattern.compile("(?s)### " + heading + "\\n\\n```sql\\n(.*?)```").matcher(page);
+    assertThat(block.find()).as("a block of SQL under %s", heading).isTrue();
+    return List.of(block.group(1).strip().split(";\\s*"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.millrace.e2e.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.sandbox.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -49,6 +50,17 @@ public final class TopicReader implements AutoCloseable {
       read++;
     }
     return read;
+  }
+
+  /** Reads into {@code counts} until there are so many different ids, or fails after a minute. */
+  public void await(KeyCounts counts, long ids) {
+    Await.until(
+        ids + " ids are in " + topic,
+        Duration.ofMinutes(1),
+        () -> {
+          read(counts, Duration.ofMillis(200));
+          return counts.distinct() >= ids;
+        });
   }
 
   /** True if the topic exists. */

@@ -1,11 +1,15 @@
 package dev.millrace.connect.jdbc.dialect;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/** The dialects on the plugin's class path; of two that speak a URL, the first that is listed. */
+/**
+ * The dialects on the plugin's class path. Of two that speak a URL, the one with the longer prefix
+ * is meant, for the generic one speaks all; then the first that is listed.
+ */
 public final class Dialects {
   private Dialects() {}
 
@@ -13,9 +17,15 @@ public final class Dialects {
    * @param name from {@code dialect.name}; empty to go by the URL
    */
   public static Optional<Dialect> find(String name, String url) {
-    return all().stream()
-        .filter(dialect -> name.isEmpty() ? dialect.speaks(url) : answersTo(dialect, name))
-        .findFirst();
+    return name.isEmpty()
+        ? speaking(all(), url)
+        : all().stream().filter(dialect -> answersTo(dialect, name)).findFirst();
+  }
+
+  static Optional<Dialect> speaking(List<Dialect> dialects, String url) {
+    return dialects.stream()
+        .filter(dialect -> dialect.speaks(url))
+        .max(Comparator.comparingInt(dialect -> dialect.urlPrefix().length()));
   }
 
   /** True if {@code name} asks for a dialect that is here. */

@@ -11,12 +11,24 @@ import java.util.Map;
 /**
  * Any database whose driver is in the plugin's directory, by standard SQL and what the driver
  * tells. Times are bounded by this machine's clock, for there is no standard for the database's.
+ *
+ * <p>Public API: a dialect of one's own extends it, and overrides what its database does in another
+ * way.
  */
-public final class GenericDialect extends MetadataDialect {
+public class GenericDialect extends MetadataDialect {
   private static final Failures FAILURES = new Failures(Map.of(), Map.of());
 
   public GenericDialect() {
-    super("Generic", List.of("GenericDatabaseDialect"), "jdbc:");
+    this("Generic", List.of("GenericDatabaseDialect"), "jdbc:");
+  }
+
+  /**
+   * @param name for {@code dialect.name}
+   * @param aliases other names for it
+   * @param urlPrefix the start of its URLs
+   */
+  protected GenericDialect(String name, List<String> aliases, String urlPrefix) {
+    super(name, aliases, urlPrefix);
   }
 
   @Override

@@ -39,6 +39,13 @@ class DialectsTest {
         false);
   }
 
+  @Test
+  void theGenericDialectGivesWayWhereverItStands() {
+    assertThat(Dialects.speaking(List.of(new GenericDialect(), new H2Dialect()), "jdbc:h2:mem:x"))
+        .map(Dialect::name)
+        .contains("H2");
+  }
+
   private static Column column(MetadataDialect dialect, String declared) {
     return column(dialect, declared, Types.OTHER, 0, 0);
   }

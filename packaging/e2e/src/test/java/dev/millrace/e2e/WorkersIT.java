@@ -8,17 +8,25 @@ import dev.millrace.sandbox.quickstart.Flights;
 import dev.millrace.sandbox.quickstart.LakeCheck;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The same archives on workers that know no PluginMetrics and none of the newer API. */
-class OldWorkersIT {
+/**
+ * The same archives on other workers, of which the older know no PluginMetrics and none of the
+ * newer API: two of them by default, all with {@code -Pworkers}.
+ */
+class WorkersIT {
   private static final int ROWS = 20_000;
 
+  static List<String> versions() {
+    return Build.workerVersions();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"3.6", "3.9"})
+  @MethodSource("versions")
   void carryTheRiverToo(String version) throws Exception {
     try (Sandbox sandbox =
             Clusters.builder()
@@ -29,6 +37,7 @@ class OldWorkersIT {
                 .start();
         Connection postgres = Clusters.postgres(sandbox);
         S3Client s3 = sandbox.s3().client()) {
+      assertThat(sandbox.rest().get("/").get("version").asText()).isEqualTo(version);
       new Flights(sandbox.directory()).load(postgres, 0, ROWS);
       s3.createBucket(request -> request.bucket("old"));
       River river = River.flights(sandbox, "old", "old.");
