@@ -75,17 +75,34 @@ final class FormatCheck {
     if (codec.equals("NONE")) {
       return;
     }
-    if (formats.stream().noneMatch(COMPRESSED::contains)) {
+    boolean used = formats.stream().anyMatch(COMPRESSED::contains);
+    if (!used) {
       String format = formats.get(0);
       validation.warn(
           FormatKeys.COMPRESSION,
           "it has no effect on format " + format + ", which is compressed by " + format + ".codec");
     }
     int most = Compression.mostLevel(Compression.Codec.valueOf(codec));
+    int level = config.getInt(FormatKeys.COMPRESSION_LEVEL);
+    if (level > most) {
+      validation.error(
+          FormatKeys.COMPRESSION_LEVEL,
+          "Choose a level from 0 to " + most + ", or -1 for the default of " + codec + ".");
+      return;
+    }
+    long memory = new Compression(Compression.Codec.valueOf(codec), level).memory();
     validation.require(
-        config.getInt(FormatKeys.COMPRESSION_LEVEL) <= most,
+        !used || memory <= config.bufferMaxBytes() / 2,
         FormatKeys.COMPRESSION_LEVEL,
-        "Choose a level from 0 to " + most + ", or -1 for the default of " + codec + ".");
+        "Choose a lower level, or raise "
+            + UploadKeys.BUFFER_MAX
+            + " ("
+            + config.bufferMaxBytes()
+            + ") to "
+            + 2 * memory
+            + " or more: at this level, each open file takes "
+            + memory
+            + " bytes to compress.");
   }
 
   /** Kafka's clients depend on two of the codecs' libraries, so the archive leaves them out. */

@@ -212,6 +212,21 @@ class S3SinkConfigTest {
   }
 
   @Test
+  void refusesALevelOfWhichNotEvenTwoFilesHaveRoom() {
+    assertThat(errors(TaskRun.props("s3.compression.type", "zstd", "s3.compression.level", "13")))
+        .containsOnlyKeys("s3.compression.level");
+    assertThat(errors(TaskRun.props("s3.compression.type", "zstd", "s3.compression.level", "12")))
+        .isEmpty();
+    assertThat(
+            errors(
+                TaskRun.props(
+                    "s3.compression.type", "zstd",
+                    "s3.compression.level", "13",
+                    "buffer.max.bytes", "200000000")))
+        .isEmpty();
+  }
+
+  @Test
   void sideFilesHaveFormatsOfTheirOwn() {
     String confluent = "io.confluent.connect.s3.format.";
     assertThat(sides(TaskRun.props())).isEmpty();
