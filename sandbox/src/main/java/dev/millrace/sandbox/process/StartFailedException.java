@@ -6,9 +6,13 @@ import java.util.regex.Pattern;
 public final class StartFailedException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
-  /** What the JDK, Jetty, Kafka and PostgreSQL say when someone else listens on the port. */
+  /**
+   * What the JDK, Jetty, Kafka, PostgreSQL and Quarkus say when someone else listens on the port.
+   */
   private static final Pattern PORT_TAKEN =
-      Pattern.compile("(?i)address already in use|failed to bind|could not bind|BindException");
+      Pattern.compile(
+          "(?i)address already in use|failed to bind|could not bind|BindException"
+              + "|in use by another process");
 
   private final boolean portTaken;
 
