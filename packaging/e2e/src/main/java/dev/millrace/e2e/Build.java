@@ -66,6 +66,15 @@ public final class Build {
     return Path.of(property("millrace.example")).toAbsolutePath().normalize();
   }
 
+  /** What {@code packaging/schema-registry} made: a registry's jars, and a converter's archive. */
+  static Path schemaRegistry() {
+    Path target = root().resolve("packaging/schema-registry/target");
+    if (!Files.isDirectory(target)) {
+      throw new IllegalStateException(target + " is missing: run ./mvnw -DskipTests package");
+    }
+    return target;
+  }
+
   private static String property(String name) {
     String value = System.getProperty(name);
     if (value == null) {

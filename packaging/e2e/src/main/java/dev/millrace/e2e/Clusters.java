@@ -10,6 +10,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** Sandboxes with the built archives, and what is done to them. */
 public final class Clusters {
@@ -87,6 +92,37 @@ public final class Clusters {
   public static void restartPostgres(Sandbox sandbox) {
     sandbox.postgres().kill();
     sandbox.postgres().start();
+  }
+
+  /**
+   * Waits until a sink has confirmed all records of a topic's partition 0 below {@code offset}, as
+   * {@code preCommit} does once they are durable.
+   */
+  public static void awaitConfirmed(Sandbox sandbox, String sink, String topic, long offset) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
+      Await.until(
+          sink + " has confirmed all records below " + offset + " of " + partition,
+          Duration.ofMinutes(2),
+          () -> {
+            sandbox.rest().failIfFailed(sink);
+            return confirmed(admin, "connect-" + sink, partition) >= offset;
+          });
+    }
+  }
+
+  private static long confirmed(Admin admin, String group, TopicPartition partition) {
+    try {
+      OffsetAndMetadata confirmed =
+          admin
+              .listConsumerGroupOffsets(group)
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .get(partition);
+      return confirmed == null ? -1 : confirmed.offset();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Stops the connector's tasks in order, waits until none is left, and forgets it. */

@@ -123,8 +123,8 @@ public final class Lake implements AutoCloseable {
     return text.toString();
   }
 
-  /** Downloads all files; returns the queries that read them. */
-  private List<String> fetch(List<String> files, Path dir) {
+  /** Downloads data files, under names of their own; those of Avro also as lines of JSON. */
+  void download(List<String> files, Path dir) {
     ExecutorService downloads = Executors.newFixedThreadPool(DOWNLOADS);
     try {
       List<CompletableFuture<?>> all = new ArrayList<>();
@@ -137,6 +137,11 @@ public final class Lake implements AutoCloseable {
     } finally {
       downloads.shutdownNow();
     }
+  }
+
+  /** Downloads all files; returns the queries that read them. */
+  private List<String> fetch(List<String> files, Path dir) {
+    download(files, dir);
     String path = dir.toString().replace("'", "''");
     List<String> queries = new ArrayList<>();
     if (files.stream().anyMatch(key -> key.endsWith(".parquet"))) {

@@ -59,6 +59,10 @@ final class FarSides {
       throws SQLException, ExecutionException, InterruptedException {
     Map<String, String> config = new LinkedHashMap<>(sample);
     config.putIfAbsent("name", "sample");
+    if (config.getOrDefault("value.converter", "").startsWith("io.confluent.")) {
+      // It is not on Maven Central; AvroIT has another one in its place.
+      config.keySet().removeIf(key -> key.matches("(key|value)\\.converter(\\..*)?"));
+    }
     if (config.get("connector.class").endsWith(".JdbcSourceConnector")) {
       jdbc(config);
     } else {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.junit.TestNames;
 import dev.millrace.sandbox.junit.UseSandbox;
-import dev.millrace.sandbox.process.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -151,30 +149,10 @@ class S3TakeoverIT {
       sandbox.rest().put(connector, config(sandbox, topic, bucket, partitioner));
       sandbox.rest().awaitRunning(connector, 1, Duration.ofMinutes(1));
       send(producer, topic, 800, RECORDS);
-      awaitConfirmed(sandbox, connector, admin, topic);
+      Clusters.awaitConfirmed(sandbox, connector, topic, RECORDS);
       Clusters.retire(sandbox, connector);
       Lake.Content content = lake.content(RECORDS, CITIES);
       assertThat(content.tally().exact()).as("%s%s", content.tally(), content.faults()).isTrue();
     }
-  }
-
-  private static void awaitConfirmed(Sandbox sandbox, String connector, Admin admin, String topic) {
-    Await.until(
-        connector + " has confirmed all records",
-        Duration.ofMinutes(1),
-        () -> {
-          sandbox.rest().failIfFailed(connector);
-          try {
-            OffsetAndMetadata confirmed =
-                admin
-                    .listConsumerGroupOffsets("connect-" + connector)
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .get(new TopicPartition(topic, 0));
-            return confirmed != null && confirmed.offset() == RECORDS;
-          } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-          }
-        });
   }
 }

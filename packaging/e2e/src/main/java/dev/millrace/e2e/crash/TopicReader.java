@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Counts the {@code id}s of a topic's JSON values as a downstream reader sees them: committed
- * transactions only.
+ * Reads a topic as a downstream reader sees it, committed transactions only, and counts the {@code
+ * id}s of JSON values.
  */
 public final class TopicReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,15 +41,17 @@ public final class TopicReader implements AutoCloseable {
 
   /** Reads what there is, for about {@code time}, into {@code counts}; returns records read. */
   public int read(KeyCounts counts, Duration time) {
-    if (consumer.assignment().isEmpty() && !assign()) {
-      return 0;
-    }
     int read = 0;
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
+    for (ConsumerRecord<byte[], byte[]> record : poll(time)) {
       counts.add(id(record.value()));
       read++;
     }
     return read;
+  }
+
+  /** The next records, as they are; none if there is no such topic yet. */
+  public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration time) {
+    return consumer.assignment().isEmpty() && !assign() ? List.of() : consumer.poll(time);
   }
 
   /** Reads into {@code counts} until there are so many different ids, or fails after a minute. */
