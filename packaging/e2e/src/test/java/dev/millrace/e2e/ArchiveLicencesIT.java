@@ -117,13 +117,13 @@ class ArchiveLicencesIT {
       boolean ours = library.getValue().group(1).equals("(Apache-2.0) ");
       byte[] jar = archive.jars().get(library.getKey());
       if (!ours && Archive.files(jar, TEXT).isEmpty()) {
-        assertThat(archive.entries())
+        String text =
+            "%s/doc/licenses/%s.txt".formatted(archive.stem(), library.getValue().group(3));
+        assertThat(archive.entries().getOrDefault(text, new byte[0]).length)
             .as(
                 "%s carries no text of its licence: keep one in packaging/%s/licenses",
                 library.getKey(), archive.connector())
-            .hasEntrySatisfying(
-                "%s/doc/licenses/%s.txt".formatted(archive.stem(), library.getValue().group(3)),
-                text -> assertThat(text).hasSizeGreaterThan(500));
+            .isGreaterThan(500);
       }
     }
   }
