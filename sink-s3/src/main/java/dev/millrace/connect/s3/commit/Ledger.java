@@ -52,12 +52,21 @@ public final class Ledger implements Committer {
       Supplier<Optional<List<ForeignFile>>> foreign) {
     while (true) {
       Optional<Versioned> found = heads.read(partition);
-      Optional<Head> mine =
-          found.isPresent()
-              ? Optional.of(next(partition, found.get().head(), completion, owner))
-              : foreign
-                  .get()
-                  .map(files -> new Head(1, owner, newId(), 0, 0, Progress.NONE, null, files));
+      Optional<Head> mine;
+      try {
+        mine =
+            found.isPresent()
+                ? Optional.of(next(partition, found.get().head(), completion, owner))
+                : foreign
+                    .get()
+                    .map(files -> new Head(1, owner, newId(), 0, 0, Progress.NONE, null, files));
+      } catch (ConnectException e) {
+        if (found.isEmpty() && heads.read(partition).isPresent()) {
+          // Another owner's files came and went while this one looked for foreign ones.
+          continue;
+        }
+        throw e;
+      }
       if (mine.isEmpty()) {
         return Optional.empty();
       }

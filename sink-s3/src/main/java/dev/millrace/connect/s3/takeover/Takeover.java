@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -91,7 +92,7 @@ public final class Takeover implements Predecessor {
           CompletableFuture.supplyAsync(() -> foreign(partition, file, byDirectory), executor));
     }
     List<ForeignFile> foreign =
-        counted.stream().map(CompletableFuture::join).filter(Objects::nonNull).toList();
+        counted.stream().map(Takeover::joined).filter(Objects::nonNull).toList();
     log.info(
         "{}: another connector exported records beyond offset {}: its last files of {} directories"
             + " hold {} records that are skipped",
@@ -100,6 +101,14 @@ public final class Takeover implements Predecessor {
         foreign.size(),
         foreign.stream().mapToLong(ForeignFile::records).sum());
     return Optional.of(foreign);
+  }
+
+  private static ForeignFile joined(CompletableFuture<ForeignFile> counted) {
+    try {
+      return counted.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ConnectException connect ? connect : e;
+    }
   }
 
   /** By the wall clock one directory at a time was written. */

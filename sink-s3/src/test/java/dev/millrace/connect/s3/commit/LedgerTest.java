@@ -342,6 +342,32 @@ class LedgerTest {
   }
 
   @Test
+  void whoFailsToLookForForeignFilesGoesByTheHeadThatCameMeanwhile() {
+    Ledger late =
+        open(
+                "late",
+                () -> {
+                  open("a", () -> Optional.of(FOREIGN));
+                  throw new ConnectException("it is gone");
+                })
+            .orElseThrow();
+    assertThat(late.foreign()).isEqualTo(FOREIGN);
+  }
+
+  @Test
+  void whoFailsToLookForForeignFilesWritesNoHead() {
+    assertThatThrownBy(
+            () ->
+                open(
+                    "a",
+                    () -> {
+                      throw new ConnectException("it is broken");
+                    }))
+        .hasMessage("it is broken");
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
   void foreignFilesStayInTheHeadUntilTheirStartIsAccountedFor() throws Exception {
     Ledger a = open("a", () -> Optional.of(FOREIGN)).orElseThrow();
     assertThat(a.foreign()).isEqualTo(FOREIGN);
