@@ -13,31 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Configurable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** Who the store is told that writes. */
-class CredentialsIT {
+class CredentialsIT extends WithBucket {
   private static final String ROLE = "arn:aws:iam::123456789012:role/writer";
   private static final String STS = "s3.credentials.provider.sts.";
-
-  @TempDir private Path dir;
-  private Bucketful bucket;
-
-  @BeforeEach
-  void start() throws IOException {
-    bucket = new Bucketful(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    bucket.close();
-  }
 
   private Map<String, String> withoutKeys(String... more) {
     Map<String, String> props = bucket.props(more);

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.ObjectStore.PutCondition;
 import dev.millrace.connect.files.storage.ObjectStore.PutOutcome;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -17,13 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Takeover from a sink that died, and whose files are encrypted by a customer's key (SSE-C). */
-class EncryptedTakeoverIT {
+class EncryptedTakeoverIT extends WithBucket {
   private static final int COMMITTED = 20;
   private static final int WRITTEN = 60;
   private static final String LAST = "topics/orders/partition=0/orders+0+0000000040.json";
@@ -31,19 +26,6 @@ class EncryptedTakeoverIT {
   private static final String[] OTHER_KEY = customerKey("another key, also of 32 bytes...");
 
   private final List<SinkRecord> log = Orders.log(100);
-
-  @TempDir private Path dir;
-  private Bucketful bucket;
-
-  @BeforeEach
-  void start() throws IOException {
-    bucket = new Bucketful(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    bucket.close();
-  }
 
   private static String[] customerKey(String text) {
     return new String[] {

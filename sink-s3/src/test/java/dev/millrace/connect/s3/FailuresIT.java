@@ -9,39 +9,22 @@ import dev.millrace.sandbox.s3.S3Fault.Effect;
 import dev.millrace.sandbox.s3.S3Rule;
 import dev.millrace.sandbox.s3.S3Rules;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the store does to a task, and that each record is in one file all the same. */
-class FailuresIT {
+class FailuresIT extends WithBucket {
   /** Files of several parts: 60 of these records fill one of 5 MiB. */
   private static final int PADDING = 100_000;
 
   private static final String[] SMALL_PARTS = {"s3.part.size", "5242880", "flush.size", "150"};
-
-  @TempDir private Path dir;
-  private Bucketful bucket;
-
-  @BeforeEach
-  void start() throws IOException {
-    bucket = new Bucketful(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    bucket.close();
-  }
 
   private TaskRun run(List<SinkRecord> log, String... more) {
     return new TaskRun(new S3SinkTask(), bucket.props(more), log);

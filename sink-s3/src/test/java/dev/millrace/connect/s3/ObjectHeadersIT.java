@@ -9,36 +9,18 @@ import dev.millrace.sandbox.s3.S3Fault.Effect;
 import dev.millrace.sandbox.s3.S3Request;
 import dev.millrace.sandbox.s3.S3Rule;
 import dev.millrace.sandbox.s3.S3Rules;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the store is told beside the data, by what the server received. */
-class ObjectHeadersIT {
+class ObjectHeadersIT extends WithBucket {
   private static final String KEY = key("0123456789abcdef0123456789abcdef");
   private static final String OTHER_KEY = key("another key, also of 32 bytes...");
   private static final String SSE = "x-amz-server-side-encryption";
-
-  @TempDir private Path dir;
-  private Bucketful bucket;
-
-  @BeforeEach
-  void start() throws IOException {
-    bucket = new Bucketful(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    bucket.close();
-  }
 
   private static String key(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));

@@ -27,31 +27,15 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The real SDK against an S3 server that is strict about conditional writes. */
-class S3SinkIT {
+class S3SinkIT extends WithBucket {
   private static final Schema SCHEMA =
       SchemaBuilder.struct()
           .field("n", Schema.INT64_SCHEMA)
           .field("city", Schema.STRING_SCHEMA)
           .build();
-
-  @TempDir private Path dir;
-  private Bucketful bucket;
-
-  @BeforeEach
-  void start() throws IOException {
-    bucket = new Bucketful(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    bucket.close();
-  }
 
   private static List<SinkRecord> log(int count) {
     List<SinkRecord> log = new ArrayList<>();

@@ -26,13 +26,10 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files of keys and headers through the real SDK, joined row by row to their values by DuckDB. */
-class SideFilesIT {
+class SideFilesIT extends WithBucket {
   private static final int RECORDS = 1500;
   private static final Schema KEY = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
   private static final Schema VALUE =
@@ -40,19 +37,6 @@ class SideFilesIT {
           .field("n", Schema.INT64_SCHEMA)
           .field("city", Schema.STRING_SCHEMA)
           .build();
-
-  @TempDir private Path dir;
-  private Bucketful bucket;
-
-  @BeforeEach
-  void start() throws IOException {
-    bucket = new Bucketful(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    bucket.close();
-  }
 
   private static List<SinkRecord> log() {
     List<SinkRecord> log = new ArrayList<>();
