@@ -17,9 +17,6 @@ final class FormatCheck {
     String format = Formats.name(config, FormatKeys.FORMAT);
     List<String> formats = formats(config);
     compression(validation, config, formats);
-    if (formats.stream().anyMatch(COMPRESSED::contains)) {
-      library(validation, config, FormatKeys.COMPRESSION);
-    }
     if (formats.contains("parquet")) {
       library(validation, config, FormatKeys.PARQUET_CODEC);
     }
@@ -76,7 +73,9 @@ final class FormatCheck {
       return;
     }
     boolean used = formats.stream().anyMatch(COMPRESSED::contains);
-    if (!used) {
+    if (used) {
+      library(validation, config, FormatKeys.COMPRESSION);
+    } else {
       String format = formats.get(0);
       validation.warn(
           FormatKeys.COMPRESSION,

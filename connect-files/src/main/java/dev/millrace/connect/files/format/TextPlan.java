@@ -84,7 +84,6 @@ interface TextPlan {
     return value -> {
       StringWriter text = new StringWriter();
       try (JsonGenerator json = JsonPlans.FACTORY.createGenerator(text)) {
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
         plan.write(json, value);
       } catch (IOException e) {
         throw new DataException("The value can't be written as JSON: " + e.getMessage(), e);

@@ -53,19 +53,21 @@ public final class Ledger implements Committer {
     while (true) {
       Optional<Versioned> found = heads.read(partition);
       Optional<Head> mine;
-      try {
-        mine =
-            found.isPresent()
-                ? Optional.of(next(partition, found.get().head(), completion, owner))
-                : foreign
-                    .get()
-                    .map(files -> new Head(1, owner, newId(), 0, 0, Progress.NONE, null, files));
-      } catch (ConnectException e) {
-        if (found.isEmpty() && heads.read(partition).isPresent()) {
-          // Another owner's files came and went while this one looked for foreign ones.
-          continue;
+      if (found.isPresent()) {
+        mine = Optional.of(next(partition, found.get().head(), completion, owner));
+      } else {
+        try {
+          mine =
+              foreign
+                  .get()
+                  .map(files -> new Head(1, owner, newId(), 0, 0, Progress.NONE, null, files));
+        } catch (ConnectException e) {
+          if (heads.read(partition).isPresent()) {
+            // Another owner's files came and went while this one looked for foreign ones.
+            continue;
+          }
+          throw e;
         }
-        throw e;
       }
       if (mine.isEmpty()) {
         return Optional.empty();
