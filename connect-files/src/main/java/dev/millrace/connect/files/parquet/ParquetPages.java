@@ -1,0 +1,180 @@
+package dev.millrace.connect.files.parquet;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * The footer of a Parquet file, and its row groups when they are asked for, for Parquet's column
+ * readers. Parquet's own {@code ParquetFileReader} can't be used: its options load Hadoop's {@code
+ * FileInputFormat}, which no archive has. Thread-safe.
+ */
+public final class ParquetPages {
+  private static final String MAGIC = "PAR1";
+
+  /** Length of the footer and magic. */
+  private static final int TAIL_BYTES = 8;
+
+  /** Most footers are smaller, so one read does. */
+  private static final int FIRST_BYTES = 64 * 1024;
+
+  /** One read is cheaper than two, even if it brings so many bytes that nobody asked for. */
+  private static final int GAP_BYTES = 256 * 1024;
+
+  private static final int LARGEST_READ = 256 * 1024 * 1024;
+
+  private final ParquetSource source;
+  private final ParquetMetadata metadata;
+
+  private ParquetPages(ParquetSource source, ParquetMetadata metadata) {
+    this.source = source;
+    this.metadata = metadata;
+  }
+
+  /**
+   * Reads the footer.
+   *
+   * @throws IOException if it is no Parquet file; the message names it
+   */
+  public static ParquetPages open(ParquetSource source) throws IOException {
+    byte[] footer = footer(source);
+    try {
+      return new ParquetPages(
+          source,
+          new ParquetMetadataConverter()
+              .readParquetMetadata(
+                  new ByteArrayInputStream(footer), ParquetMetadataConverter.NO_FILTER));
+    } catch (IOException | RuntimeException e) {
+      throw broken(source, "its footer: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] footer(ParquetSource source) throws IOException {
+    int first = (int) Math.min(FIRST_BYTES, source.length());
+    if (first < TAIL_BYTES) {
+      throw broken(source, "it has " + source.length() + " bytes", null);
+    }
+    byte[] end = source.read(source.length() - first, first);
+    if (!MAGIC.equals(
+        new String(end, end.length - MAGIC.length(), MAGIC.length(), StandardCharsets.US_ASCII))) {
+      throw broken(source, "it does not end as an unencrypted one does", null);
+    }
+    int length =
+        ByteBuffer.wrap(end, end.length - TAIL_BYTES, Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getInt();
+    if (length <= 0 || length > source.length() - TAIL_BYTES) {
+      throw broken(source, "its footer can't have " + length + " bytes", null);
+    }
+    if (length > first - TAIL_BYTES) {
+      return source.read(source.length() - TAIL_BYTES - length, length);
+    }
+    byte[] footer = new byte[length];
+    System.arraycopy(end, end.length - TAIL_BYTES - length, footer, 0, length);
+    return footer;
+  }
+
+  static IOException broken(ParquetSource source, String what, Throwable cause) {
+    return new IOException("'" + source.name() + "' is no readable Parquet file: " + what, cause);
+  }
+
+  public MessageType schema() {
+    return metadata.getFileMetaData().getSchema();
+  }
+
+  /** In the file's order. */
+  public List<BlockMetaData> rowGroups() {
+    return metadata.getBlocks();
+  }
+
+  /**
+   * Reads columns of a row group.
+   *
+   * @param wanted a part of the file's schema
+   */
+  public PageReadStore read(BlockMetaData rowGroup, MessageType wanted) throws IOException {
+    Map<ColumnPath, ColumnChunkMetaData> chunks = new HashMap<>();
+    rowGroup.getColumns().forEach(chunk -> chunks.put(chunk.getPath(), chunk));
+    List<Wanted> columns = new ArrayList<>();
+    for (ColumnDescriptor column : wanted.getColumns()) {
+      ColumnChunkMetaData chunk = chunks.get(ColumnPath.get(column.getPath()));
+      if (chunk == null) {
+        throw broken(source, "a row group lacks " + column, null);
+      }
+      checkPlace(chunk);
+      columns.add(new Wanted(column, chunk));
+    }
+    columns.sort(Comparator.comparingLong(column -> column.chunk().getStartingPos()));
+    return new RowGroup(rowGroup, pages(columns));
+  }
+
+  private record Wanted(ColumnDescriptor column, ColumnChunkMetaData chunk) {
+    long end() {
+      return chunk.getStartingPos() + chunk.getTotalSize();
+    }
+  }
+
+  private void checkPlace(ColumnChunkMetaData chunk) throws IOException {
+    long start = chunk.getStartingPos();
+    long size = chunk.getTotalSize();
+    if (start < 0 || size <= 0 || size > source.length() || start > source.length() - size) {
+      throw broken(source, "the column " + chunk.getPath() + " is said to be outside of it", null);
+    }
+  }
+
+  /** Reads neighbours together. */
+  private Map<ColumnDescriptor, ColumnPages> pages(List<Wanted> columns) throws IOException {
+    Map<ColumnDescriptor, ColumnPages> pages = new HashMap<>();
+    for (int from = 0; from < columns.size(); ) {
+      long start = columns.get(from).chunk().getStartingPos();
+      long end = columns.get(from).end();
+      int to = from + 1;
+      while (to < columns.size()
+          && columns.get(to).chunk().getStartingPos() - end <= GAP_BYTES
+          && columns.get(to).end() - start <= LARGEST_READ) {
+        end = Math.max(end, columns.get(to).end());
+        to++;
+      }
+      byte[] bytes = source.read(start, Math.toIntExact(end - start));
+      for (Wanted wanted : columns.subList(from, to)) {
+        int at = (int) (wanted.chunk().getStartingPos() - start);
+        pages.put(
+            wanted.column(),
+            ColumnPages.of(
+                source,
+                wanted.chunk(),
+                ByteBuffer.wrap(bytes, at, (int) wanted.chunk().getTotalSize()).slice()));
+      }
+      from = to;
+    }
+    return pages;
+  }
+
+  private record RowGroup(BlockMetaData block, Map<ColumnDescriptor, ColumnPages> pages)
+      implements PageReadStore {
+    @Override
+    public ColumnPages getPageReader(ColumnDescriptor column) {
+      return pages.get(column);
+    }
+
+    @Override
+    public long getRowCount() {
+      return block.getRowCount();
+    }
+  }
+}
