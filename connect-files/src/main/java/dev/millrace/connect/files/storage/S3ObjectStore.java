@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -186,6 +187,77 @@ public final class S3ObjectStore implements ObjectStore {
           }
         });
   }
+
+  /**
+   * Some bytes of an object; fewer if it ends before. Empty if there is none at {@code key}.
+   *
+   * @param length more than 0
+   */
+  public Optional<byte[]> read(String key, long offset, int length) {
+    String range = "bytes=" + offset + "-" + (offset + length - 1);
+    return trying(
+        "reading",
+        key,
+        () -> {
+          try {
+            return Optional.of(
+                client
+                    .getObjectAsBytes(r -> r.bucket(settings.bucket()).key(key).range(range))
+                    .asByteArrayUnsafe());
+          } catch (SdkException e) {
+            return S3Faults.absentOrThrow(e);
+          }
+        });
+  }
+
+  /** What a listing would say of the object at {@code key}. */
+  public Optional<Listed> status(String key) {
+    return trying(
+        "looking at",
+        key,
+        () -> {
+          try {
+            HeadObjectResponse found = client.headObject(r -> r.bucket(settings.bucket()).key(key));
+            return Optional.of(
+                new Listed(key, found.contentLength(), found.lastModified().toEpochMilli()));
+          } catch (SdkException e) {
+            return S3Faults.absentOrThrow(e);
+          }
+        });
+  }
+
+  /**
+   * The objects whose keys begin with {@code folder} and have no slash behind it, in order.
+   *
+   * @param folder ends with a slash
+   * @param after only keys behind this one; "" for all
+   */
+  public List<Listed> listFolder(String folder, String after) {
+    return trying(
+        "listing",
+        folder,
+        () ->
+            client
+                .listObjectsV2Paginator(
+                    r -> {
+                      r.bucket(settings.bucket()).prefix(folder).delimiter("/");
+                      if (!after.isEmpty()) {
+                        r.startAfter(after);
+                      }
+                    })
+                .contents()
+                .stream()
+                .map(o -> new Listed(o.key(), o.size(), o.lastModified().toEpochMilli()))
+                .toList());
+  }
+
+  /**
+   * An object as a listing has it.
+   *
+   * @param size in bytes
+   * @param modificationTime in milliseconds since the epoch
+   */
+  public record Listed(String key, long size, long modificationTime) {}
 
   @Override
   public String createUpload(String key, Map<String, String> metadata) {

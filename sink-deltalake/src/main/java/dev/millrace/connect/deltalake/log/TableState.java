@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** A table at one version. Immutable; the files are read when they are first asked for. */
 public final class TableState {
@@ -22,7 +23,19 @@ public final class TableState {
    *     the table has such
    * @param transactions the offset of each {@code txn}, by its appId
    * @param domains the configuration of each {@code domainMetadata}
+   * @param files reads the live files when they are first asked for
    */
+  public TableState(
+      long version,
+      long timestamp,
+      Protocol protocol,
+      Metadata metadata,
+      Map<String, Long> transactions,
+      Map<String, String> domains,
+      Supplier<Collection<DataFile>> files) {
+    this(version, timestamp, protocol, metadata, transactions, domains, new LiveFiles(files));
+  }
+
   TableState(
       long version,
       long timestamp,

@@ -1,5 +1,7 @@
 package dev.millrace.connect.deltalake.storage;
 
+import dev.millrace.connect.files.storage.StoreException;
+import dev.millrace.connect.files.storage.StoreException.Fault;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,4 +60,16 @@ public interface TableStorage extends AutoCloseable {
 
   @Override
   void close();
+
+  /** That a file which has to be there is not. */
+  static StoreException missing(TableStorage storage, String path) {
+    return new StoreException(
+        Fault.REFUSED,
+        "There is no '"
+            + path
+            + "' in the table "
+            + storage.location()
+            + "; was it deleted while a version still needs it (VACUUM)?",
+        null);
+  }
 }
