@@ -72,6 +72,10 @@ public record DataFile(
 
   /** What tells it from any other live file: two files of one path differ by their vectors. */
   public String id() {
+    return id(path, deletionVector);
+  }
+
+  static String id(String path, Optional<DeletionVector> deletionVector) {
     return deletionVector.map(vector -> path + "#" + vector.id()).orElse(path);
   }
 

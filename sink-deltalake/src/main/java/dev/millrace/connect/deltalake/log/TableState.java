@@ -2,6 +2,7 @@ package dev.millrace.connect.deltalake.log;
 
 import io.delta.kernel.types.StructType;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,8 +49,8 @@ public final class TableState {
     this.timestamp = timestamp;
     this.protocol = protocol;
     this.metadata = metadata;
-    this.transactions = Map.copyOf(transactions);
-    this.domains = Map.copyOf(domains);
+    this.transactions = Collections.unmodifiableMap(transactions);
+    this.domains = Collections.unmodifiableMap(domains);
     this.files = files;
     this.features = new Features(protocol, metadata);
   }

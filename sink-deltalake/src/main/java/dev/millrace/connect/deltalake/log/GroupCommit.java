@@ -1,0 +1,197 @@
+package dev.millrace.connect.deltalake.log;
+
+import dev.millrace.connect.deltalake.log.Patience.Waiting;
+import dev.millrace.connect.deltalake.storage.TableStorage;
+import dev.millrace.connect.files.storage.StoreException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Makes versions of chunks, by the steps of docs/decisions/0007. One thread at a time, but for
+ * {@link #state}.
+ *
+ * <p>Invariants: a chunk is committed only if the table is at the offsets that it names; an attempt
+ * whose outcome is unknown is repeated unchanged until its version exists; nothing of a version
+ * that could be ours is believed before its token is compared.
+ */
+final class GroupCommit {
+  private final TableStorage storage;
+  private final LogTail tail;
+  private final SchemaJson schemas;
+  private final ChangePlanner planner;
+  private final CommitSettings settings;
+  private final Waiting waiting;
+  private final RandomGenerator random;
+  private final Consumer<TableState> committed;
+  private final String tableId;
+  private TableState checked;
+
+  /**
+   * @param committed is told of each state that this one has made; must not throw
+   * @throws ConnectException if the table can't be written
+   */
+  GroupCommit(
+      TableStorage storage,
+      LogTail tail,
+      SchemaJson schemas,
+      ChangePlanner planner,
+      CommitSettings settings,
+      Waiting waiting,
+      RandomGenerator random,
+      Consumer<TableState> committed) {
+    this.storage = storage;
+    this.tail = tail;
+    this.schemas = schemas;
+    this.planner = planner;
+    this.settings = settings;
+    this.waiting = waiting;
+    this.random = random;
+    this.committed = committed;
+    this.tableId = tail.state().tableId();
+    requireWritable(tail.state());
+  }
+
+  TableState state() {
+    return tail.state();
+  }
+
+  /** Brings the state to the newest version. */
+  TableState refresh() {
+    return reading(tail::catchUp);
+  }
+
+  private TableState reading(Runnable step) {
+    Patience patience = patience();
+    while (true) {
+      try {
+        step.run();
+        requireWritable(tail.state());
+        return tail.state();
+      } catch (StoreException e) {
+        retryOrThrow(patience, e);
+      }
+    }
+  }
+
+  private Patience patience() {
+    return new Patience(waiting, random, settings.timeoutMs());
+  }
+
+  private void retryOrThrow(Patience patience, StoreException e) {
+    if (!e.retryable()) {
+      throw new ConnectException(e.getMessage(), e);
+    }
+    patience.await(storage.location(), e);
+  }
+
+  private void requireWritable(TableState state) {
+    if (state == checked) {
+      return;
+    }
+    if (!state.tableId().equals(tableId)) {
+      throw new ConnectException(
+          storage.location()
+              + ": another table has been made in its place (its id was "
+              + tableId
+              + " and is "
+              + state.tableId()
+              + "). Restart the connector to write into the new one.");
+    }
+    state.features().requireWritable(storage.location(), settings.changesRows());
+    checked = state;
+  }
+
+  /** Commits what of these may be, and completes all their futures. Does not throw. */
+  void commit(Collection<Pending> group) {
+    Deque<Pending> queue = new ArrayDeque<>(group);
+    try {
+      reading(tail::ensureFresh);
+      while (!queue.isEmpty()) {
+        commitSome(queue);
+      }
+    } catch (RuntimeException | Error e) {
+      queue.forEach(pending -> pending.future().completeExceptionally(e));
+    }
+  }
+
+  /** Makes one version of the first ones. Those that are done, or refused, leave the queue. */
+  private void commitSome(Deque<Pending> queue) {
+    Patience patience = patience();
+    while (true) {
+      Admission admitted = new Admission(storage.location(), tail.state());
+      List<Pending> in = admit(queue, admitted);
+      if (in.isEmpty()) {
+        return;
+      }
+      Plan plan =
+          admitted.changesRows()
+              ? planner.plan(admitted.state(), admitted.changes())
+              : Plan.NOTHING;
+      Draft draft = Draft.of(admitted, plan, schemas, waiting.now());
+      if (put(draft, patience)) {
+        queue.removeAll(in);
+        TableState state = tail.state();
+        in.forEach(pending -> pending.future().complete(new Committed(draft.number(), state)));
+        committed.accept(state);
+        return;
+      }
+      // Not after an unknown outcome: the version may still appear, and then needs its files.
+      planner.discard(plan);
+      tail.follow();
+      requireWritable(tail.state());
+      patience.await(storage.location(), null);
+    }
+  }
+
+  /** Takes out of the queue what is refused, and tells what comes into the version. */
+  private static List<Pending> admit(Deque<Pending> queue, Admission admitted) {
+    List<Pending> in = new ArrayList<>();
+    for (Pending pending : List.copyOf(queue)) {
+      if (admitted.keepsOut(pending.chunk())) {
+        break;
+      }
+      try {
+        admitted.admit(pending.chunk());
+        in.add(pending);
+      } catch (Fenced | SchemaChanged e) {
+        queue.remove(pending);
+        pending.future().completeExceptionally(e);
+      }
+    }
+    return in;
+  }
+
+  /**
+   * Puts the draft's version into the log, or takes over what stands in its place. Until one of
+   * both is certain the same bytes are put again: an earlier try may still arrive, and a draft made
+   * anew would not know it for its own.
+   *
+   * @return whether the version is the draft's
+   */
+  private boolean put(Draft draft, Patience patience) {
+    String path = LogFile.path(draft.number());
+    while (true) {
+      try {
+        if (storage.putIfAbsent(path, draft.body())) {
+          tail.apply(tail.parse(draft.number(), draft.body()));
+          return true;
+        }
+        Optional<LogFile> there = tail.read(draft.number());
+        if (there.isPresent()) {
+          tail.apply(there.get());
+          return there.get().token().equals(Optional.of(draft.token()));
+        }
+        patience.await(storage.location(), null);
+      } catch (StoreException e) {
+        retryOrThrow(patience, e);
+      }
+    }
+  }
+}
