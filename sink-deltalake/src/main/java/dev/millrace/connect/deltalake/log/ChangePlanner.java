@@ -16,6 +16,9 @@ public interface ChangePlanner {
       };
 
   /**
+   * May be called again after a {@link dev.millrace.connect.files.storage.StoreException} that a
+   * retry may mend.
+   *
    * @param at the table that the plan is for; its files are the live ones
    * @param chunks those with changes, and only those, in the order in which they take effect
    */

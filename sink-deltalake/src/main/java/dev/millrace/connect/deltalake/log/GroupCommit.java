@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -64,16 +65,25 @@ final class GroupCommit {
 
   /** Brings the state to the newest version. */
   TableState refresh() {
-    return reading(tail::catchUp);
+    return moved(tail::catchUp, patience());
   }
 
-  private TableState reading(Runnable step) {
-    Patience patience = patience();
+  /** Lets the state go on, and looks at what it has become. */
+  private TableState moved(Runnable step, Patience patience) {
+    retrying(
+        () -> {
+          step.run();
+          return true;
+        },
+        patience);
+    requireWritable(tail.state());
+    return tail.state();
+  }
+
+  private <T> T retrying(Supplier<T> step, Patience patience) {
     while (true) {
       try {
-        step.run();
-        requireWritable(tail.state());
-        return tail.state();
+        return step.get();
       } catch (StoreException e) {
         retryOrThrow(patience, e);
       }
@@ -112,7 +122,7 @@ final class GroupCommit {
   void commit(Collection<Pending> group) {
     Deque<Pending> queue = new ArrayDeque<>(group);
     try {
-      reading(tail::ensureFresh);
+      moved(tail::ensureFresh, patience());
       while (!queue.isEmpty()) {
         commitSome(queue);
       }
@@ -132,7 +142,7 @@ final class GroupCommit {
       }
       Plan plan =
           admitted.changesRows()
-              ? planner.plan(admitted.state(), admitted.changes())
+              ? retrying(() -> planner.plan(admitted.state(), admitted.changes()), patience)
               : Plan.NOTHING;
       Draft draft = Draft.of(admitted, plan, schemas, waiting.now());
       if (put(draft, patience)) {
@@ -144,8 +154,7 @@ final class GroupCommit {
       }
       // Not after an unknown outcome: the version may still appear, and then needs its files.
       planner.discard(plan);
-      tail.follow();
-      requireWritable(tail.state());
+      moved(tail::follow, patience);
       patience.await(storage.location(), null);
     }
   }

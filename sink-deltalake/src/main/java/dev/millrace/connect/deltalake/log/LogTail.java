@@ -1,9 +1,7 @@
 package dev.millrace.connect.deltalake.log;
 
 import dev.millrace.connect.deltalake.storage.TableStorage;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
@@ -130,31 +128,7 @@ final class LogTail {
     if (next.number() != state.version() + 1) {
       throw new IllegalArgumentException(next.number() + " does not follow " + state.version());
     }
-    Map<String, Long> transactions = state.transactions();
-    if (!next.transactions().isEmpty()) {
-      transactions = new HashMap<>(transactions);
-      transactions.putAll(next.transactions());
-    }
-    Map<String, String> domains = state.domains();
-    if (!next.domains().isEmpty()) {
-      domains = new HashMap<>(domains);
-      for (Map.Entry<String, Optional<String>> domain : next.domains().entrySet()) {
-        if (domain.getValue().isPresent()) {
-          domains.put(domain.getKey(), domain.getValue().get());
-        } else {
-          domains.remove(domain.getKey());
-        }
-      }
-    }
-    state =
-        new TableState(
-            next.number(),
-            next.timestamp().orElse(state.timestamp()),
-            next.protocol().orElse(state.protocol()),
-            next.metadata().orElse(state.metadata()),
-            transactions,
-            domains,
-            state.live().next(next.removedIds(), next.adds(), () -> reader.files(next.number())));
+    state = state.next(next, reader);
     seenNanos = now;
   }
 }

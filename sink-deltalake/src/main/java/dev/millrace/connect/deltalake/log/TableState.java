@@ -3,6 +3,7 @@ package dev.millrace.connect.deltalake.log;
 import io.delta.kernel.types.StructType;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -53,6 +54,29 @@ public final class TableState {
     this.domains = Collections.unmodifiableMap(domains);
     this.files = files;
     this.features = new Features(protocol, metadata);
+  }
+
+  /**
+   * The table after the next file of its log.
+   *
+   * @param reader of the live files, if nobody has asked for them so far
+   */
+  TableState next(LogFile file, TableReader reader) {
+    Map<String, Long> newTransactions = new HashMap<>(transactions);
+    newTransactions.putAll(file.transactions());
+    Map<String, String> newDomains = new HashMap<>(domains);
+    file.domains()
+        .forEach(
+            (name, configuration) ->
+                newDomains.compute(name, (key, was) -> configuration.orElse(null)));
+    return new TableState(
+        file.number(),
+        file.timestamp().orElse(timestamp),
+        file.protocol().orElse(protocol),
+        file.metadata().orElse(metadata),
+        newTransactions,
+        newDomains,
+        files.next(file.removedIds(), file.adds(), () -> reader.files(file.number())));
   }
 
   public long version() {
