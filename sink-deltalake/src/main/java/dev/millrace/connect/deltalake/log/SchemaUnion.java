@@ -17,6 +17,10 @@ import java.util.TreeMap;
  * what both changed must be the same.
  */
 final class SchemaUnion {
+  /** What tells columns of one name apart in tables that map them. */
+  private static final List<String> MAPPING =
+      List.of("delta.columnMapping.id", "delta.columnMapping.physicalName");
+
   private final String table;
 
   private SchemaUnion(String table) {
@@ -86,7 +90,7 @@ final class SchemaUnion {
     if (current.equals(wanted)) {
       return current;
     }
-    if (base == null ? !current.getName().equals(wanted.getName()) : !sameColumn(current, base)) {
+    if (!sameColumn(current, base == null ? wanted : base)) {
       throw changed("the column '" + path + "' is another one");
     }
     if (wanted.isNullable() && !current.isNullable() && (base == null || base.isNullable())) {
@@ -108,10 +112,13 @@ final class SchemaUnion {
         : typed;
   }
 
-  /** A column that was dropped and made anew has another id. */
-  private static boolean sameColumn(StructField current, StructField base) {
-    String id = "delta.columnMapping.id";
-    return Objects.equals(current.getMetadata().get(id), base.getMetadata().get(id));
+  /** Columns that were added apart have different names in files, and different ids. */
+  private static boolean sameColumn(StructField current, StructField other) {
+    return current.getName().equals(other.getName())
+        && MAPPING.stream()
+            .allMatch(
+                key ->
+                    Objects.equals(current.getMetadata().get(key), other.getMetadata().get(key)));
   }
 
   private DataType type(DataType current, DataType base, DataType wanted, String path)

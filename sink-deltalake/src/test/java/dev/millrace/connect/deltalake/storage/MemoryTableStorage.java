@@ -1,6 +1,5 @@
 package dev.millrace.connect.deltalake.storage;
 
-import dev.millrace.connect.files.storage.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +48,11 @@ public class MemoryTableStorage implements TableStorage {
     return files.putIfAbsent(path, body) == null;
   }
 
+  /** Replaces what is there. */
+  public final void put(String path, byte[] body) {
+    files.put(path, body);
+  }
+
   @Override
   public Upload create(String path) {
     return new Upload() {
@@ -60,8 +64,8 @@ public class MemoryTableStorage implements TableStorage {
       }
 
       @Override
-      public void close() throws StoreException {
-        files.put(path, bytes.toByteArray());
+      public void close() {
+        put(path, bytes.toByteArray());
       }
 
       @Override
