@@ -35,7 +35,8 @@ final class GroupCommit {
   private TableState checked;
 
   /**
-   * @param committed is told of each state that this one has made; must not throw
+   * @param committed is told of each state that this one has made, before its tasks are; must not
+   *     throw
    * @throws ConnectException if the table can't be written
    */
   GroupCommit(
@@ -148,8 +149,8 @@ final class GroupCommit {
       if (put(draft, patience)) {
         queue.removeAll(in);
         TableState state = tail.state();
-        in.forEach(pending -> pending.future().complete(new Committed(draft.number(), state)));
         committed.accept(state);
+        in.forEach(pending -> pending.future().complete(new Committed(draft.number(), state)));
         return;
       }
       // Not after an unknown outcome: the version may still appear, and then needs its files.

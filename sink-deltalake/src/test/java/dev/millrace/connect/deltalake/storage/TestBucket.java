@@ -27,10 +27,17 @@ public final class TestBucket implements AutoCloseable {
     server.createBucket(NAME);
     store =
         connect(
-            server.endpoint(), server.credentials().accessKey(), server.credentials().secretKey());
+            server.endpoint(),
+            server.credentials().accessKey(),
+            server.credentials().secretKey(),
+            0);
   }
 
-  public static S3ObjectStore connect(URI endpoint, String accessKey, String secretKey) {
+  /**
+   * @param retries of each request by the SDK, which does not say what became of the tries before
+   */
+  public static S3ObjectStore connect(
+      URI endpoint, String accessKey, String secretKey, int retries) {
     return S3ObjectStore.connect(
         new S3Settings(
             NAME,
@@ -43,7 +50,7 @@ public final class TestBucket implements AutoCloseable {
             new Encryption.BucketDefault(),
             "",
             "",
-            new Transport(0, 5, 20, true, false, false, null)));
+            new Transport(retries, 5, 20, true, false, false, null)));
   }
 
   public S3TableStorage table(String folder) {
