@@ -46,6 +46,7 @@ public final class Features {
           "v2Checkpoint",
           "inCommitTimestamp",
           "vacuumProtocolCheck",
+          "checkpointProtection",
           "clustering",
           "allowColumnDefaults");
 

@@ -103,7 +103,9 @@ final class GroupCommit {
   }
 
   private void requireWritable(TableState state) {
-    if (state == checked) {
+    if (checked != null
+        && state.metadata().equals(checked.metadata())
+        && state.protocol().equals(checked.protocol())) {
       return;
     }
     if (!state.tableId().equals(tableId)) {
