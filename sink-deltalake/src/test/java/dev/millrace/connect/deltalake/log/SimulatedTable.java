@@ -40,6 +40,8 @@ final class SimulatedTable implements TableReader {
   /** Every file that ever was in the log: what checkpoints would know of those that are deleted. */
   private final NavigableMap<Long, byte[]> log = new TreeMap<>();
 
+  private TableState head;
+
   private final List<Runnable> delayed = new ArrayList<>();
   long ms = 1_700_000_000_000L;
   int working;
@@ -108,6 +110,9 @@ final class SimulatedTable implements TableReader {
     }
     if (free && log.put(version, body) != null) {
       twice++;
+    }
+    if (free && twice == 0) {
+      head = version == 0 ? start(body) : head.next(parser.read(version, body), this);
     }
     return free;
   }
@@ -185,31 +190,31 @@ final class SimulatedTable implements TableReader {
 
   @Override
   public Optional<TableState> latest() {
-    return Optional.of(at(log.lastKey()));
+    return Optional.of(head);
   }
 
   @Override
   public Collection<DataFile> files(long version) {
-    return at(version).files();
+    TableState state = start(log.get(0L));
+    for (long number = 1; number <= version; number++) {
+      state = state.next(parser.read(number, log.get(number)), this);
+    }
+    return state.files();
   }
 
-  /** The log from its start, which a checkpoint would stand for. */
-  private TableState at(long version) {
-    LogFile start = parser.read(0, log.get(0L));
+  private TableState start(byte[] body) {
+    LogFile first = parser.read(0, body);
     TableState state =
         new TableState(
             0,
             0,
-            start.protocol().orElseThrow(),
-            start.metadata().orElseThrow(),
+            first.protocol().orElseThrow(),
+            first.metadata().orElseThrow(),
             Map.of(),
             Map.of(),
             List::of);
-    assert state.files().isEmpty();
-    for (long number = 1; number <= version; number++) {
-      state = state.next(parser.read(number, log.get(number)), this);
-    }
-    return state;
+    // Known from here on: whoever asks a later state is not sent back to the log.
+    return state.files().isEmpty() ? state : null;
   }
 
   /** A file of the log as a worker sees it. */
