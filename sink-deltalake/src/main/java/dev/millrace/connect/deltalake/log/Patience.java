@@ -10,6 +10,11 @@ final class Patience {
   private static final long FIRST_MS = 20;
   private static final long LONGEST_MS = 2_000;
 
+  /**
+   * Whoever lost may try at once, and waits only so that not all do: about as long as a put takes.
+   */
+  private static final long LONGEST_AFTER_LOSS_MS = 80;
+
   private final Waiting waiting;
   private final RandomGenerator random;
   private final long deadlineNanos;
@@ -51,7 +56,8 @@ final class Patience {
               + (cause == null ? "other writers were faster" : cause.getMessage()),
           cause);
     }
-    waiting.pause(Math.min(leftMs, random.nextLong(boundMs + 1)));
+    long most = cause == null ? Math.min(boundMs, LONGEST_AFTER_LOSS_MS) : boundMs;
+    waiting.pause(Math.min(leftMs, random.nextLong(most + 1)));
     boundMs = Math.min(LONGEST_MS, 2 * boundMs);
   }
 }

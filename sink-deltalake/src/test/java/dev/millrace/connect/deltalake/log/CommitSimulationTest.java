@@ -49,7 +49,7 @@ class CommitSimulationTest {
 
   @Test
   void catchesOffsetsThatAreComputed() {
-    Tally tally = simulate(FEW, Setting.CALM.broken(Sabotage.COMPUTED_OFFSETS));
+    Tally tally = simulate(FEW / 10, Setting.CALM.broken(Sabotage.COMPUTED_OFFSETS));
     assertThat(tally.lost()).as("%s", tally).isPositive();
   }
 

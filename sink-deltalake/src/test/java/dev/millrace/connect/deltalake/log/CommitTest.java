@@ -418,8 +418,12 @@ class CommitTest {
   @Test
   void failsRetriablyIfOthersAreFasterForLong() {
     GroupCommit commits = rig.open();
-    for (int i = 0; i < 1000; i++) {
-      rig.storage.before.add(() -> rig.foreign(FOREIGN));
+    for (int i = 0; i < 20; i++) {
+      rig.storage.before.add(
+          () -> {
+            rig.foreign(FOREIGN);
+            rig.ms += 5_000;
+          });
     }
     assertFailed(CommitRig.commit(commits, rig.chunk("p0", -1, 5)).get(0))
         .isInstanceOf(RetriableException.class)
