@@ -7,7 +7,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** A table in memory. Thread-safe. */
+/** A table in memory, all of whose files are new. Thread-safe. */
 public class MemoryTableStorage implements TableStorage {
   private final NavigableMap<String, byte[]> files = new ConcurrentSkipListMap<>();
 
@@ -30,7 +30,7 @@ public class MemoryTableStorage implements TableStorage {
 
   @Override
   public Optional<Entry> status(String path) {
-    return read(path).map(bytes -> new Entry(path, bytes.length, 0));
+    return read(path).map(bytes -> new Entry(path, bytes.length, System.currentTimeMillis()));
   }
 
   @Override
@@ -39,7 +39,7 @@ public class MemoryTableStorage implements TableStorage {
     return files.tailMap(base + from, true).entrySet().stream()
         .takeWhile(file -> file.getKey().startsWith(base))
         .filter(file -> file.getKey().indexOf('/', base.length()) < 0)
-        .map(file -> new Entry(file.getKey(), file.getValue().length, 0))
+        .map(file -> new Entry(file.getKey(), file.getValue().length, System.currentTimeMillis()))
         .toList();
   }
 
