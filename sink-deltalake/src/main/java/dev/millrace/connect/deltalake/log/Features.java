@@ -24,6 +24,7 @@ public final class Features {
           5, List.of("columnMapping"),
           6, List.of("identityColumns"));
 
+  private static final String CONSTRAINT = "delta.constraints.";
   private static final int WRITER_FEATURES = 7;
   private static final int READER_FEATURES = 3;
 
@@ -130,6 +131,30 @@ public final class Features {
    * @throws ConnectException that names the feature and what to do
    */
   public void requireWritable(String table, boolean changesRows) {
+    requireKnown(table);
+    if (!Set.of("none", "name").contains(mappingMode())) {
+      throw refused(
+          table,
+          "column mapping by '" + mappingMode() + "' (delta.columnMapping.mode)",
+          "use a table with mapping by name or without mapping");
+    }
+    properties.keySet().stream()
+        .filter(key -> key.startsWith(CONSTRAINT))
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw refused(
+                  table,
+                  "the CHECK constraint '" + key.substring(CONSTRAINT.length()) + "'",
+                  "drop the constraint and check in a transform");
+            });
+    if (changesRows) {
+      requireChangeable(table);
+    }
+    requireWritable(table, schema, "");
+  }
+
+  private void requireKnown(String table) {
     if (protocol.minReaderVersion() > READER_FEATURES
         || protocol.minWriterVersion() > WRITER_FEATURES) {
       throw new ConnectException(
@@ -149,32 +174,18 @@ public final class Features {
           "the table feature " + unknown.iterator().next(),
           "drop the feature (ALTER TABLE ... DROP FEATURE)");
     }
-    if (!Set.of("none", "name").contains(mappingMode())) {
-      throw refused(
-          table,
-          "column mapping by '" + mappingMode() + "' (delta.columnMapping.mode)",
-          "use a table with mapping by name or without mapping");
-    }
-    properties.keySet().stream()
-        .filter(key -> key.startsWith("delta.constraints."))
-        .findFirst()
-        .ifPresent(
-            key -> {
-              throw refused(
-                  table,
-                  "the CHECK constraint '" + key.substring("delta.constraints.".length()) + "'",
-                  "drop the constraint and check in a transform");
-            });
-    if (changesRows && appendOnly()) {
+  }
+
+  private void requireChangeable(String table) {
+    if (appendOnly()) {
       throw refused(table, "appendOnly (delta.appendOnly=true)", "append only, or unset it");
     }
-    if (changesRows && stableRowIds()) {
+    if (stableRowIds()) {
       throw refused(
           table,
           "rowTracking (delta.enableRowTracking=true) for updates and deletes",
           "append only, or unset it");
     }
-    requireWritable(table, schema, "");
   }
 
   private void requireWritable(String table, StructType struct, String prefix) {
