@@ -1,6 +1,5 @@
 package dev.millrace.connect.files.format;
 
-import dev.millrace.connect.common.schema.SchemaMerge;
 import java.io.OutputStream;
 import org.apache.kafka.connect.data.Schema;
 
@@ -26,26 +25,12 @@ public record InferringFormat(RecordFormat typed, long firstBytes) implements Re
 
   @Override
   public RecordFormat fresh() {
-    return new Learning(this, typed.fresh(), new Learned());
+    return new Learning(this, typed.fresh(), new LearnedSchema());
   }
 
   @Override
   public RecordWriter open(Schema schema, OutputStream out) {
     return fresh().open(schema, out);
-  }
-
-  /** What the files of a topic have learned; of the thread that writes, not of one that closes. */
-  static final class Learned {
-    private Schema schema;
-
-    /** Null at first. */
-    Schema schema() {
-      return schema;
-    }
-
-    void widen(Schema other) {
-      schema = schema == null ? other : SchemaMerge.of(schema, other);
-    }
   }
 
   /**
@@ -54,7 +39,7 @@ public record InferringFormat(RecordFormat typed, long firstBytes) implements Re
    * @param shared opens files of records with schemas. One that waits for its schema may be opened
    *     by the thread that closes it, so it is not opened by this
    */
-  private record Learning(InferringFormat format, RecordFormat shared, Learned learned)
+  private record Learning(InferringFormat format, RecordFormat shared, LearnedSchema learned)
       implements RecordFormat {
     @Override
     public String extension() {

@@ -1,8 +1,5 @@
 package dev.millrace.connect.files.format;
 
-import dev.millrace.connect.common.schema.SchemaInference;
-import dev.millrace.connect.common.schema.SchemaMerge;
-import dev.millrace.connect.files.format.InferringFormat.Learned;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -18,12 +15,9 @@ import org.apache.kafka.connect.errors.DataException;
  * follows. What is kept was tried before: writing it later does not fail.
  */
 final class InferringWriter implements RecordWriter {
-  /** Above it the keys of objects are data, not fields. */
-  static final int MAX_COLUMNS = 2_000;
-
   private final RecordFormat typed;
   private final long firstBytes;
-  private final Learned learned;
+  private final LearnedSchema learned;
   private final OutputStream out;
   private final List<First> first = new ArrayList<>();
   private long bytes;
@@ -35,7 +29,7 @@ final class InferringWriter implements RecordWriter {
   /** A record that waits, and its row under the schema of its time. */
   private record First(Object value, Struct row) {}
 
-  InferringWriter(RecordFormat typed, long firstBytes, Learned learned, OutputStream out) {
+  InferringWriter(RecordFormat typed, long firstBytes, LearnedSchema learned, OutputStream out) {
     this.typed = typed;
     this.firstBytes = firstBytes;
     this.learned = learned;
@@ -45,15 +39,10 @@ final class InferringWriter implements RecordWriter {
 
   @Override
   public boolean takes(Schema none, Object value) {
-    if (!(value instanceof Map<?, ?>)) {
-      throw new DataException(
-          "This format needs objects, or values with a schema, not "
-              + value.getClass().getSimpleName()
-              + ": use a converter with schemas, or format.class json or text");
-    }
+    LearnedSchema.objectOrThrow(value);
     taken = null;
     if (schema == null || !fits(schema, value)) {
-      Schema wider = wider(value);
+      Schema wider = LearnedSchema.wider(schema, value);
       if (writer != null || !keepsFirst(wider)) {
         learned.widen(wider);
         return false;
@@ -85,24 +74,6 @@ final class InferringWriter implements RecordWriter {
     } catch (DataException e) {
       return false;
     }
-  }
-
-  private Schema wider(Object value) {
-    Schema inferred = SchemaInference.of(value);
-    Schema wider = schema == null ? inferred : SchemaMerge.of(schema, inferred);
-    if (wider.fields().isEmpty()) {
-      throw new DataException("The value is an empty object: no column is known to put it in");
-    }
-    int columns = SchemaMerge.columns(wider);
-    if (columns > MAX_COLUMNS) {
-      throw new DataException(
-          "With this value the schema would have "
-              + columns
-              + " columns, more than "
-              + MAX_COLUMNS
-              + ": are its keys data? Use format.class=json, or a converter with schemas");
-    }
-    return wider;
   }
 
   @Override

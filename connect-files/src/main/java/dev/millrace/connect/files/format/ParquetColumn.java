@@ -2,7 +2,6 @@ package dev.millrace.connect.files.format;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -10,7 +9,7 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.Type;
 
 /** Writes the values of one Parquet type. Values are not null; their field is opened by others. */
-interface ParquetColumn {
+public interface ParquetColumn {
 
   void write(RecordConsumer consumer, Object value);
 
@@ -45,61 +44,61 @@ interface ParquetColumn {
     }
   }
 
-  /** The fields of a struct, in order; for the message itself, and inside {@link Group}. */
+  /**
+   * A field of a struct and where its values go.
+   *
+   * @param index of {@code type} in its group
+   */
+  record Slot(Field source, Type type, int index, ParquetColumn column) {
+    private boolean required() {
+      return type.isRepetition(Type.Repetition.REQUIRED);
+    }
+  }
+
+  /**
+   * The fields of a struct, in the order of the group that they are written to; for the message
+   * itself, and inside {@link Group}. Optional fields of the group without a slot are null.
+   */
   final class Fields {
-    private final Field[] fields;
-    private final String[] names;
+    private final Slot[] slots;
 
-    /** Of the fields that may be refused. */
-    private final int[] checked;
+    /** Of the slots whose values may be refused. */
+    private final Slot[] checked;
 
-    private final ParquetColumn[] columns;
-    private final List<Type> types;
-
-    Fields(Field[] fields, ParquetColumn[] columns, List<Type> types) {
-      this.fields = fields;
-      this.columns = columns;
-      this.types = types;
-      this.names = new String[fields.length];
-      for (int i = 0; i < fields.length; i++) {
-        names[i] = fields[i].name();
-      }
+    /**
+     * @param slots by rising index; one for each required field of the group
+     */
+    public Fields(List<Slot> slots) {
+      this.slots = slots.toArray(new Slot[0]);
       this.checked =
-          IntStream.range(0, fields.length)
-              .filter(i -> required(i) || columns[i].checks())
-              .toArray();
-    }
-
-    List<Type> types() {
-      return types;
-    }
-
-    private boolean required(int field) {
-      return !fields[field].schema().isOptional();
+          slots.stream()
+              .filter(slot -> slot.required() || slot.column().checks())
+              .toArray(Slot[]::new);
     }
 
     void check(Struct struct) {
-      for (int i : checked) {
-        Object value = struct.get(fields[i]);
+      for (Slot slot : checked) {
+        Object value = struct.get(slot.source());
         try {
           if (value != null) {
-            columns[i].check(value);
-          } else if (required(i)) {
+            slot.column().check(value);
+          } else if (slot.required()) {
             throw new DataException("a required value is null");
           }
         } catch (DataException e) {
-          throw new DataException("Field '" + names[i] + "': " + e.getMessage(), e);
+          throw new DataException("Field '" + slot.source().name() + "': " + e.getMessage(), e);
         }
       }
     }
 
     void write(RecordConsumer consumer, Struct struct) {
-      for (int i = 0; i < fields.length; i++) {
-        Object value = struct.get(fields[i]);
+      for (Slot slot : slots) {
+        Object value = struct.get(slot.source());
         if (value != null) {
-          consumer.startField(names[i], i);
-          columns[i].write(consumer, value);
-          consumer.endField(names[i], i);
+          String name = slot.type().getName();
+          consumer.startField(name, slot.index());
+          slot.column().write(consumer, value);
+          consumer.endField(name, slot.index());
         }
       }
     }

@@ -1,0 +1,250 @@
+package dev.millrace.connect.files.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Feeds Parquet's column writers, with no Hadoop class at run time: the configuration is Parquet's
+ * plain one, the codecs and the file are ours. Not thread-safe; {@link #close} may be called on
+ * another thread than the rest, after it.
+ *
+ * <p>Column writers take much memory before the first value, and the dictionaries more than the
+ * sizes that Parquet tells (both measured). So the first records are kept as they are until they
+ * take as much: of thousands of small files that stand open side by side, none has column writers.
+ */
+public final class ParquetFile implements Closeable {
+  /** What a column's writers hold before the first value, most of it for dictionaries. */
+  private static final long COLUMN_BYTES = 17 * 1024;
+
+  /** What values take in dictionaries, for each byte that Parquet tells; and the most of it. */
+  private static final long DICTIONARY_FACTOR = 4;
+
+  private static final long DICTIONARY_COLUMN_BYTES = 512 * 1024;
+
+  private final ParquetFormat format;
+  private final Output output;
+  private final Support support;
+  private final int columns;
+  private List<First> first = new ArrayList<>();
+  private long firstBytes;
+  private ParquetWriter<Struct> writer;
+
+  private record First(ParquetPlan plan, Struct struct) {}
+
+  /**
+   * Begins a file.
+   *
+   * @param out takes the file's bytes; closed with the file
+   */
+  public ParquetFile(MessageType type, ParquetFormat format, OutputStream out) {
+    this.format = format;
+    this.output = new Output(out);
+    this.support = new Support(type);
+    this.columns = type.getColumns().size();
+  }
+
+  /**
+   * Adds a row, whole or not at all.
+   *
+   * @param plan whose type is the file's; rows of one file may go by several plans
+   * @throws org.apache.kafka.connect.errors.DataException if a value can't be written; the file is
+   *     as it was
+   */
+  public void write(ParquetPlan plan, Struct struct) throws IOException {
+    plan.check(struct);
+    if (writer != null) {
+      add(plan, struct);
+      return;
+    }
+    first.add(new First(plan, struct));
+    firstBytes += Footprint.of(struct);
+    if (firstBytes >= columns * COLUMN_BYTES) {
+      begin();
+    }
+  }
+
+  private void add(ParquetPlan plan, Struct struct) throws IOException {
+    support.plan = plan;
+    writer.write(struct);
+  }
+
+  private void begin() throws IOException {
+    Builder builder = new Builder(output, support);
+    format.options().apply(builder);
+    writer =
+        builder
+            .withConf(new PlainParquetConfiguration())
+            .withCodecFactory(new ParquetCodecs())
+            .withCompressionCodec(format.codec().parquetName())
+            .withRowGroupSize(format.rowGroupBytes())
+            .build();
+    for (First each : first) {
+      add(each.plan(), each.struct());
+    }
+    first = List.of();
+  }
+
+  /** Bytes of memory held for rows that have not yet reached the stream, roughly. */
+  public long held() {
+    if (writer == null) {
+      return firstBytes;
+    }
+    long data = pending();
+    return columns * COLUMN_BYTES
+        + format.options().bloomMemory()
+        + data
+        + Math.min(data * DICTIONARY_FACTOR, columns * DICTIONARY_COLUMN_BYTES);
+  }
+
+  /** Bytes that rows which have not yet reached the stream will add to the file, roughly. */
+  public long pending() {
+    // As values, records take a fraction of what they take as objects.
+    return writer == null ? firstBytes / 4 : Math.max(0, writer.getDataSize() - output.position());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (writer == null) {
+      begin();
+    }
+    writer.close();
+  }
+
+  /** What the footer says, with each column's statistics. After {@link #close}. */
+  public ParquetMetadata footer() {
+    return writer.getFooter();
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<Struct, Builder> {
+    private final Support support;
+
+    Builder(OutputFile file, Support support) {
+      super(file);
+      this.support = support;
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    @Deprecated
+    protected WriteSupport<Struct> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
+      throw new UnsupportedOperationException("No Hadoop here");
+    }
+
+    @Override
+    protected WriteSupport<Struct> getWriteSupport(ParquetConfiguration conf) {
+      return support;
+    }
+  }
+
+  private static final class Support extends WriteSupport<Struct> {
+    private final MessageType type;
+    private RecordConsumer consumer;
+
+    /** Of the next row. */
+    private ParquetPlan plan;
+
+    Support(MessageType type) {
+      this.type = type;
+    }
+
+    @Override
+    @Deprecated
+    public WriteContext init(org.apache.hadoop.conf.Configuration conf) {
+      throw new UnsupportedOperationException("No Hadoop here");
+    }
+
+    @Override
+    public WriteContext init(ParquetConfiguration conf) {
+      return new WriteContext(type, Map.of());
+    }
+
+    @Override
+    public void prepareForWrite(RecordConsumer recordConsumer) {
+      consumer = recordConsumer;
+    }
+
+    @Override
+    public void write(Struct struct) {
+      plan.write(consumer, struct);
+    }
+  }
+
+  /** The stream, as Parquet wants it. */
+  private static final class Output extends PositionOutputStream implements OutputFile {
+    private final OutputStream out;
+    private long position;
+
+    Output(OutputStream out) {
+      this.out = out;
+    }
+
+    long position() {
+      return position;
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+      position += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+
+    @Override
+    public PositionOutputStream create(long blockSizeHint) {
+      return this;
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+      return this;
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+  }
+}
