@@ -77,7 +77,7 @@ public final class LearnedSchema {
               + columns
               + " columns, more than "
               + MAX_COLUMNS
-              + ": are its keys data? Use format.class=json, or a converter with schemas");
+              + ": are its keys data? Use a converter with schemas, or a format without columns");
     }
     return wider;
   }
