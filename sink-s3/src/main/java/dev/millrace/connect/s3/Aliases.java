@@ -1,6 +1,10 @@
 package dev.millrace.connect.s3;
 
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.files.config.ConnectionKeys;
+import dev.millrace.connect.files.config.CredentialKeys;
+import dev.millrace.connect.files.config.ObjectKeys;
+import dev.millrace.connect.files.config.ResilienceKeys;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,7 +13,7 @@ final class Aliases {
   /** Another's name, ours. A group of keys may add its own here. */
   private static final Map<String, String> KEYS =
       Map.ofEntries(
-          Map.entry("aws.s3.bucket.name", ConnectionKeys.BUCKET),
+          Map.entry("aws.s3.bucket.name", BucketKeys.BUCKET),
           Map.entry("aws.s3.region", ConnectionKeys.REGION),
           Map.entry("aws.s3.endpoint", ConnectionKeys.STORE_URL),
           Map.entry("aws.sts.role.arn", CredentialKeys.ROLE_ARN),

@@ -1,10 +1,10 @@
 package dev.millrace.connect.s3;
 
+import dev.millrace.connect.common.template.Template;
+import dev.millrace.connect.common.template.Template.Piece;
 import dev.millrace.connect.s3.file.FileName;
 import dev.millrace.connect.s3.file.FileName.Part;
 import dev.millrace.connect.s3.partition.Partitioning;
-import dev.millrace.connect.s3.partition.Template;
-import dev.millrace.connect.s3.partition.Template.Piece;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

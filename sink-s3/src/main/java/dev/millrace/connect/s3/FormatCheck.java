@@ -2,6 +2,7 @@ package dev.millrace.connect.s3;
 
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.files.compress.Compression;
+import dev.millrace.connect.files.config.ParquetKeys;
 import dev.millrace.connect.s3.content.NullValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class FormatCheck {
     List<String> formats = formats(config);
     compression(validation, config, formats);
     if (formats.contains("parquet")) {
-      library(validation, config, FormatKeys.PARQUET_CODEC);
+      library(validation, config, ParquetKeys.CODEC);
     }
     if (formats.contains("avro")) {
       library(validation, config, FormatKeys.AVRO_CODEC);
@@ -28,8 +29,8 @@ final class FormatCheck {
     sides(validation, config);
     validation.require(
         !formats.contains("parquet")
-            || config.getLong(FormatKeys.ROW_GROUP_BYTES) <= config.bufferMaxBytes() / 2,
-        FormatKeys.ROW_GROUP_BYTES,
+            || config.getLong(ParquetKeys.ROW_GROUP_BYTES) <= config.bufferMaxBytes() / 2,
+        ParquetKeys.ROW_GROUP_BYTES,
         "Choose at most half of "
             + UploadKeys.BUFFER_MAX
             + " ("

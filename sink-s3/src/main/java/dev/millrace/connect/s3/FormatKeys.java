@@ -6,12 +6,10 @@ import static dev.millrace.connect.common.config.Validators.oneOf;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
-import java.util.List;
+import dev.millrace.connect.files.config.ParquetKeys;
 
 /** How a file is written. */
 final class FormatKeys {
-  private static final long MB = 1024 * 1024;
-
   static final String FORMAT = "format.class";
   static final String COMPRESSION = "s3.compression.type";
   static final String COMPRESSION_LEVEL = "s3.compression.level";
@@ -20,12 +18,6 @@ final class FormatKeys {
   static final String CONNECT_METADATA = "connect.meta.data";
   static final String ENHANCED_AVRO = "enhanced.avro.schema.support";
   static final String OPTIONAL_MAP_KEYS = "allow.optional.map.keys";
-  static final String PARQUET_CODEC = "parquet.codec";
-  static final String ROW_GROUP_BYTES = "parquet.row.group.bytes";
-  static final String PAGE_BYTES = "parquet.page.bytes";
-  static final String DICTIONARY = "parquet.dictionary.enabled";
-  static final String STATISTICS = "parquet.statistics.enabled";
-  static final String BLOOM_COLUMNS = "parquet.bloom.filter.columns";
   static final String CSV_HEADER = "format.csv.header";
   static final String CSV_DELIMITER = "format.csv.delimiter";
   static final String CSV_NULL = "format.csv.null";
@@ -61,7 +53,7 @@ final class FormatKeys {
                 .doc("The level: of gzip 0 to 9, of zstd 1 to 22; -1 for the default."));
     text(keys);
     avro(keys);
-    parquet(keys);
+    ParquetKeys.define(keys);
   }
 
   private static void text(Keys keys) {
@@ -138,50 +130,5 @@ final class FormatKeys {
                 .doc(
                     "Writes maps with optional text keys as Avro maps, not as arrays of entries; a"
                         + " null key is a bad record then."));
-  }
-
-  private static void parquet(Keys keys) {
-    keys.add(
-            Key.string(PARQUET_CODEC)
-                .byDefault("snappy")
-                .check(oneOf("none", "snappy", "gzip", "zstd", "lz4_raw"))
-                .display("Parquet codec")
-                .doc("How Parquet pages are compressed."))
-        .add(
-            Key.longInteger(ROW_GROUP_BYTES)
-                .byDefault(16 * MB)
-                .check(between(MB, 1024 * MB))
-                .low()
-                .display("Parquet row group")
-                .doc(
-                    "Memory of a row group before it is written, in bytes; at most half of `"
-                        + UploadKeys.BUFFER_MAX
-                        + "`."))
-        .add(
-            Key.integer(PAGE_BYTES)
-                .byDefault(64 * 1024)
-                .check(between(1024, 16 * MB))
-                .low()
-                .display("Parquet page")
-                .doc("Size of a page before it is compressed, in bytes."))
-        .add(
-            Key.bool(DICTIONARY)
-                .byDefault(true)
-                .low()
-                .display("Parquet dictionaries")
-                .doc("Writes values that repeat in a column as indices into a dictionary."))
-        .add(
-            Key.bool(STATISTICS)
-                .byDefault(true)
-                .low()
-                .display("Parquet statistics")
-                .doc("Writes the least and greatest values of pages and row groups."))
-        .add(
-            Key.list(BLOOM_COLUMNS)
-                .byDefault(List.of())
-                .low()
-                .display("Parquet Bloom filters")
-                .doc(
-                    "Columns that get a Bloom filter of 128 KB a row group; nested ones as `a.b`."));
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.connect.s3;
 
 import dev.millrace.connect.files.compress.Compression;
+import dev.millrace.connect.files.config.ParquetKeys;
 import dev.millrace.connect.files.format.AvroCodec;
 import dev.millrace.connect.files.format.AvroFormat;
 import dev.millrace.connect.files.format.BytesFormat;
@@ -8,8 +9,6 @@ import dev.millrace.connect.files.format.CsvFormat;
 import dev.millrace.connect.files.format.InferringFormat;
 import dev.millrace.connect.files.format.JsonLinesFormat;
 import dev.millrace.connect.files.format.JsonLinesFormat.Decimals;
-import dev.millrace.connect.files.format.ParquetFormat;
-import dev.millrace.connect.files.format.ParquetOptions;
 import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.files.format.TextFormat;
 import dev.millrace.connect.s3.content.Compatibility;
@@ -49,7 +48,7 @@ final class Formats {
         new BytesFormat(
             compression, config.getString(FormatKeys.BYTES_EXTENSION), separator(config));
     RecordFormat avro = avro(config);
-    RecordFormat parquet = parquet(config);
+    RecordFormat parquet = ParquetKeys.format(config);
     return switch (name(config, key)) {
       case "parquet" -> new InferringFormat(parquet, FIRST_BYTES);
       case "avro" -> new InferringFormat(avro, FIRST_BYTES);
@@ -88,17 +87,6 @@ final class Formats {
             config.getBoolean(FormatKeys.CONNECT_METADATA),
             config.getBoolean(FormatKeys.ENHANCED_AVRO),
             config.getBoolean(FormatKeys.OPTIONAL_MAP_KEYS)));
-  }
-
-  private static RecordFormat parquet(S3SinkConfig config) {
-    return new ParquetFormat(
-        ParquetFormat.Codec.valueOf(upper(config.getString(FormatKeys.PARQUET_CODEC))),
-        config.getLong(FormatKeys.ROW_GROUP_BYTES),
-        new ParquetOptions(
-            config.getInt(FormatKeys.PAGE_BYTES),
-            config.getBoolean(FormatKeys.DICTIONARY),
-            config.getBoolean(FormatKeys.STATISTICS),
-            config.getList(FormatKeys.BLOOM_COLUMNS)));
   }
 
   static SideFiles sides(S3SinkConfig config) {

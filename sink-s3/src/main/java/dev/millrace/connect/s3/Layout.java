@@ -2,14 +2,14 @@ package dev.millrace.connect.s3;
 
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.common.schema.FieldPath;
+import dev.millrace.connect.common.template.PathText;
+import dev.millrace.connect.common.template.Reference;
+import dev.millrace.connect.common.template.Template;
+import dev.millrace.connect.common.template.Template.Piece;
 import dev.millrace.connect.s3.file.FileName;
 import dev.millrace.connect.s3.partition.JodaPattern;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.Partitioning.Step;
-import dev.millrace.connect.s3.partition.PathText;
-import dev.millrace.connect.s3.partition.Reference;
-import dev.millrace.connect.s3.partition.Template;
-import dev.millrace.connect.s3.partition.Template.Piece;
 import dev.millrace.connect.s3.partition.TimeValue;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
 import java.time.ZoneId;

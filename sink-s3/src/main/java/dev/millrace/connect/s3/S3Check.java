@@ -1,12 +1,16 @@
 package dev.millrace.connect.s3;
 
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.files.config.ConnectionKeys;
+import dev.millrace.connect.files.config.CredentialKeys;
+import dev.millrace.connect.files.config.StoreRules;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.ObjectStore.PutCondition;
 import dev.millrace.connect.files.storage.ObjectStore.PutOutcome;
 import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.files.storage.StoreException;
+import dev.millrace.connect.s3.commit.FileTags;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -15,10 +19,14 @@ import org.apache.kafka.common.config.ConfigException;
 final class S3Check {
   private static final byte[] PROBE = "probe".getBytes(StandardCharsets.UTF_8);
 
+  private static final int MOST_TAGS = 10;
+
   private S3Check() {}
 
   static void rules(Validation validation, S3SinkConfig config) {
     StoreRules.check(validation, config);
+    bucketName(validation, config);
+    tags(validation, config);
     FormatCheck.rules(validation, config);
     String topics = config.topicsDir();
     String state = config.stateDir();
@@ -33,6 +41,29 @@ final class S3Check {
         "Allow at least two parts of " + config.partSize() + " bytes (s3.part.size).");
   }
 
+  private static void bucketName(Validation validation, S3SinkConfig config) {
+    String bucket = config.getString(BucketKeys.BUCKET);
+    if (bucket.contains("/") && !bucket.startsWith("arn:")) {
+      validation.error(
+          BucketKeys.BUCKET,
+          "Write the bucket's name only, without s3:// and without a path: directories are set by"
+              + " topics.dir.");
+    } else {
+      StoreRules.bucket(validation, config, BucketKeys.BUCKET, bucket);
+    }
+  }
+
+  private static void tags(Validation validation, S3SinkConfig config) {
+    try {
+      validation.require(
+          config.tags().count() <= MOST_TAGS,
+          TagKeys.TAGS,
+          "Name at most 7: an object has at most 10 tags, and 3 are the connector's.");
+    } catch (IllegalArgumentException e) {
+      validation.error(TagKeys.TAGS, FileTags.RULE);
+    }
+  }
+
   static void bucket(S3SinkConfig config, Validation.Findings findings) {
     try (ObjectStore store = S3ObjectStore.connect(config.store())) {
       String key = config.statePrefix() + "/probe";
@@ -43,7 +74,7 @@ final class S3Check {
         store.delete(key);
       }
     } catch (StoreException e) {
-      findings.error(StoreRules.key(e.fault()), e.getMessage());
+      findings.error(StoreRules.key(e.fault(), BucketKeys.BUCKET), e.getMessage());
     } catch (ConfigException e) {
       findings.error(CredentialKeys.PROVIDER, e.getMessage());
     }

@@ -3,6 +3,9 @@ package dev.millrace.connect.s3;
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.common.sink.Rotation;
+import dev.millrace.connect.common.template.PathText;
+import dev.millrace.connect.files.config.ResilienceKeys;
+import dev.millrace.connect.files.config.StoreSettings;
 import dev.millrace.connect.files.format.RecordFormat;
 import dev.millrace.connect.files.storage.S3Settings;
 import dev.millrace.connect.s3.commit.FileTags;
@@ -14,7 +17,6 @@ import dev.millrace.connect.s3.manifest.KafkaNotifier;
 import dev.millrace.connect.s3.manifest.ManifestLog;
 import dev.millrace.connect.s3.manifest.Notifier;
 import dev.millrace.connect.s3.partition.Partitioning;
-import dev.millrace.connect.s3.partition.PathText;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -35,16 +37,16 @@ public final class S3SinkConfig extends AbstractConfig {
 
   /** How to reach the bucket; finds credentials. */
   public S3Settings store() {
-    return StoreSettings.of(this);
+    return StoreSettings.of(this, getString(BucketKeys.BUCKET), uploadThreads());
   }
 
   /**
    * @throws IllegalArgumentException if a tag is not a pair
    */
   public FileTags tags() {
-    List<String> pairs = getList(ObjectKeys.TAGS);
-    boolean failing = Validators.normal(getString(ObjectKeys.TAGGING_ERROR)).equals("fail");
-    return getBoolean(ObjectKeys.TAGGING) ? FileTags.of(pairs, failing) : FileTags.NONE;
+    List<String> pairs = getList(TagKeys.TAGS);
+    boolean failing = Validators.normal(getString(TagKeys.TAGGING_ERROR)).equals("fail");
+    return getBoolean(TagKeys.TAGGING) ? FileTags.of(pairs, failing) : FileTags.NONE;
   }
 
   /**
@@ -140,7 +142,7 @@ public final class S3SinkConfig extends AbstractConfig {
     return new ManifestLog.Settings(
         getBoolean(ManifestKeys.ENABLED),
         manifestDir() + "/" + PathText.encode(connector(), "/"),
-        getString(ConnectionKeys.BUCKET),
+        getString(BucketKeys.BUCKET),
         connector(),
         Choices.FORMAT.normal(getString(FormatKeys.FORMAT)));
   }
@@ -212,13 +214,6 @@ public final class S3SinkConfig extends AbstractConfig {
 
   /** How often and how fast the store is called. */
   public GuardSettings guard() {
-    long longest = getLong(ResilienceKeys.OUTAGE_BACKOFF);
-    return new GuardSettings(
-        -1,
-        Math.min(getLong(ResilienceKeys.RETRY_BACKOFF), longest),
-        longest,
-        getInt(ResilienceKeys.RATE_LIMIT),
-        getInt(ResilienceKeys.CIRCUIT_FAILURES),
-        getLong(ResilienceKeys.CIRCUIT_OPEN));
+    return ResilienceKeys.guard(this);
   }
 }

@@ -3,9 +3,8 @@ package dev.millrace.connect.s3;
 import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.config.Warnings;
-import dev.millrace.connect.common.metrics.TaskMetrics;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.millrace.connect.common.sink.NumberedTasks;
+import dev.millrace.connect.files.config.ConnectionKeys;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -41,13 +40,7 @@ public final class S3SinkConnector extends SinkConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    List<Map<String, String>> tasks = new ArrayList<>();
-    for (int i = 0; i < maxTasks; i++) {
-      Map<String, String> task = new HashMap<>(props);
-      task.put(TaskMetrics.TASK_ID, Integer.toString(i));
-      tasks.add(task);
-    }
-    return tasks;
+    return NumberedTasks.of(props, maxTasks);
   }
 
   @Override

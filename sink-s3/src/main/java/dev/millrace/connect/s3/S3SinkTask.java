@@ -4,14 +4,15 @@ import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.common.sink.ErrantRecords;
+import dev.millrace.connect.common.sink.Flow;
+import dev.millrace.connect.common.sink.MemoryBudget;
+import dev.millrace.connect.common.sink.NamedThreads;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.connect.files.storage.StoreException;
 import dev.millrace.connect.s3.commit.Completion;
 import dev.millrace.connect.s3.commit.HeadStore;
 import dev.millrace.connect.s3.commit.KafkaCommits;
-import dev.millrace.connect.s3.file.Flow;
-import dev.millrace.connect.s3.file.MemoryBudget;
 import dev.millrace.connect.s3.file.PatientStore;
 import dev.millrace.connect.s3.file.Throttle;
 import dev.millrace.connect.s3.file.Uploads;
@@ -27,9 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -73,7 +72,7 @@ public final class S3SinkTask extends SinkTask {
     metrics = new SinkMetrics(TaskMetrics.of(context, props));
     Guard guard =
         new Guard(
-            "S3 bucket '" + config.getString(ConnectionKeys.BUCKET) + "'",
+            "S3 bucket '" + config.getString(BucketKeys.BUCKET) + "'",
             config.guard(),
             failure -> failure instanceof StoreException fault && fault.retryable());
     Throttle throttle = new Throttle(config.uploadThreads() + COMMIT_THREADS);
@@ -81,8 +80,9 @@ public final class S3SinkTask extends SinkTask {
     notifier = config.connectNotifier();
     String name = props.getOrDefault("name", "unnamed");
     String task = name + "-" + props.getOrDefault(TaskMetrics.TASK_ID, "0");
-    uploads = Executors.newFixedThreadPool(config.uploadThreads(), threads(task + "-upload-"));
-    commits = Executors.newFixedThreadPool(COMMIT_THREADS, threads(task + "-commit-"));
+    uploads =
+        Executors.newFixedThreadPool(config.uploadThreads(), new NamedThreads(task + "-upload-"));
+    commits = Executors.newFixedThreadPool(COMMIT_THREADS, new NamedThreads(task + "-commit-"));
     MemoryBudget budget = new MemoryBudget(config.bufferMaxBytes());
     ErrantRecords errant = ErrantRecords.of(context, props, metrics.deadLetters());
     writers =
@@ -124,15 +124,6 @@ public final class S3SinkTask extends SinkTask {
                 config.fileDelimiter(),
                 config.sides().tombstones())
             : Predecessor.NONE);
-  }
-
-  private static ThreadFactory threads(String prefix) {
-    AtomicInteger number = new AtomicInteger();
-    return runnable -> {
-      Thread thread = new Thread(runnable, prefix + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   @Override

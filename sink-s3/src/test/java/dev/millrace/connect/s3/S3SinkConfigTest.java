@@ -14,7 +14,6 @@ import dev.millrace.connect.s3.content.View;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
@@ -26,17 +25,7 @@ class S3SinkConfigTest {
   private static final String CUSTOMER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
   private static Map<String, String> full() {
-    Map<String, String> props = new LinkedHashMap<>();
-    S3SinkConfig.def()
-        .configKeys()
-        .values()
-        .forEach(
-            key ->
-                props.put(
-                    key.name,
-                    key.hasDefault() && key.defaultValue != null
-                        ? key.defaultValue.toString().replaceAll("^\\[\\]$", "")
-                        : ""));
+    Map<String, String> props = ConfigContract.defaults(S3SinkConfig.def());
     props.put("s3.bucket.name", "lake");
     props.put("format.class", "parquet");
     props.put("flush.size", "1000");

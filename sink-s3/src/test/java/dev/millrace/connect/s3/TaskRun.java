@@ -1,6 +1,7 @@
 package dev.millrace.connect.s3;
 
 import dev.millrace.connect.files.storage.ObjectStore;
+import dev.millrace.testkit.FakeContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package dev.millrace.connect.s3;
 
 import dev.millrace.connect.files.storage.Payload;
+import dev.millrace.testkit.FakeContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +22,16 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
  */
 public final class ConfigContract {
   private ConfigContract() {}
+
+  /** Every key with its default as a person would write it; "" where there is none. */
+  public static Map<String, String> defaults(ConfigDef def) {
+    Map<String, String> props = new LinkedHashMap<>();
+    for (ConfigKey key : def.configKeys().values()) {
+      boolean some = key.hasDefault() && key.defaultValue != null;
+      props.put(key.name, some ? key.defaultValue.toString().replaceAll("^\\[\\]$", "") : "");
+    }
+    return props;
+  }
 
   /** Each key tells a form and a reader all they need. */
   public static void everyKeyIsDescribed(ConfigDef def) {

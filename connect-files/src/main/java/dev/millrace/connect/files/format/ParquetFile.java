@@ -13,7 +13,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 
@@ -36,7 +35,7 @@ public final class ParquetFile implements Closeable {
   private static final long DICTIONARY_COLUMN_BYTES = 512 * 1024;
 
   private final ParquetFormat format;
-  private final Output output;
+  private final ParquetOutput output;
   private final Support support;
   private final int columns;
   private List<First> first = new ArrayList<>();
@@ -52,7 +51,7 @@ public final class ParquetFile implements Closeable {
    */
   public ParquetFile(MessageType type, ParquetFormat format, OutputStream out) {
     this.format = format;
-    this.output = new Output(out);
+    this.output = new ParquetOutput(out);
     this.support = new Support(type);
     this.columns = type.getColumns().size();
   }
@@ -184,67 +183,6 @@ public final class ParquetFile implements Closeable {
     @Override
     public void write(Struct struct) {
       plan.write(consumer, struct);
-    }
-  }
-
-  /** The stream, as Parquet wants it. */
-  private static final class Output extends PositionOutputStream implements OutputFile {
-    private final OutputStream out;
-    private long position;
-
-    Output(OutputStream out) {
-      this.out = out;
-    }
-
-    long position() {
-      return position;
-    }
-
-    @Override
-    public long getPos() {
-      return position;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      position++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-      position += length;
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
-
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return this;
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return this;
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.millrace.connect.s3.file;
 
 import dev.millrace.connect.common.sink.RecordOrigin;
+import dev.millrace.connect.common.template.PathText;
 import dev.millrace.connect.s3.partition.Partitioner.Unroutable;
 import dev.millrace.connect.s3.partition.Partitioning;
-import dev.millrace.connect.s3.partition.PathText;
 import java.util.List;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;

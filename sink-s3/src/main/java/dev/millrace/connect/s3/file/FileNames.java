@@ -1,6 +1,6 @@
 package dev.millrace.connect.s3.file;
 
-import dev.millrace.connect.s3.partition.PathText;
+import dev.millrace.connect.common.template.PathText;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**

@@ -1,6 +1,7 @@
 package dev.millrace.connect.s3.file;
 
 import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.common.sink.Consumer;
 import dev.millrace.connect.common.sink.RecordOrigin;
 import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.files.storage.StoreException;

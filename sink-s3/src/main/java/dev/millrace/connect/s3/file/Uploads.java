@@ -1,5 +1,6 @@
 package dev.millrace.connect.s3.file;
 
+import dev.millrace.connect.common.sink.MemoryBudget;
 import dev.millrace.connect.files.storage.ObjectStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -1,5 +1,7 @@
 package dev.millrace.connect.s3.file;
 
+import dev.millrace.connect.common.sink.Flow;
+import dev.millrace.connect.common.sink.MemoryBudget;
 import dev.millrace.connect.common.sink.RecordOrigin;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,9 @@
 package dev.millrace.connect.s3.partition;
 
 import dev.millrace.connect.common.schema.FieldPath.Found;
+import dev.millrace.connect.common.template.FieldText;
+import dev.millrace.connect.common.template.PathText;
+import dev.millrace.connect.common.template.Reference;
 import dev.millrace.connect.s3.partition.Partitioning.Step;
 import java.util.ArrayList;
 import java.util.Arrays;

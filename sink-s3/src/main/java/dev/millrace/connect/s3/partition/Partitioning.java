@@ -1,5 +1,6 @@
 package dev.millrace.connect.s3.partition;
 
+import dev.millrace.connect.common.template.Reference;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.s3.partition;
 
+import dev.millrace.connect.common.template.FieldText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;

@@ -1,6 +1,7 @@
 package dev.millrace.connect.s3.partition;
 
 import dev.millrace.connect.common.schema.FieldPath.Found;
+import dev.millrace.connect.common.template.Reference;
 import dev.millrace.connect.s3.partition.Partitioner.Unroutable;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.sink.SinkRecord;

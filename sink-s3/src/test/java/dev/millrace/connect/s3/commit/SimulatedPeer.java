@@ -3,10 +3,10 @@ package dev.millrace.connect.s3.commit;
 import static dev.millrace.connect.s3.commit.SimulatedWorld.offset;
 
 import dev.millrace.connect.common.schema.FieldPath;
+import dev.millrace.connect.common.template.Reference;
 import dev.millrace.connect.files.storage.ObjectStore;
 import dev.millrace.connect.files.storage.ObjectStore.PutCondition;
 import dev.millrace.connect.s3.partition.Partitioning;
-import dev.millrace.connect.s3.partition.Reference;
 import dev.millrace.connect.s3.takeover.Takeover;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.millrace.connect.s3.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.connect.common.sink.MemoryBudget;
 import dev.millrace.connect.common.sink.Rotation;
 import dev.millrace.connect.files.compress.Compression;
 import dev.millrace.connect.files.format.JsonLinesFormat;

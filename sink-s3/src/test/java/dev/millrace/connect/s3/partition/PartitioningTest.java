@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.schema.FieldPath;
+import dev.millrace.connect.common.template.PathText;
+import dev.millrace.connect.common.template.Reference;
+import dev.millrace.connect.common.template.Template;
 import dev.millrace.connect.s3.partition.Partitioner.Unroutable;
 import dev.millrace.connect.s3.partition.Partitioning.Step;
 import java.nio.charset.StandardCharsets;

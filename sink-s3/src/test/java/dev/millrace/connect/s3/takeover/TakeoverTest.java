@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.schema.FieldPath;
+import dev.millrace.connect.common.template.Reference;
 import dev.millrace.connect.files.storage.ObjectStore.PutCondition;
 import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.connect.s3.MemoryStore;
@@ -12,7 +13,6 @@ import dev.millrace.connect.s3.commit.StagedObject;
 import dev.millrace.connect.s3.partition.JodaPattern;
 import dev.millrace.connect.s3.partition.Partitioning;
 import dev.millrace.connect.s3.partition.Partitioning.Step;
-import dev.millrace.connect.s3.partition.Reference;
 import dev.millrace.connect.s3.partition.TimestampExtractor;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;

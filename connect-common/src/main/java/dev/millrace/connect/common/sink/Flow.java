@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3.file;
+package dev.millrace.connect.common.sink;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -37,18 +37,18 @@ public final class Flow implements Consumer {
     }
   }
 
-  void forget(TopicPartition partition) {
+  public void forget(TopicPartition partition) {
     held.remove(partition);
   }
 
-  void stopAll() {
+  public void stopAll() {
     if (!stopped) {
       stopped = true;
       context.pause(context.assignment().toArray(new TopicPartition[0]));
     }
   }
 
-  void resumeAll() {
+  public void resumeAll() {
     if (stopped) {
       stopped = false;
       for (TopicPartition partition : context.assignment()) {
@@ -59,7 +59,7 @@ public final class Flow implements Consumer {
     }
   }
 
-  boolean stopped() {
+  public boolean stopped() {
     return stopped;
   }
 }

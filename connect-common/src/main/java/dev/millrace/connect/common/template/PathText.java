@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3.partition;
+package dev.millrace.connect.common.template;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

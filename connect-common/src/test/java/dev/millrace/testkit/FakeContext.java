@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3;
+package dev.millrace.testkit;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,12 +12,12 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** What a worker keeps for a task: positions, pauses, dead letters. */
-final class FakeContext implements SinkTaskContext {
-  final Map<TopicPartition, Long> seeks = new HashMap<>();
-  final Set<TopicPartition> assignment = new LinkedHashSet<>();
-  final Set<TopicPartition> paused = new LinkedHashSet<>();
-  final List<String> deadLetters = new ArrayList<>();
-  long timeoutMs = -1;
+public final class FakeContext implements SinkTaskContext {
+  public final Map<TopicPartition, Long> seeks = new HashMap<>();
+  public final Set<TopicPartition> assignment = new LinkedHashSet<>();
+  public final Set<TopicPartition> paused = new LinkedHashSet<>();
+  public final List<String> deadLetters = new ArrayList<>();
+  public long timeoutMs = -1;
 
   @Override
   public Map<String, String> configs() {

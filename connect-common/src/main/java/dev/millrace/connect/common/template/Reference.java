@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3.partition;
+package dev.millrace.connect.common.template;
 
 import dev.millrace.connect.common.schema.FieldPath;
 import dev.millrace.connect.common.schema.FieldPath.Found;

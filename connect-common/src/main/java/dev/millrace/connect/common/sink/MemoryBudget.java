@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3.file;
+package dev.millrace.connect.common.sink;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,17 +13,17 @@ public final class MemoryBudget {
   }
 
   /** An open file grew or shrank. */
-  void open(long bytes) {
+  public void open(long bytes) {
     open.addAndGet(bytes);
   }
 
   /** Bytes of closed files and of parts began to wait for their upload, or ended to. */
-  void leaving(long bytes) {
+  public void leaving(long bytes) {
     leaving.addAndGet(bytes);
   }
 
   /** Bytes of open files. */
-  long opened() {
+  public long opened() {
     return open.get();
   }
 
@@ -32,12 +32,12 @@ public final class MemoryBudget {
   }
 
   /** Open files must go. */
-  boolean crowded() {
+  public boolean crowded() {
     return open.get() > max / 4 * 3;
   }
 
   /** What open files may hold after some had to go. */
-  long roomy() {
+  public long roomy() {
     return max / 2;
   }
 

@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3;
+package dev.millrace.connect.files.config;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3;
+package dev.millrace.connect.files.config;
 
 import static dev.millrace.connect.common.config.Validators.atLeast;
 import static dev.millrace.connect.common.config.Validators.between;
@@ -6,20 +6,22 @@ import static dev.millrace.connect.common.config.Validators.offOrAtLeast;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
+import dev.millrace.connect.common.resilience.GuardSettings;
+import org.apache.kafka.common.config.AbstractConfig;
 
 /** How often and how fast the store is called. */
-final class ResilienceKeys {
-  static final String PART_RETRIES = "s3.part.retries";
-  static final String RETRY_BACKOFF = "s3.retry.backoff.ms";
-  static final String OUTAGE_BACKOFF = "retry.backoff.ms";
-  static final String RETRY_TIMEOUT = "retry.timeout.ms";
-  static final String CIRCUIT_FAILURES = "circuit.failure.threshold";
-  static final String CIRCUIT_OPEN = "circuit.open.ms";
-  static final String RATE_LIMIT = "rate.limit.per.second";
+public final class ResilienceKeys {
+  public static final String PART_RETRIES = "s3.part.retries";
+  public static final String RETRY_BACKOFF = "s3.retry.backoff.ms";
+  public static final String OUTAGE_BACKOFF = "retry.backoff.ms";
+  public static final String RETRY_TIMEOUT = "retry.timeout.ms";
+  public static final String CIRCUIT_FAILURES = "circuit.failure.threshold";
+  public static final String CIRCUIT_OPEN = "circuit.open.ms";
+  public static final String RATE_LIMIT = "rate.limit.per.second";
 
   private ResilienceKeys() {}
 
-  static void define(Keys keys) {
+  public static void define(Keys keys) {
     keys.add(
             Key.integer(PART_RETRIES)
                 .byDefault(3)
@@ -72,5 +74,17 @@ final class ResilienceKeys {
                 .low()
                 .display("Rate limit")
                 .doc("Most requests of a task in a second; 0 for no limit."));
+  }
+
+  /** How often and how fast a store is called; each request is tried without end. */
+  public static GuardSettings guard(AbstractConfig config) {
+    long longest = config.getLong(OUTAGE_BACKOFF);
+    return new GuardSettings(
+        -1,
+        Math.min(config.getLong(RETRY_BACKOFF), longest),
+        longest,
+        config.getInt(RATE_LIMIT),
+        config.getInt(CIRCUIT_FAILURES),
+        config.getLong(CIRCUIT_OPEN));
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3;
+package dev.millrace.connect.files.config;
 
 import dev.millrace.connect.files.storage.AssumeRole;
 import dev.millrace.connect.files.storage.Encryption;
@@ -8,9 +8,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.apache.kafka.common.config.AbstractConfig;
 
 /** Reads how to reach the bucket out of the configuration. */
-final class StoreSettings {
+public final class StoreSettings {
   private static final List<String> ALGORITHMS = List.of("AES256", "aws:kms", "aws:kms:dsse");
 
   /** Connections beside those of the uploads: for commits and what else is asked. */
@@ -18,11 +19,15 @@ final class StoreSettings {
 
   private StoreSettings() {}
 
-  static S3Settings of(S3SinkConfig config) {
+  /**
+   * @param uploads requests that run side by side
+   * @throws org.apache.kafka.common.config.ConfigException if the provider of credentials is none
+   */
+  public static S3Settings of(AbstractConfig config, String bucket, int uploads) {
     boolean accelerate = config.getBoolean(ConnectionKeys.WAN_MODE);
     boolean pathStyle = config.getBoolean(ConnectionKeys.PATH_STYLE);
     return new S3Settings(
-        config.getString(ConnectionKeys.BUCKET),
+        bucket,
         config.getString(ConnectionKeys.REGION),
         uri(config.getString(ConnectionKeys.STORE_URL)),
         pathStyle && !accelerate,
@@ -36,10 +41,10 @@ final class StoreSettings {
         encryption(config),
         config.getString(ObjectKeys.ACL).toLowerCase(Locale.ROOT),
         config.getString(ObjectKeys.STORAGE_CLASS).toUpperCase(Locale.ROOT),
-        transport(config));
+        transport(config, uploads));
   }
 
-  private static AssumeRole role(S3SinkConfig config) {
+  private static AssumeRole role(AbstractConfig config) {
     String arn = config.getString(CredentialKeys.ROLE_ARN);
     String region = config.getString(CredentialKeys.STS_REGION);
     AssumeRole role =
@@ -53,7 +58,7 @@ final class StoreSettings {
     return arn.isEmpty() ? null : role;
   }
 
-  private static Encryption encryption(S3SinkConfig config) {
+  private static Encryption encryption(AbstractConfig config) {
     String customerKey = config.getPassword(ObjectKeys.SSE_CUSTOMER_KEY).value();
     String algorithm = config.getString(ObjectKeys.SSE);
     String kmsKey = config.getString(ObjectKeys.SSE_KMS_KEY);
@@ -67,7 +72,7 @@ final class StoreSettings {
         .orElseGet(Encryption.BucketDefault::new);
   }
 
-  private static Transport transport(S3SinkConfig config) {
+  private static Transport transport(AbstractConfig config, int uploads) {
     URI url = uri(config.getString(ConnectionKeys.PROXY_URL));
     Transport.Proxy proxy =
         new Transport.Proxy(
@@ -77,7 +82,7 @@ final class StoreSettings {
     return new Transport(
         config.getInt(ResilienceKeys.PART_RETRIES),
         config.getLong(ResilienceKeys.RETRY_BACKOFF),
-        config.uploadThreads() + MORE_CONNECTIONS,
+        uploads + MORE_CONNECTIONS,
         config.getBoolean(ObjectKeys.CHECKSUMS),
         config.getBoolean(ObjectKeys.DIGEST),
         config.getBoolean(ConnectionKeys.EXPECT_CONTINUE),

@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3.partition;
+package dev.millrace.connect.common.template;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
 
 /** Simple values as text. */
-final class FieldText {
+public final class FieldText {
   private static final long DAY_MS = 86_400_000L;
 
   private FieldText() {}
@@ -23,7 +23,7 @@ final class FieldText {
    * @throws IllegalArgumentException if it is bytes that are not UTF-8; the message begins a
    *     sentence
    */
-  static String of(Schema schema, Object value) {
+  public static String of(Schema schema, Object value) {
     if (value instanceof BigDecimal decimal) {
       return decimal.toPlainString();
     }
@@ -61,7 +61,7 @@ final class FieldText {
   }
 
   @SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
-  static long millis(Object date) {
+  public static long millis(Object date) {
     return ((Date) date).getTime();
   }
 }

@@ -1,7 +1,6 @@
-package dev.millrace.connect.s3;
+package dev.millrace.connect.files.config;
 
 import static dev.millrace.connect.common.config.Validators.matching;
-import static dev.millrace.connect.common.config.Validators.notBlank;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
@@ -10,27 +9,20 @@ import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** How to reach the bucket. */
-final class ConnectionKeys {
-  static final String BUCKET = "s3.bucket.name";
-  static final String REGION = "s3.region";
-  static final String STORE_URL = "store.url";
-  static final String PATH_STYLE = "s3.path.style.access.enabled";
-  static final String WAN_MODE = "s3.wan.mode";
-  static final String PROXY_URL = "s3.proxy.url";
-  static final String PROXY_USER = "s3.proxy.user";
-  static final String PROXY_PASSWORD = "s3.proxy.password";
-  static final String EXPECT_CONTINUE = "s3.http.send.expect.continue";
+public final class ConnectionKeys {
+  public static final String REGION = "s3.region";
+  public static final String STORE_URL = "store.url";
+  public static final String PATH_STYLE = "s3.path.style.access.enabled";
+  public static final String WAN_MODE = "s3.wan.mode";
+  public static final String PROXY_URL = "s3.proxy.url";
+  public static final String PROXY_USER = "s3.proxy.user";
+  public static final String PROXY_PASSWORD = "s3.proxy.password";
+  public static final String EXPECT_CONTINUE = "s3.http.send.expect.continue";
 
   private ConnectionKeys() {}
 
-  static void define(Keys keys) {
+  public static void define(Keys keys) {
     keys.add(
-            Key.string(BUCKET)
-                .high()
-                .check(notBlank())
-                .display("Bucket")
-                .doc("The bucket to write to: its name, or the ARN of an access point."))
-        .add(
             Key.string(REGION)
                 .byDefault("us-west-2")
                 .check(

@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3.partition;
+package dev.millrace.connect.common.template;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +38,23 @@ public record Template(List<Piece> pieces) {
    * @throws IllegalArgumentException if a reference is empty or not closed; the message says which
    */
   public static Template parse(String text) {
+    return parse(text, OPEN, CLOSE);
+  }
+
+  /**
+   * The same with other marks around references.
+   *
+   * @throws IllegalArgumentException if a reference is empty or not closed; the message says which
+   */
+  public static Template parse(String text, String openMark, String closeMark) {
     List<Piece> pieces = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
-      int open = text.indexOf(OPEN, at);
+      int open = text.indexOf(openMark, at);
       String literal = text.substring(at, open < 0 ? text.length() : open);
-      if (literal.contains(CLOSE)) {
-        throw new IllegalArgumentException("'" + text + "' has a " + CLOSE + " without a " + OPEN);
+      if (literal.contains(closeMark)) {
+        throw new IllegalArgumentException(
+            "'" + text + "' has a " + closeMark + " without a " + openMark);
       }
       if (!literal.isEmpty()) {
         pieces.add(new Piece.Text(literal));
@@ -52,12 +62,13 @@ public record Template(List<Piece> pieces) {
       if (open < 0) {
         break;
       }
-      int close = text.indexOf(CLOSE, open);
+      int close = text.indexOf(closeMark, open);
       if (close < 0) {
-        throw new IllegalArgumentException("'" + text + "' has a " + OPEN + " without a " + CLOSE);
+        throw new IllegalArgumentException(
+            "'" + text + "' has a " + openMark + " without a " + closeMark);
       }
-      pieces.add(reference(text.substring(open + OPEN.length(), close)));
-      at = close + CLOSE.length();
+      pieces.add(reference(text.substring(open + openMark.length(), close)));
+      at = close + closeMark.length();
     }
     return new Template(pieces);
   }

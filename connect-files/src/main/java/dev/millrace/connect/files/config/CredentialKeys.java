@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3;
+package dev.millrace.connect.files.config;
 
 import static dev.millrace.connect.common.config.Validators.between;
 import static dev.millrace.connect.common.config.Validators.matching;
@@ -8,23 +8,23 @@ import dev.millrace.connect.common.config.Keys;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Who writes to the bucket. */
-final class CredentialKeys {
+public final class CredentialKeys {
   /** What an own provider class is given, without the prefix. */
-  static final String PREFIX = "s3.credentials.provider.";
+  public static final String PREFIX = "s3.credentials.provider.";
 
-  static final String ACCESS_KEY = "aws.access.key.id";
-  static final String SECRET_KEY = "aws.secret.access.key";
-  static final String PROVIDER = PREFIX + "class";
-  static final String ROLE_ARN = PREFIX + "sts.role.arn";
-  static final String ROLE_SESSION = PREFIX + "sts.role.session.name";
-  static final String ROLE_EXTERNAL_ID = PREFIX + "sts.role.external.id";
-  static final String ROLE_SECONDS = PREFIX + "sts.role.session.duration";
-  static final String STS_REGION = PREFIX + "sts.region";
-  static final String STS_ENDPOINT = PREFIX + "sts.endpoint";
+  public static final String ACCESS_KEY = "aws.access.key.id";
+  public static final String SECRET_KEY = "aws.secret.access.key";
+  public static final String PROVIDER = PREFIX + "class";
+  public static final String ROLE_ARN = PREFIX + "sts.role.arn";
+  public static final String ROLE_SESSION = PREFIX + "sts.role.session.name";
+  public static final String ROLE_EXTERNAL_ID = PREFIX + "sts.role.external.id";
+  public static final String ROLE_SECONDS = PREFIX + "sts.role.session.duration";
+  public static final String STS_REGION = PREFIX + "sts.region";
+  public static final String STS_ENDPOINT = PREFIX + "sts.endpoint";
 
   private CredentialKeys() {}
 
-  static void define(Keys keys) {
+  public static void define(Keys keys) {
     keys.add(
             Key.string(ACCESS_KEY)
                 .byDefault("")

@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3;
+package dev.millrace.connect.files.config;
 
 import static dev.millrace.connect.common.config.Validators.oneOf;
 
@@ -6,21 +6,18 @@ import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 
 /** What is said of each object beside its data. */
-final class ObjectKeys {
-  static final String SSE = "s3.ssea.name";
-  static final String SSE_KMS_KEY = "s3.sse.kms.key.id";
-  static final String SSE_CUSTOMER_KEY = "s3.sse.customer.key";
-  static final String ACL = "s3.acl.canned";
-  static final String STORAGE_CLASS = "s3.storage.class";
-  static final String TAGGING = "s3.object.tagging";
-  static final String TAGS = "s3.object.tagging.key.value.pairs";
-  static final String TAGGING_ERROR = "s3.object.behavior.on.tagging.error";
-  static final String DIGEST = "s3.send.digest";
-  static final String CHECKSUMS = "s3.checksums.enabled";
+public final class ObjectKeys {
+  public static final String SSE = "s3.ssea.name";
+  public static final String SSE_KMS_KEY = "s3.sse.kms.key.id";
+  public static final String SSE_CUSTOMER_KEY = "s3.sse.customer.key";
+  public static final String ACL = "s3.acl.canned";
+  public static final String STORAGE_CLASS = "s3.storage.class";
+  public static final String DIGEST = "s3.send.digest";
+  public static final String CHECKSUMS = "s3.checksums.enabled";
 
   private ObjectKeys() {}
 
-  static void define(Keys keys) {
+  public static void define(Keys keys) {
     keys.add(
             Key.string(SSE)
                 .byDefault("")
@@ -84,27 +81,6 @@ final class ObjectKeys {
                 .display("Storage class")
                 .doc(
                     "The storage class of files, such as `STANDARD_IA`; empty for the store's"
-                        + " default. The connector's state stays in the default class."))
-        .add(
-            Key.bool(TAGGING)
-                .byDefault(false)
-                .low()
-                .display("Tags")
-                .doc(
-                    "Tags each file with `startOffset`, `endOffset` and `recordCount`, once it is"
-                        + " visible."))
-        .add(
-            Key.list(TAGS)
-                .byDefault("")
-                .low()
-                .display("Further tags")
-                .doc("Further tags of each file, as `key:value`, if `" + TAGGING + "` is set."))
-        .add(
-            Key.string(TAGGING_ERROR)
-                .byDefault("ignore")
-                .check(oneOf("ignore", "fail"))
-                .low()
-                .display("On a tagging error")
-                .doc("What a file that can't be tagged does: a WARN (`ignore`), or `fail`."));
+                        + " default. The connector's state stays in the default class."));
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.connect.s3.file;
+package dev.millrace.connect.common.sink;
 
 import org.apache.kafka.common.TopicPartition;
 

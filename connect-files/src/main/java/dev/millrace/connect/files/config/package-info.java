@@ -1,0 +1,2 @@
+/** Configuration keys that connectors to object stores share, and what they say. */
+package dev.millrace.connect.files.config;
