@@ -1,5 +1,6 @@
 package dev.millrace.connect.deltalake.data;
 
+import dev.millrace.connect.deltalake.log.ColumnIds;
 import dev.millrace.connect.files.format.ParquetLeaf;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.DataType;
@@ -25,21 +26,24 @@ import org.apache.kafka.connect.errors.DataException;
  *
  * @param allowed whether the table's schema may change at all
  * @param widening whether a column's type may become a wider one: where the table has the feature
- * @param mapped whether the table maps columns, so that new ones get a physical name and an id
- * @param lastColumnId the highest id that the table gave, if it maps columns
+ * @param mapping of a table that maps columns: new ones get a physical name and an id
  * @param partitionColumns their types stay
  */
 public record Evolution(
-    boolean allowed,
-    boolean widening,
-    boolean mapped,
-    long lastColumnId,
-    List<String> partitionColumns) {
+    boolean allowed, boolean widening, Optional<Mapping> mapping, List<String> partitionColumns) {
 
   /** What names of columns can't hold in a table that does not map them. */
   private static final String REFUSED_IN_NAMES = " ,;{}()\n\t=";
 
   private static final int MAX_COLUMNS = 10_000;
+
+  /**
+   * How a table maps columns.
+   *
+   * @param tableId its id
+   * @param lastColumnId the highest id that it gave to a column
+   */
+  public record Mapping(String tableId, long lastColumnId) {}
 
   public Evolution {
     partitionColumns = List.copyOf(partitionColumns);
@@ -61,7 +65,14 @@ public record Evolution(
               + (record == null ? "one without a schema" : record.type())
               + ": wrap it by a transform, such as HoistField");
     }
-    return new Walk(inferred, new ColumnMapping.Numbering(lastColumnId)).struct(table, record, 0);
+    ColumnMapping.Numbering numbering =
+        mapping
+            .map(
+                of ->
+                    new ColumnMapping.Numbering(
+                        of.tableId(), Math.max(of.lastColumnId(), ColumnIds.highest(table))))
+            .orElse(null);
+    return new Walk(inferred, numbering).struct(table, record, "", 0);
   }
 
   /** The columns of a table that is made for records of a schema. */
@@ -79,7 +90,7 @@ public record Evolution(
       this.numbering = numbering;
     }
 
-    StructType struct(StructType table, Schema record, int depth) {
+    StructType struct(StructType table, Schema record, String path, int depth) {
       Map<String, Field> fields = byName(record);
       List<StructField> columns = new ArrayList<>();
       boolean changed = false;
@@ -88,13 +99,13 @@ public record Evolution(
         StructField evolved =
             field == null || DeltaTypes.unknown(field.schema())
                 ? without(column)
-                : with(column, field, depth);
+                : with(column, field, path + column.getName(), depth);
         changed |= !evolved.equals(column);
         columns.add(evolved);
       }
       for (Field field : record.fields()) {
         if (fields.containsKey(field.name()) && !DeltaTypes.unknown(field.schema())) {
-          columns.add(added(field, depth, table.length() == 0));
+          columns.add(added(field, path + field.name(), depth, table.length() == 0));
           changed = true;
         }
       }
@@ -122,9 +133,9 @@ public record Evolution(
       return nullable(column);
     }
 
-    private StructField with(StructField column, Field field, int depth) {
+    private StructField with(StructField column, Field field, String path, int depth) {
       try {
-        StructField evolved = typed(column, field.schema(), depth);
+        StructField evolved = typed(column, field.schema(), path, depth);
         return evolved.isNullable() || inferred || !allowed || !field.schema().isOptional()
             ? evolved
             : nullable(evolved);
@@ -133,14 +144,14 @@ public record Evolution(
       }
     }
 
-    private StructField typed(StructField column, Schema record, int depth) {
+    private StructField typed(StructField column, Schema record, String path, int depth) {
       DataType from = column.getDataType();
       Optional<DataType> wider =
           allowed && widening && !partitionColumns.contains(column.getName())
               ? Widening.of(from, record)
               : Optional.empty();
       if (wider.isEmpty()) {
-        DataType to = type(from, record, depth);
+        DataType to = type(from, record, path, depth);
         return to.equals(from) ? column : column.withDataType(to);
       }
       List<TypeChange> changes = new ArrayList<>(column.getTypeChanges());
@@ -150,19 +161,20 @@ public record Evolution(
           .withTypeChanges(changes);
     }
 
-    private DataType type(DataType table, Schema record, int depth) {
+    private DataType type(DataType table, Schema record, String path, int depth) {
       if (table instanceof StructType struct && record.type() == Schema.Type.STRUCT) {
-        return struct(struct, record, depth + 1);
+        return struct(struct, record, path + ".", depth + 1);
       }
       if (table instanceof ArrayType array && record.type() == Schema.Type.ARRAY) {
-        DataType to = element(array.getElementType(), record.valueSchema(), depth);
+        DataType to =
+            element(array.getElementType(), record.valueSchema(), path + ".element", depth);
         return to.equals(array.getElementType())
             ? array
             : new ArrayType(array.getElementField().withDataType(to));
       }
       if (table instanceof MapType map && record.type() == Schema.Type.MAP) {
-        DataType key = element(map.getKeyType(), record.keySchema(), depth);
-        DataType value = element(map.getValueType(), record.valueSchema(), depth);
+        DataType key = element(map.getKeyType(), record.keySchema(), path + ".key", depth);
+        DataType value = element(map.getValueType(), record.valueSchema(), path + ".value", depth);
         return key.equals(map.getKeyType()) && value.equals(map.getValueType())
             ? map
             : new MapType(
@@ -181,11 +193,11 @@ public record Evolution(
       return table;
     }
 
-    private DataType element(DataType table, Schema record, int depth) {
-      return DeltaTypes.unknown(record) ? table : type(table, record, depth + 1);
+    private DataType element(DataType table, Schema record, String path, int depth) {
+      return DeltaTypes.unknown(record) ? table : type(table, record, path, depth + 1);
     }
 
-    private StructField added(Field field, int depth, boolean created) {
+    private StructField added(Field field, String path, int depth, boolean created) {
       if (!allowed) {
         throw new DataException(
             "Field '"
@@ -199,8 +211,8 @@ public record Evolution(
                 field.name(),
                 DeltaTypes.of(field.schema(), depth + 1, true),
                 !created || field.schema().isOptional());
-        if (mapped) {
-          return numbering.number(column);
+        if (numbering != null) {
+          return numbering.number(column, path);
         }
         requireName(column);
         return column;

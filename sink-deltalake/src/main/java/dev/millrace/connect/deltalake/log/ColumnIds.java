@@ -7,16 +7,16 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 
 /** The ids of columns in tables that map them. */
-final class ColumnIds {
+public final class ColumnIds {
   /** The table's property that says which ids were given out. */
-  static final String PROPERTY = "delta.columnMapping.maxColumnId";
+  public static final String PROPERTY = "delta.columnMapping.maxColumnId";
 
   private static final String ID = "delta.columnMapping.id";
 
   private ColumnIds() {}
 
   /** 0 if no column has an id. */
-  static long highest(DataType type) {
+  public static long highest(DataType type) {
     if (type instanceof StructType struct) {
       return struct.fields().stream().mapToLong(ColumnIds::highest).max().orElse(0);
     }

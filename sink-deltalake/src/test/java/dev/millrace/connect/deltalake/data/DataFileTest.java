@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.connect.deltalake.log.DataFile;
+import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;
 import dev.millrace.connect.files.format.ParquetFormat.Codec;
 import io.delta.kernel.types.ArrayType;
@@ -62,7 +63,7 @@ class DataFileTest {
     for (Struct row : rows) {
       file.write(plan, row);
     }
-    return file.upload(new FolderStorage(folder), properties);
+    return file.upload(new LocalTableStorage(folder), properties);
   }
 
   private static JsonNode stats(DataFile file) throws Exception {
@@ -182,7 +183,7 @@ class DataFileTest {
             .put("TAGS", Arrays.asList("a", null))
             .put("counts", Map.of("x", 7)));
     file.write(layout.plan(narrow), new Struct(narrow).put("ID", 2L));
-    DataFile written = file.upload(new FolderStorage(folder), Map.of());
+    DataFile written = file.upload(new LocalTableStorage(folder), Map.of());
     assertThat(duck(written, "id, Address.City, Address.zip, tags, counts"))
         .containsExactlyInAnyOrder("1|Oslo|null|[a, NULL]|{x=7}", "2|null|null|null|null");
     assertThat(stats(written).toString())
@@ -210,7 +211,7 @@ class DataFileTest {
     assertThatThrownBy(() -> file.write(plan, new Struct(schema).put("n", 1L)))
         .isInstanceOf(DataException.class)
         .hasMessage("Field 'must': a required value is null");
-    DataFile written = file.upload(new FolderStorage(folder), Map.of());
+    DataFile written = file.upload(new LocalTableStorage(folder), Map.of());
     assertThat(duck(written, "n, must")).containsExactly("127|1");
     assertThat(file.records()).isEqualTo(1);
   }

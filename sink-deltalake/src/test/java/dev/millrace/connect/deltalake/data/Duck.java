@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** DuckDB, which shares no code with the sink. */
-final class Duck {
+public final class Duck {
   private Duck() {}
 
   /** The rows of a query, each as its values with bars between them. */
-  static List<String> rows(String query) throws SQLException {
+  public static List<String> rows(String query) throws SQLException {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement sql = duck.createStatement()) {
       sql.execute("SET TimeZone = 'UTC'");

@@ -14,6 +14,7 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.delta.kernel.types.TypeChange;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -22,9 +23,10 @@ import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.Test;
 
 class EvolutionTest {
-  private static final Evolution BASIC = new Evolution(true, false, false, 0, List.of());
-  private static final Evolution NONE = new Evolution(false, false, false, 0, List.of());
-  private static final Evolution WIDENING = new Evolution(true, true, false, 0, List.of("part"));
+  private static final Evolution BASIC = new Evolution(true, false, Optional.empty(), List.of());
+  private static final Evolution NONE = new Evolution(false, false, Optional.empty(), List.of());
+  private static final Evolution WIDENING =
+      new Evolution(true, true, Optional.empty(), List.of("part"));
   private static final StructType TABLE =
       new StructType()
           .add("Id", LongType.LONG, false)
@@ -123,7 +125,8 @@ class EvolutionTest {
     Schema record = record().field("address", Schema.STRING_SCHEMA).build();
     assertThatThrownBy(() -> BASIC.of(TABLE, record, false))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("Field 'address': a string does not fit the column's type struct, and");
+        .hasMessageStartingWith(
+            "Field 'address': a string does not fit the column's type struct, and");
     StructType doubles = new StructType().add("d", DoubleType.DOUBLE);
     assertThatThrownBy(() -> BASIC.of(doubles, struct("d", Decimal.schema(2)), false))
         .hasMessage(
@@ -146,13 +149,17 @@ class EvolutionTest {
 
   @Test
   void numbersNewColumnsOfAMappedTable() {
-    Evolution mapped = new Evolution(true, false, true, 7, List.of());
+    Evolution mapped =
+        new Evolution(true, false, Optional.of(new Evolution.Mapping("id", 7)), List.of());
     Schema record = record().field("odd name", struct("x", Schema.STRING_SCHEMA)).build();
     FieldMetadata metadata = mapped.of(TABLE, record, false).get("odd name").getMetadata();
     assertThat(metadata.getLong("delta.columnMapping.id")).isEqualTo(8);
     assertThat(metadata.getString("delta.columnMapping.physicalName")).startsWith("col-");
     StructType inner = (StructType) mapped.of(TABLE, record, false).get("odd name").getDataType();
     assertThat(inner.get("x").getMetadata().getLong("delta.columnMapping.id")).isEqualTo(9);
+    assertThat(mapped.of(TABLE, record, false))
+        .as("two tasks mean the same")
+        .isEqualTo(mapped.of(TABLE, record, false));
     assertThatThrownBy(() -> BASIC.of(TABLE, record, false))
         .hasMessageStartingWith("Field 'odd name': a column can't have a name");
   }

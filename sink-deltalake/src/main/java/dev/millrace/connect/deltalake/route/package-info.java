@@ -1,0 +1,2 @@
+/** Which table a record goes to. */
+package dev.millrace.connect.deltalake.route;

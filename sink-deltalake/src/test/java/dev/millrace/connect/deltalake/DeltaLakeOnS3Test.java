@@ -1,0 +1,133 @@
+package dev.millrace.connect.deltalake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.connect.deltalake.storage.TableStorage;
+import dev.millrace.connect.deltalake.storage.TestBucket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Validation and tasks against an S3 server. */
+class DeltaLakeOnS3Test {
+  private static final TopicPartition LEFT = new TopicPartition("orders", 0);
+  private static final TopicPartition RIGHT = new TopicPartition("orders", 1);
+  private static final Schema ORDER =
+      SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+
+  @TempDir Path directory;
+  private TestBucket bucket;
+
+  @BeforeEach
+  void start() throws IOException {
+    bucket = new TestBucket(directory.resolve("s3"));
+  }
+
+  @AfterEach
+  void stop() {
+    bucket.close();
+  }
+
+  private Map<String, String> props(String... more) {
+    Map<String, String> props = new HashMap<>();
+    props.put("name", "delta");
+    props.put("table.path", "s3://" + TestBucket.NAME + "/tables/${topic}");
+    props.put("auto.create", "true");
+    props.put("flush.interval.ms", "200");
+    props.put("commit.min.interval.ms", "0");
+    props.put("store.url", bucket.server.endpoint().toString());
+    props.put("s3.region", "eu-central-1");
+    props.put("aws.access.key.id", bucket.server.credentials().accessKey());
+    props.put("aws.secret.access.key", bucket.server.credentials().secretKey());
+    for (int i = 0; i < more.length; i += 2) {
+      props.put(more[i], more[i + 1]);
+    }
+    return props;
+  }
+
+  private static List<SinkRecord> orders(TopicPartition at, int count) {
+    List<SinkRecord> records = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      records.add(
+          new SinkRecord(
+              at.topic(),
+              at.partition(),
+              null,
+              null,
+              ORDER,
+              new Struct(ORDER).put("id", at.partition() * 1_000_000L + i),
+              i,
+              0L,
+              TimestampType.CREATE_TIME));
+    }
+    return records;
+  }
+
+  private TableFiles table(String folder) throws IOException {
+    Path copy = Files.createTempDirectory(directory, "copy");
+    Files.createDirectory(copy.resolve("_delta_log"));
+    try (TableStorage storage = bucket.table(folder)) {
+      for (String under : List.of("", "_delta_log")) {
+        for (TableStorage.Entry entry : storage.list(under, "")) {
+          Files.write(copy.resolve(entry.path()), storage.read(entry.path()).orElseThrow());
+        }
+      }
+    }
+    return new TableFiles(copy);
+  }
+
+  @Test
+  void tasksOfAConnectorShareVersionsAndTakeOverFromEachOther() throws Exception {
+    TaskRun one = new TaskRun(props("task.id", "0")).open(LEFT, orders(LEFT, 300), 0);
+    TaskRun two = new TaskRun(props("task.id", "1")).open(RIGHT, orders(RIGHT, 200), 0);
+    one.runUntil(() -> one.ready() && one.committed(LEFT) == 300);
+    two.finish();
+    one.kill();
+    two.open(LEFT, orders(LEFT, 500), 0);
+    assertThat(two.position(LEFT)).isEqualTo(300);
+    two.finish();
+    two.close();
+
+    TableFiles table = table("tables/orders");
+    assertThat(table.rows("SELECT count(*), count(DISTINCT id) FROM t")).containsExactly("700|700");
+    assertThat(table.transactions)
+        .containsOnly(Map.entry("delta/orders-0", 499L), Map.entry("delta/orders-1", 199L));
+  }
+
+  private static Map<String, List<String>> errors(Map<String, String> props) {
+    return new DeltaLakeSinkConnector()
+        .validate(props).configValues().stream()
+            .filter(value -> !value.errorMessages().isEmpty())
+            .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
+
+  @Test
+  void validationTriesTheBucket() {
+    assertThat(errors(props())).isEmpty();
+    assertThat(errors(props("aws.secret.access.key", "wrong")))
+        .containsOnlyKeys("aws.secret.access.key");
+    assertThat(errors(props("table.path", "s3://no-such-bucket/x")))
+        .containsOnlyKeys("table.path")
+        .extractingByKey("table.path")
+        .asString()
+        .contains("no-such-bucket");
+    assertThat(errors(props("table.path", "s3://lake/none", "auto.create", "false")).toString())
+        .contains("There is no table at s3://lake/none");
+  }
+}
