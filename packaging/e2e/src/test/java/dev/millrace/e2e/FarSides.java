@@ -108,7 +108,10 @@ final class FarSides {
     config.put("s3.path.style.access.enabled", "true");
     config.put("aws.access.key.id", sandbox.s3().credentials().accessKey());
     config.put("aws.secret.access.key", sandbox.s3().credentials().secretKey());
-    createBucket(config.get("s3.bucket.name"));
+    createBucket(
+        config.getOrDefault(
+            "s3.bucket.name",
+            config.getOrDefault("table.path", "").replaceAll("^s3://([^/]*)/.*$", "$1")));
     if (config.containsKey("notification.topic")) {
       config.keySet().removeIf(key -> key.startsWith("notification.producer."));
       config.put("notification.producer.bootstrap.servers", sandbox.bootstrapServers());

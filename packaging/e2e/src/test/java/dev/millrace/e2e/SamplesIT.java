@@ -48,10 +48,13 @@ class SamplesIT {
         .contains(
             "docs/source-jdbc.md (1)",
             "docs/sink-s3.md (1)",
+            "docs/sink-deltalake.md (1)",
             "docker/connectors/flights-source.json",
             "docker/connectors/flights-s3.json",
+            "docker/connectors/flights-delta.json",
             "packaging/source-jdbc/etc/source-jdbc.json",
-            "packaging/sink-s3/etc/sink-s3.json");
+            "packaging/sink-s3/etc/sink-s3.json",
+            "packaging/sink-deltalake/etc/sink-deltalake.json");
   }
 
   @ParameterizedTest
