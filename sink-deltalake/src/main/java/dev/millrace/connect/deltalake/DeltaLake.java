@@ -75,7 +75,7 @@ final class DeltaLake implements Lake, AutoCloseable {
     Shared known = known(at);
     if (known != null) {
       // What other tasks have not needed to look at.
-      known.committer().refresh().join();
+      known.refresh();
       return Optional.of(known);
     }
     TableStorage storage = storage(at);

@@ -33,8 +33,7 @@ final class Offsets {
 
   private static void require(
       DeltaLakeSinkConfig config, Lake.OpenTable table, TopicPartition partition, Long offset) {
-    OptionalLong inTable =
-        table.committer().refresh().join().txn(config.application() + "/" + partition);
+    OptionalLong inTable = table.refresh().txn(config.application() + "/" + partition);
     if (inTable.isPresent() && (offset == null || offset != inTable.getAsLong() + 1)) {
       throw new ConnectException(
           "The table "

@@ -2,6 +2,7 @@ package dev.millrace.connect.deltalake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.deltalake.storage.TestBucket;
 import java.io.IOException;
@@ -93,9 +94,9 @@ class DeltaLakeOnS3Test {
   }
 
   @Test
-  void tasksOfAConnectorShareVersionsAndTakeOverFromEachOther() throws Exception {
-    TaskRun one = new TaskRun(props("task.id", "0")).open(LEFT, orders(LEFT, 300), 0);
-    TaskRun two = new TaskRun(props("task.id", "1")).open(RIGHT, orders(RIGHT, 200), 0);
+  void tasksOfAConnectorTakeOverFromEachOther() throws Exception {
+    TaskRun one = new TaskRun(props(TaskMetrics.TASK_ID, "0")).open(LEFT, orders(LEFT, 300), 0);
+    TaskRun two = new TaskRun(props(TaskMetrics.TASK_ID, "1")).open(RIGHT, orders(RIGHT, 200), 0);
     one.runUntil(() -> one.ready() && one.committed(LEFT) == 300);
     two.finish();
     one.kill();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.connect.common.metrics.TaskMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,8 @@ class DeltaLakeSinkTaskTest {
     try (TaskRun zombie = new TaskRun(props("flush.interval.ms", "60000", "flush.size", "1000"))) {
       zombie.open(TP, log.subList(0, 150), 0);
       zombie.runUntil(() -> zombie.position(TP) == 150 && zombie.ready());
-      try (TaskRun owner = new TaskRun(props("task.id", "1")).open(TP, log.subList(0, 200), 0)) {
+      try (TaskRun owner =
+          new TaskRun(props(TaskMetrics.TASK_ID, "1")).open(TP, log.subList(0, 200), 0)) {
         owner.finish();
         // Now the zombie gives what it has.
         zombie.revoke(TP);

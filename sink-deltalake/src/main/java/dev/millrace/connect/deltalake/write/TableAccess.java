@@ -76,16 +76,7 @@ final class TableAccess {
   /** Begins to ask the table how it stands. */
   void ask() {
     if (ready()) {
-      Lake.OpenTable at = table;
-      asking = settings.attempts().run("reading " + location, () -> refreshed(at));
-    }
-  }
-
-  private static TableState refreshed(Lake.OpenTable at) throws Exception {
-    try {
-      return at.committer().refresh().get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
+      asking = settings.attempts().run("reading " + location, table::refresh);
     }
   }
 
