@@ -35,7 +35,7 @@ public record ParquetFormat(Codec codec, long rowGroupBytes, ParquetOptions opti
       this.parquetName = parquetName;
     }
 
-    CompressionCodecName parquetName() {
+    public CompressionCodecName parquetName() {
       return parquetName;
     }
   }

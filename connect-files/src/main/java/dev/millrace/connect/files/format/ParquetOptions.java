@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.format;
 
 import java.util.List;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetWriter;
 
 /**
@@ -30,6 +31,18 @@ public record ParquetOptions(
         .withStatisticsEnabled(statistics)
         .withMaxBloomFilterBytes(BLOOM_BYTES);
     bloomColumns.forEach(column -> builder.withBloomFilterEnabled(column, true));
+  }
+
+  /** The same, for who has no {@link ParquetWriter}. */
+  public ParquetProperties properties() {
+    ParquetProperties.Builder builder =
+        ParquetProperties.builder()
+            .withPageSize(pageBytes)
+            .withDictionaryEncoding(dictionary)
+            .withStatisticsEnabled(statistics)
+            .withMaxBloomFilterBytes(BLOOM_BYTES);
+    bloomColumns.forEach(column -> builder.withBloomFilterEnabled(column, true));
+    return builder.build();
   }
 
   /** Memory of a file's Bloom filters, in bytes. */

@@ -61,7 +61,8 @@ public final class ParquetPlan {
     return type;
   }
 
-  void check(Struct struct) {
+  /** Throws a DataException if a row does not fit. */
+  public void check(Struct struct) {
     fields.check(struct);
   }
 

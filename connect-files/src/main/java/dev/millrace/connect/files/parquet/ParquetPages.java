@@ -10,8 +10,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
+import org.apache.parquet.column.values.bloomfilter.BloomFilter;
+import org.apache.parquet.format.BloomFilterHeader;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -35,6 +40,9 @@ public final class ParquetPages {
 
   /** One read is cheaper than two, even if it brings so many bytes that nobody asked for. */
   private static final int GAP_BYTES = 256 * 1024;
+
+  /** More than the header of a Bloom filter takes. */
+  private static final int BLOOM_HEADER_BYTES = 64;
 
   private static final int LARGEST_READ = 256 * 1024 * 1024;
 
@@ -121,6 +129,36 @@ public final class ParquetPages {
     }
     columns.sort(Comparator.comparingLong(column -> column.chunk().getStartingPos()));
     return new RowGroup(rowGroup, pages(columns));
+  }
+
+  /**
+   * Reads the Bloom filter of a column in a row group.
+   *
+   * @return empty if it has none, or one of a kind that is not known
+   */
+  public Optional<BloomFilter> bloomFilter(ColumnChunkMetaData chunk) throws IOException {
+    long start = chunk.getBloomFilterOffset();
+    if (start <= 0 || start >= source.length()) {
+      return Optional.empty();
+    }
+    int first = (int) Math.min(BLOOM_HEADER_BYTES, source.length() - start);
+    ByteArrayInputStream in = new ByteArrayInputStream(source.read(start, first));
+    try {
+      BloomFilterHeader header = Util.readBloomFilterHeader(in);
+      int size = header.getNumBytes();
+      long body = start + first - in.available();
+      if (!header.getAlgorithm().isSetBLOCK()
+          || !header.getHash().isSetXXHASH()
+          || !header.getCompression().isSetUNCOMPRESSED()
+          || size <= 0
+          || size > BlockSplitBloomFilter.UPPER_BOUND_BYTES
+          || body > source.length() - size) {
+        return Optional.empty();
+      }
+      return Optional.of(new BlockSplitBloomFilter(source.read(body, size)));
+    } catch (RuntimeException e) {
+      throw broken(source, "the Bloom filter of " + chunk.getPath() + ": " + e.getMessage(), e);
+    }
   }
 
   private record Wanted(ColumnDescriptor column, ColumnChunkMetaData chunk) {
