@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** The physical names and ids of columns, in tables that map them (PROTOCOL.md, Column Mapping). */
-final class ColumnMapping {
+public final class ColumnMapping {
   private static final String ID = "delta.columnMapping.id";
   private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
 
   private ColumnMapping() {}
 
   /** The name in files, statistics and partition values. */
-  static String physicalName(StructField field) {
+  public static String physicalName(StructField field) {
     FieldMetadata metadata = field.getMetadata();
     return metadata.contains(PHYSICAL_NAME) ? metadata.getString(PHYSICAL_NAME) : field.getName();
   }

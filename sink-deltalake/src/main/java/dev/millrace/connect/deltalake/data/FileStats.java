@@ -3,24 +3,29 @@ package dev.millrace.connect.deltalake.data;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.delta.kernel.types.StructType;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
 
 /**
  * PROTOCOL.md's Per-file Statistics, out of the footer of a file that was just written: it has each
  * column's whole least and greatest values.
  */
-final class FileStats {
+public final class FileStats {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
@@ -28,6 +33,37 @@ final class FileStats {
 
   /** A column of all row groups. */
   private record Column(List<String> path, StatsValue.Range range, long nulls) {}
+
+  /**
+   * The statistics that a table wants of a file.
+   *
+   * @param footer of the file, which may have been begun under an older schema: columns that stand
+   *     there in another type than now are left out
+   * @param properties the table's
+   */
+  public static String of(
+      ParquetMetadata footer,
+      StructType schema,
+      Collection<String> partitionColumns,
+      Map<String, String> properties) {
+    MessageType file = footer.getFileMetaData().getSchema();
+    return json(
+        footer,
+        StatsColumns.of(schema, partitionColumns, properties).stream()
+            .filter(leaf -> isCurrent(file, leaf))
+            .toList());
+  }
+
+  private static boolean isCurrent(MessageType file, StatsColumns.Leaf leaf) {
+    String[] path = leaf.path().toArray(new String[0]);
+    if (!file.containsPath(path) || !file.getType(path).isPrimitive()) {
+      return false;
+    }
+    PrimitiveType there = file.getType(path).asPrimitiveType();
+    PrimitiveType now = ParquetTypes.primitive(leaf.type());
+    return there.getPrimitiveTypeName() == now.getPrimitiveTypeName()
+        && Objects.equals(there.getLogicalTypeAnnotation(), now.getLogicalTypeAnnotation());
+  }
 
   static long records(ParquetMetadata footer) {
     return footer.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum();

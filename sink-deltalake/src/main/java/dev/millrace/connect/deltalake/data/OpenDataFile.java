@@ -100,8 +100,6 @@ public final class OpenDataFile {
         PartitionValues.entry(layout, partition),
         complete.length(),
         System.currentTimeMillis(),
-        FileStats.json(
-            file.footer(),
-            StatsColumns.of(layout.schema(), layout.partitionColumns(), properties)));
+        FileStats.of(file.footer(), layout.schema(), layout.partitionColumns(), properties));
   }
 }

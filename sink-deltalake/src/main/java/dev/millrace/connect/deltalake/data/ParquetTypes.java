@@ -35,7 +35,7 @@ import org.apache.parquet.schema.Types;
  * The Parquet types of a table's columns, as PROTOCOL.md maps them; names and ids are the physical
  * ones where the table maps columns.
  */
-final class ParquetTypes {
+public final class ParquetTypes {
   private static final int INT_DIGITS = 9;
   private static final int LONG_DIGITS = 18;
 
@@ -92,7 +92,7 @@ final class ParquetTypes {
   }
 
   /** The type of a simple column. */
-  static PrimitiveType primitive(DataType type) {
+  public static PrimitiveType primitive(DataType type) {
     return primitive(type, Repetition.OPTIONAL).named("value");
   }
 

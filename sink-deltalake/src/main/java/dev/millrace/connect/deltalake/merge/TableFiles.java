@@ -1,0 +1,138 @@
+package dev.millrace.connect.deltalake.merge;
+
+import dev.millrace.connect.deltalake.log.DataFile;
+import dev.millrace.connect.deltalake.storage.TableStorage;
+import dev.millrace.connect.deltalake.storage.Upload;
+import dev.millrace.connect.files.format.ParquetFormat;
+import dev.millrace.connect.files.parquet.ParquetPages;
+import dev.millrace.connect.files.parquet.ParquetRowCopy;
+import dev.millrace.connect.files.parquet.ParquetSource;
+import dev.millrace.connect.files.storage.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.parquet.schema.MessageType;
+
+/** A table's Parquet files. Thread-safe. */
+final class TableFiles {
+  private final TableStorage storage;
+
+  TableFiles(TableStorage storage) {
+    this.storage = storage;
+  }
+
+  /** What is done with a file. */
+  interface Reading<T> {
+    T with(ParquetPages pages) throws IOException;
+  }
+
+  private record Source(TableStorage storage, DataFile file) implements ParquetSource {
+    @Override
+    public String name() {
+      return file.path();
+    }
+
+    @Override
+    public long length() {
+      return file.size();
+    }
+
+    @Override
+    public byte[] read(long offset, int length) throws IOException {
+      try {
+        byte[] bytes = storage.read(file.file(), offset, length);
+        if (bytes.length < length) {
+          throw new IOException(
+              "'" + file.path() + "' is shorter than the log says: " + file.size() + " bytes");
+        }
+        return bytes;
+      } catch (StoreException e) {
+        // Lest it be taken for a broken file; unwrapped below.
+        throw new IOException(e);
+      }
+    }
+  }
+
+  /**
+   * Opens a file and reads.
+   *
+   * @throws ConnectException if the file is broken; names it
+   * @throws StoreException if the storage does not give it
+   */
+  <T> T read(DataFile file, Reading<T> reading) {
+    try {
+      return reading.with(ParquetPages.open(new Source(storage, file)));
+    } catch (IOException e) {
+      throw failed(file, e);
+    } catch (UncheckedIOException e) {
+      throw failed(file, e.getCause());
+    } catch (IllegalArgumentException e) {
+      throw broken(file, e);
+    }
+  }
+
+  private RuntimeException failed(DataFile file, IOException e) {
+    return e.getCause() instanceof StoreException store ? store : broken(file, e);
+  }
+
+  private ConnectException broken(DataFile file, Exception e) {
+    return new ConnectException(
+        "A file of "
+            + storage.location()
+            + " can't be read: "
+            + file.path()
+            + ": "
+            + e.getMessage(),
+        e);
+  }
+
+  /** A file that is being written with rows of others. */
+  static final class Copy {
+    private final Upload upload;
+    private final ParquetRowCopy rows;
+    private final String file;
+
+    private Copy(String file, Upload upload, ParquetRowCopy rows) {
+      this.file = file;
+      this.upload = upload;
+      this.rows = rows;
+    }
+
+    /** Where it stands below the table's folder. */
+    String file() {
+      return file;
+    }
+
+    ParquetRowCopy rows() {
+      return rows;
+    }
+
+    /** Makes it visible. */
+    void close() {
+      try {
+        rows.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void abort() {
+      upload.abort();
+    }
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @param label a column to add; null for none
+   */
+  Copy copy(String file, MessageType type, String label, ParquetFormat format) {
+    Upload upload = storage.create(file);
+    try {
+      return new Copy(file, upload, new ParquetRowCopy(type, label, format, upload));
+    } catch (IOException e) {
+      upload.abort();
+      throw new UncheckedIOException(e);
+    }
+  }
+}
