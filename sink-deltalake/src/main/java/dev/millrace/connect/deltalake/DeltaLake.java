@@ -6,23 +6,30 @@ import dev.millrace.connect.deltalake.log.ChangePlanner;
 import dev.millrace.connect.deltalake.log.CommitSettings;
 import dev.millrace.connect.deltalake.log.TableCommitter;
 import dev.millrace.connect.deltalake.log.TableDefinition;
+import dev.millrace.connect.deltalake.log.TableState;
+import dev.millrace.connect.deltalake.merge.MergePlanner;
 import dev.millrace.connect.deltalake.route.TableLocation;
 import dev.millrace.connect.deltalake.storage.ConditionalPutProbe;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.deltalake.storage.S3TableStorage;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.deltalake.upkeep.Checkpoints;
+import dev.millrace.connect.deltalake.upkeep.Packer;
 import dev.millrace.connect.deltalake.write.Lake;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 
@@ -44,11 +51,55 @@ final class DeltaLake implements Lake, AutoCloseable {
   private int users;
 
   /** A table, open until the last task lets go of the connector's tables. */
-  private record Shared(TableStorage storage, TableCommitter committer, Checkpoints checkpoints)
+  private record Shared(TableStorage storage, TableCommitter committer, List<AutoCloseable> more)
       implements OpenTable {
+
+    static Shared begin(DeltaLakeSinkConfig config, TableStorage storage, KernelTable kernel) {
+      List<AutoCloseable> more = new ArrayList<>();
+      List<Consumer<TableState>> heard = new ArrayList<>();
+      Checkpoints checkpoints = new Checkpoints(storage.location(), kernel::checkpoint);
+      more.add(checkpoints);
+      heard.add(checkpoints);
+      CompletableFuture<TableCommitter> committer = new CompletableFuture<>();
+      config
+          .compaction()
+          .ifPresent(
+              settings -> {
+                Packer packer = new Packer(storage, committer::join, settings);
+                more.add(packer);
+                heard.add(packer);
+              });
+      ChangePlanner planner = ChangePlanner.NONE;
+      if (config.changes().isPresent()) {
+        MergePlanner merge = new MergePlanner(storage, config.format(), config.filePrefix());
+        more.add(merge);
+        planner = merge;
+      }
+      committer.complete(
+          new TableCommitter(
+              storage,
+              kernel,
+              kernel,
+              planner,
+              new CommitSettings(
+                  config.commitMinIntervalMs(),
+                  config.commitTimeoutMs(),
+                  config.changes().isPresent()),
+              state -> heard.forEach(each -> each.accept(state))));
+      return new Shared(storage, committer.join(), more);
+    }
+
     @Override
     public void close() {
       // Other tasks use it.
+    }
+
+    void end() {
+      for (AutoCloseable each : more) {
+        Utils.closeQuietly(each, "part of the table " + storage.location());
+      }
+      committer.close();
+      storage.close();
     }
   }
 
@@ -95,18 +146,8 @@ final class DeltaLake implements Lake, AutoCloseable {
 
   private Shared share(TableLocation at, TableStorage storage, KernelTable kernel) {
     synchronized (tables) {
-      return tables.computeIfAbsent(at, none -> share(storage, kernel));
+      return tables.computeIfAbsent(at, none -> Shared.begin(config, storage, kernel));
     }
-  }
-
-  private Shared share(TableStorage storage, KernelTable kernel) {
-    Checkpoints checkpoints = new Checkpoints(storage.location(), kernel::checkpoint);
-    CommitSettings settings =
-        new CommitSettings(config.commitMinIntervalMs(), config.commitTimeoutMs(), false);
-    return new Shared(
-        storage,
-        new TableCommitter(storage, kernel, kernel, ChangePlanner.NONE, settings, checkpoints),
-        checkpoints);
   }
 
   @Override
@@ -181,9 +222,7 @@ final class DeltaLake implements Lake, AutoCloseable {
 
   private void closeAll() {
     synchronized (tables) {
-      tables.values().forEach(table -> table.committer().close());
-      tables.values().forEach(table -> table.checkpoints().close());
-      tables.values().forEach(table -> table.storage().close());
+      tables.values().forEach(Shared::end);
       tables.clear();
     }
     stores.values().forEach(S3ObjectStore::close);

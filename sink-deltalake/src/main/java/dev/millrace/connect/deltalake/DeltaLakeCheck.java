@@ -9,6 +9,7 @@ import dev.millrace.connect.files.config.StoreRules;
 import dev.millrace.connect.files.storage.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -28,6 +29,7 @@ final class DeltaLakeCheck {
         config.partitionColumns().isEmpty() || config.clusteringColumns().isEmpty(),
         TableKeys.CLUSTERING_COLUMNS,
         "Set either " + TableKeys.PARTITION_COLUMNS + " or this: a table has one of the two.");
+    changes(validation, config);
     validation.require(
         config.getLong(ParquetKeys.ROW_GROUP_BYTES) <= config.bufferMaxBytes() / 2,
         ParquetKeys.ROW_GROUP_BYTES,
@@ -36,6 +38,22 @@ final class DeltaLakeCheck {
             + " ("
             + config.bufferMaxBytes()
             + "), or raise that.");
+  }
+
+  private static void changes(Validation validation, DeltaLakeSinkConfig config) {
+    if (config.changes().isPresent()) {
+      validation.require(
+          !config.changes().get().key().isEmpty(),
+          ChangeKeys.PK_FIELDS,
+          "Name the columns that tell rows apart: " + ChangeKeys.MODE + "=upsert needs them.");
+      return;
+    }
+    for (String key : List.of(ChangeKeys.PK_FIELDS, ChangeKeys.DELETE, ChangeKeys.ORDERING)) {
+      validation.require(
+          DeltaLakeSinkKeys.DEF.defaultValues().get(key).equals(config.values().get(key)),
+          key,
+          "Set " + ChangeKeys.MODE + "=upsert, without which this has no effect.");
+    }
   }
 
   private static void path(Validation validation, DeltaLakeSinkConfig config) {

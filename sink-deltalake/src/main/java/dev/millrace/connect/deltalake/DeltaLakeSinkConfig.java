@@ -3,6 +3,8 @@ package dev.millrace.connect.deltalake;
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.deltalake.route.Router;
+import dev.millrace.connect.deltalake.upkeep.Packer;
+import dev.millrace.connect.deltalake.write.ChangeSettings;
 import dev.millrace.connect.deltalake.write.WriterSettings;
 import dev.millrace.connect.files.config.ParquetKeys;
 import dev.millrace.connect.files.config.ResilienceKeys;
@@ -12,6 +14,7 @@ import dev.millrace.connect.files.storage.S3Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -75,6 +78,31 @@ public final class DeltaLakeSinkConfig extends AbstractConfig {
   /** Whether records without a value are left out, and no bad ones. */
   public boolean ignoresNulls() {
     return Validators.normal(getString(TableKeys.NULL_VALUES)).equals("ignore");
+  }
+
+  /** How rows change that are there; empty if records only add some. */
+  public Optional<ChangeSettings> changes() {
+    String ordering = getString(ChangeKeys.ORDERING).strip();
+    ChangeSettings how =
+        new ChangeSettings(
+            getList(ChangeKeys.PK_FIELDS).stream().map(String::strip).toList(),
+            ordering.isEmpty() ? Optional.empty() : Optional.of(ordering),
+            getBoolean(ChangeKeys.DELETE));
+    return Optional.of(how)
+        .filter(any -> Validators.normal(getString(ChangeKeys.MODE)).equals("upsert"));
+  }
+
+  /** How small files are packed; empty if they are not. */
+  public Optional<Packer.Settings> compaction() {
+    Packer.Settings how =
+        new Packer.Settings(
+            getLong(UpkeepKeys.TARGET), getInt(UpkeepKeys.MIN_FILES), format(), filePrefix());
+    return Optional.of(how).filter(any -> getBoolean(UpkeepKeys.ENABLED));
+  }
+
+  /** Begins the names of files that tasks do not write alone. */
+  String filePrefix() {
+    return name().replaceAll("[^A-Za-z0-9_-]", "_") + "-";
   }
 
   public WriterSettings.Flush flush() {

@@ -17,7 +17,9 @@ final class DeltaLakeSinkKeys {
   private static ConfigDef define() {
     Keys keys = Keys.define();
     TableKeys.define(keys.group("Tables"));
+    ChangeKeys.define(keys.group("Changes"));
     CommitKeys.define(keys.group("Commits and memory"));
+    UpkeepKeys.define(keys.group("Upkeep"));
     ParquetKeys.define(keys.group("Parquet"));
     ConnectionKeys.define(keys.group("S3"));
     CredentialKeys.define(keys.group("Credentials"));

@@ -70,6 +70,7 @@ public final class DeltaLakeSinkTask extends SinkTask {
                 config.format(),
                 config.autoCreate(),
                 config.evolves(),
+                config.changes(),
                 config.ignoresNulls(),
                 attempts,
                 budget,

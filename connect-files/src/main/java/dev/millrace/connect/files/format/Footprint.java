@@ -8,12 +8,12 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
 /** What values take of the heap, in bytes, roughly. */
-final class Footprint {
+public final class Footprint {
   private static final long SMALL = 24;
 
   private Footprint() {}
 
-  static long of(Object value) {
+  public static long of(Object value) {
     if (value == null) {
       return 0;
     }

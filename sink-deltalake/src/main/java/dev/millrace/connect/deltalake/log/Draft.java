@@ -35,15 +35,13 @@ record Draft(long number, String token, byte[] body, Plan plan) {
     writer.commitInfo(
         token,
         now,
-        at.features().inCommitTimestamps()
-            ? OptionalLong.of(Math.max(now, at.timestamp() + 1))
-            : OptionalLong.empty(),
+        inCommitTimestamp(at, now),
         ENGINE,
         changes ? "MERGE" : "STREAMING UPDATE",
         Map.of("outputMode", changes ? "Update" : "Append"),
         at.version(),
         !changes && !adds.isEmpty(),
-        metrics(adds, plan));
+        metrics(adds, plan.removes()));
     if (!admitted.schema().equals(at.schema())) {
       writer.metadata(at.metadata().with(admitted.schema(), properties(at, admitted)), schemas);
     }
@@ -54,10 +52,35 @@ record Draft(long number, String token, byte[] body, Plan plan) {
       files = given.files();
       writer.domain(RowIds.DOMAIN, given.configuration());
     }
-    plan.removes().forEach(file -> writer.remove(file, now));
-    files.forEach(writer::add);
+    plan.removes().forEach(file -> writer.remove(file, now, true));
+    files.forEach(file -> writer.add(file, true));
     writer.changes(plan.changeFiles());
     return new Draft(number, token, writer.bytes(), plan);
+  }
+
+  /** One that moves rows to other files. */
+  static Draft of(TableState at, Rewrite.Moved moved, long now) {
+    String token = UUID.randomUUID().toString();
+    LogFileWriter writer = new LogFileWriter();
+    writer.commitInfo(
+        token,
+        now,
+        inCommitTimestamp(at, now),
+        ENGINE,
+        "OPTIMIZE",
+        Map.of("predicate", "[]", "auto", "true"),
+        at.version(),
+        false,
+        metrics(moved.adds(), moved.removes()));
+    moved.removes().forEach(file -> writer.remove(file, now, false));
+    moved.adds().forEach(file -> writer.add(file, false));
+    return new Draft(at.version() + 1, token, writer.bytes(), Plan.NOTHING);
+  }
+
+  private static OptionalLong inCommitTimestamp(TableState at, long now) {
+    return at.features().inCommitTimestamps()
+        ? OptionalLong.of(Math.max(now, at.timestamp() + 1))
+        : OptionalLong.empty();
   }
 
   private static Map<String, String> properties(TableState at, Admission admitted) {
@@ -72,10 +95,10 @@ record Draft(long number, String token, byte[] body, Plan plan) {
     return properties;
   }
 
-  private static Map<String, String> metrics(List<DataFile> adds, Plan plan) {
+  private static Map<String, String> metrics(List<DataFile> adds, List<DataFile> removes) {
     return Map.of(
         "numAddedFiles", Integer.toString(adds.size()),
-        "numRemovedFiles", Integer.toString(plan.removes().size()),
+        "numRemovedFiles", Integer.toString(removes.size()),
         "numOutputBytes", Long.toString(adds.stream().mapToLong(DataFile::size).sum()));
   }
 }

@@ -162,6 +162,29 @@ final class GroupCommit {
     }
   }
 
+  /**
+   * Moves rows to other files.
+   *
+   * @return empty if the table has changed so that they have no place in it
+   */
+  Optional<Committed> rewrite(Rewrite rewrite) {
+    Patience patience = patience();
+    moved(tail::ensureFresh, patience);
+    while (true) {
+      Optional<Rewrite.Moved> moved = retrying(() -> rewrite.onto(tail.state()), patience);
+      if (moved.isEmpty()) {
+        return Optional.empty();
+      }
+      Draft draft = Draft.of(tail.state(), moved.get(), waiting.now());
+      if (put(draft, patience)) {
+        committed.accept(tail.state());
+        return Optional.of(new Committed(draft.number(), tail.state()));
+      }
+      moved(tail::follow, patience);
+      patience.await(storage.location(), null);
+    }
+  }
+
   /** Takes out of the queue what is refused, and tells what comes into the version. */
   private static List<Pending> admit(Deque<Pending> queue, Admission admitted) {
     List<Pending> in = new ArrayList<>();

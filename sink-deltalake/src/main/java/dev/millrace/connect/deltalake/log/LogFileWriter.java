@@ -79,24 +79,30 @@ final class LogFileWriter {
             .put("removed", false));
   }
 
-  void add(DataFile file) {
+  /**
+   * @param change whether its rows are new in the table, and not only stand elsewhere now
+   */
+  void add(DataFile file, boolean change) {
     ObjectNode of = JSON.createObjectNode().put("path", file.path());
     of.set("partitionValues", object(file.partitionValues()));
     of.put("size", file.size())
         .put("modificationTime", file.modificationTime())
-        .put("dataChange", true);
+        .put("dataChange", change);
     file.stats().ifPresent(stats -> of.put("stats", stats));
     rest(of, file);
     file.clusteringProvider().ifPresent(name -> of.put("clusteringProvider", name));
     line("add", of);
   }
 
-  void remove(DataFile file, long now) {
+  /**
+   * @param change as in {@link #add}
+   */
+  void remove(DataFile file, long now, boolean change) {
     ObjectNode of =
         JSON.createObjectNode()
             .put("path", file.path())
             .put("deletionTimestamp", now)
-            .put("dataChange", true)
+            .put("dataChange", change)
             .put("extendedFileMetadata", true);
     of.set("partitionValues", object(file.partitionValues()));
     of.put("size", file.size());

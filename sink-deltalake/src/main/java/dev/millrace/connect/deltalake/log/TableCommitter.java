@@ -3,6 +3,7 @@ package dev.millrace.connect.deltalake.log;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -102,6 +103,20 @@ public final class TableCommitter implements AutoCloseable {
       }
     }
     return pending.future();
+  }
+
+  /**
+   * Hands a rewrite over, which becomes a version of its own.
+   *
+   * @return fails as {@link #submit(Chunk)} does; empty if the table has changed so that nothing
+   *     was done
+   */
+  public CompletableFuture<Optional<Committed>> submit(Rewrite rewrite) {
+    try {
+      return CompletableFuture.supplyAsync(() -> commits.rewrite(rewrite), thread);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(OpenClock.isClosed(table));
+    }
   }
 
   /** Commits what waits; on the committer's thread. */

@@ -19,7 +19,7 @@ import org.roaringbitmap.RoaringBitmap;
  * Deletion vectors as PROTOCOL.md has them (Deletion Vector Format): read wherever they stand,
  * written into one file a commit.
  */
-final class DeletionVectors {
+public final class DeletionVectors {
   /** Of the portable form of an array of bitmaps, one for each 2^32 rows. */
   private static final int MAGIC = 1_681_511_377;
 
@@ -27,7 +27,7 @@ final class DeletionVectors {
 
   private final TableStorage storage;
 
-  DeletionVectors(TableStorage storage) {
+  public DeletionVectors(TableStorage storage) {
     this.storage = storage;
   }
 
@@ -36,7 +36,7 @@ final class DeletionVectors {
    *
    * @throws ConnectException if it is broken; the message names it
    */
-  RoaringBitmap read(DeletionVector vector) {
+  public RoaringBitmap read(DeletionVector vector) {
     try {
       RoaringBitmap rows = bitmap(bytes(vector));
       if (rows.getLongCardinality() != vector.cardinality()) {
@@ -128,12 +128,12 @@ final class DeletionVectors {
   }
 
   /** Begins the vectors of a commit. */
-  Writer writer() {
+  public Writer writer() {
     return new Writer();
   }
 
   /** Puts vectors behind each other in one file, which exists once it is closed. */
-  final class Writer {
+  public final class Writer {
     private final UUID uuid = UUID.randomUUID();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -144,7 +144,7 @@ final class DeletionVectors {
     /**
      * @param rows not empty
      */
-    DeletionVector add(RoaringBitmap rows) {
+    public DeletionVector add(RoaringBitmap rows) {
       rows.runOptimize();
       byte[] body = new byte[2 * Integer.BYTES + Long.BYTES + rows.serializedSizeInBytes()];
       ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
@@ -163,7 +163,7 @@ final class DeletionVectors {
      *
      * @param uploads takes its name, below the table's folder
      */
-    void close(List<String> uploads) {
+    public void close(List<String> uploads) {
       if (out.size() > 1) {
         uploads.add(name(uuid));
         storage.putIfAbsent(name(uuid), out.toByteArray());

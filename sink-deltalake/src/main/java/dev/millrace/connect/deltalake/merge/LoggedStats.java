@@ -17,14 +17,15 @@ import java.util.OptionalLong;
  * @param least texts of the least values of simple columns, by physical name
  * @param greatest likewise
  */
-record LoggedStats(OptionalLong records, Map<String, String> least, Map<String, String> greatest) {
+public record LoggedStats(
+    OptionalLong records, Map<String, String> least, Map<String, String> greatest) {
   static final LoggedStats NONE = new LoggedStats(OptionalLong.empty(), Map.of(), Map.of());
   private static final JsonFactory JSON = new JsonFactory();
   private static final String RECORDS = "numRecords";
   private static final String TIGHT = "tightBounds";
 
   /** What can be read of it: a writer may write what it likes there, or nothing. */
-  static LoggedStats parse(String json) {
+  public static LoggedStats parse(String json) {
     OptionalLong records = OptionalLong.empty();
     Map<String, String> least = new HashMap<>();
     Map<String, String> greatest = new HashMap<>();
@@ -69,7 +70,7 @@ record LoggedStats(OptionalLong records, Map<String, String> least, Map<String, 
    * @param json null for none
    * @param records readers want it of such files
    */
-  static String loose(String json, long records) {
+  public static String loose(String json, long records) {
     try {
       return json == null ? loose(records) : loosened(json, records);
     } catch (IOException e) {

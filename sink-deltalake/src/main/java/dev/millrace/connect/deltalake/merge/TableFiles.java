@@ -14,15 +14,15 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.parquet.schema.MessageType;
 
 /** A table's Parquet files. Thread-safe. */
-final class TableFiles {
+public final class TableFiles {
   private final TableStorage storage;
 
-  TableFiles(TableStorage storage) {
+  public TableFiles(TableStorage storage) {
     this.storage = storage;
   }
 
   /** What is done with a file. */
-  interface Reading<T> {
+  public interface Reading<T> {
     T with(ParquetPages pages) throws IOException;
   }
 
@@ -59,7 +59,7 @@ final class TableFiles {
    * @throws ConnectException if the file is broken; names it
    * @throws StoreException if the storage does not give it
    */
-  <T> T read(DataFile file, Reading<T> reading) {
+  public <T> T read(DataFile file, Reading<T> reading) {
     try {
       return reading.with(ParquetPages.open(new Source(storage, file)));
     } catch (IOException e) {
@@ -87,7 +87,7 @@ final class TableFiles {
   }
 
   /** A file that is being written with rows of others. */
-  static final class Copy {
+  public static final class Copy {
     private final Upload upload;
     private final ParquetRowCopy rows;
     private final String file;
@@ -99,16 +99,16 @@ final class TableFiles {
     }
 
     /** Where it stands below the table's folder. */
-    String file() {
+    public String file() {
       return file;
     }
 
-    ParquetRowCopy rows() {
+    public ParquetRowCopy rows() {
       return rows;
     }
 
     /** Makes it visible. */
-    void close() {
+    public void close() {
       try {
         rows.close();
       } catch (IOException e) {
@@ -116,7 +116,7 @@ final class TableFiles {
       }
     }
 
-    void abort() {
+    public void abort() {
       upload.abort();
     }
   }
@@ -126,7 +126,7 @@ final class TableFiles {
    *
    * @param label a column to add; null for none
    */
-  Copy copy(String file, MessageType type, String label, ParquetFormat format) {
+  public Copy copy(String file, MessageType type, String label, ParquetFormat format) {
     Upload upload = storage.create(file);
     try {
       return new Copy(file, upload, new ParquetRowCopy(type, label, format, upload));

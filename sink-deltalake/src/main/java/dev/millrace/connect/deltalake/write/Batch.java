@@ -5,6 +5,7 @@ import dev.millrace.connect.deltalake.log.Advance;
 import dev.millrace.connect.deltalake.log.Chunk;
 import dev.millrace.connect.deltalake.log.Committed;
 import dev.millrace.connect.deltalake.log.DataFile;
+import dev.millrace.connect.deltalake.log.RowChanges;
 import dev.millrace.connect.deltalake.log.TableCommitter;
 import io.delta.kernel.types.StructType;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Batch {
   private final long openedMs;
   private final Map<TopicPartition, Span> spans = new LinkedHashMap<>();
   private final List<CompletableFuture<DataFile>> files = new ArrayList<>();
+  private CompletableFuture<RowChanges> changes;
   private StructType evolved;
   private long records;
   private long bytes;
@@ -83,6 +85,14 @@ final class Batch {
     bytes += size;
   }
 
+  /**
+   * @param size in bytes, roughly
+   */
+  void changes(CompletableFuture<RowChanges> uploaded, long size) {
+    changes = uploaded;
+    bytes += size;
+  }
+
   boolean empty() {
     return spans.isEmpty();
   }
@@ -137,16 +147,23 @@ final class Batch {
     submittedNanos = System.nanoTime();
     commit =
         CompletableFuture.allOf(files.toArray(CompletableFuture[]::new))
+            .thenCombine(changes(), (done, changed) -> changed)
             .thenApplyAsync(
-                uploaded -> {
+                changed -> {
                   errant.settle();
-                  return chunk(files.stream().map(CompletableFuture::join).toList());
+                  return chunk(files.stream().map(CompletableFuture::join).toList(), changed);
                 },
                 pool)
             .thenCompose(committer::submit);
   }
 
-  private Chunk chunk(List<DataFile> written) {
+  private CompletableFuture<Optional<RowChanges>> changes() {
+    return changes == null
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : changes.thenApply(Optional::of);
+  }
+
+  private Chunk chunk(List<DataFile> written, Optional<RowChanges> changed) {
     List<Advance> advances =
         spans.values().stream()
             .map(span -> new Advance(span.appId, span.after, span.upTo))
@@ -156,7 +173,7 @@ final class Batch {
         schema,
         evolved.equals(schema) ? Optional.empty() : Optional.of(evolved),
         written,
-        Optional.empty());
+        changed);
   }
 
   /** Ends when the batch is in the table, or is not. */

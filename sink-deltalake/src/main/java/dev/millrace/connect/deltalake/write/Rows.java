@@ -67,11 +67,26 @@ final class Rows {
     return layout;
   }
 
-  /** The columns of a table that is made for a record. */
-  StructType columns(SinkRecord first) {
-    Struct row = row(first);
+  /** The columns of a table that is made for records of a schema. */
+  static StructType columns(Schema record) {
     return new Evolution(true, false, Optional.empty(), List.of())
-        .of(new StructType(), row.schema(), false);
+        .of(new StructType(), record, false);
+  }
+
+  /** The same record with a schema, if its value is a map. */
+  SinkRecord structured(SinkRecord record) {
+    if (record.valueSchema() != null || !(record.value() instanceof Map)) {
+      return record;
+    }
+    Struct row = row(record);
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
+        row.schema(),
+        row,
+        record.timestamp());
   }
 
   /**

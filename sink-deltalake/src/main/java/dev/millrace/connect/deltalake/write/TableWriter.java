@@ -8,6 +8,7 @@ import dev.millrace.connect.deltalake.log.Committed;
 import dev.millrace.connect.deltalake.log.Fenced;
 import dev.millrace.connect.deltalake.log.SchemaChanged;
 import dev.millrace.connect.deltalake.log.TableState;
+import dev.millrace.connect.deltalake.merge.RowChange;
 import dev.millrace.connect.deltalake.route.TableLocation;
 import io.delta.kernel.types.StructType;
 import java.util.Collection;
@@ -41,6 +42,10 @@ final class TableWriter {
   private final TableAccess access;
   private final OpenFiles files;
   private final Rows rows;
+
+  /** Null if records only add rows. */
+  private final Changes changes;
+
   private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
 
   /** What is filled; null if there is none. */
@@ -60,6 +65,7 @@ final class TableWriter {
     this.access = new TableAccess(location, settings);
     this.files = new OpenFiles(settings);
     this.rows = new Rows(settings.evolve());
+    this.changes = settings.changes().map(how -> new Changes(settings, how)).orElse(null);
   }
 
   /** Whether it takes records now. */
@@ -74,7 +80,7 @@ final class TableWriter {
 
   /** Begins to make the table, for the first record that goes there. */
   void create(SinkRecord first) {
-    if (first.value() == null) {
+    if (isNull(first)) {
       refuseNull(first);
       return;
     }
@@ -87,7 +93,10 @@ final class TableWriter {
               + " belongs: create it, correct table.path, or set auto.create=true");
     }
     try {
-      StructType columns = rows.columns(first);
+      if (!(change(first) instanceof RowChange.Upsert upsert)) {
+        return; // It deletes a row of a table that is not there.
+      }
+      StructType columns = Rows.columns(upsert.row().schema());
       settings.lake().requireColumns(columns);
       access.create(columns);
     } catch (DataException e) {
@@ -116,7 +125,11 @@ final class TableWriter {
     WriterSettings.Flush flush = settings.flush();
     return batch.records() >= flush.records()
         || nowMs - batch.openedMs() >= flush.ms()
-        || batch.bytes() + files.size() >= flush.bytes();
+        || batch.bytes() + files.size() + held() >= flush.bytes();
+  }
+
+  private long held() {
+    return changes == null ? 0 : changes.held();
   }
 
   /** When {@link #poll} has something to do by the clock, in epoch milliseconds. */
@@ -172,15 +185,26 @@ final class TableWriter {
     }
   }
 
-  /** Whether the record has become a row. */
+  /** Whether a record has no value, and that does not say that a row is to go. */
+  private boolean isNull(SinkRecord record) {
+    boolean deletes = settings.changes().map(ChangeSettings::deletes).orElse(false);
+    return record.value() == null && !deletes;
+  }
+
+  private RowChange change(SinkRecord record) {
+    return changes == null
+        ? new RowChange.Upsert(rows.row(record))
+        : changes.of(rows.structured(record));
+  }
+
+  /** Whether the record has become a row, or a change of one. */
   private boolean write(SinkRecord record, long nowMs) {
-    if (record.value() == null) {
+    if (isNull(record)) {
       refuseNull(record);
       return false;
     }
     try {
-      writeRow(record, nowMs);
-      return true;
+      return writeRow(record, nowMs);
     } catch (DataException e) {
       settings.errant().refuse(record, null, e.getMessage(), e);
       return false;
@@ -200,20 +224,47 @@ final class TableWriter {
     }
   }
 
-  private void writeRow(SinkRecord record, long nowMs) {
+  private boolean writeRow(SinkRecord record, long nowMs) {
     if (batch == null && committing == null) {
       rows.follow(access.state());
     }
-    Struct row = rows.row(record);
-    Rows.Planned planned = rows.plan(row.schema(), record.valueSchema() == null);
+    RowChange change = change(record);
+    if (change instanceof RowChange.Upsert upsert) {
+      writeRow(upsert.row(), record.valueSchema() == null, nowMs);
+    } else if (change instanceof RowChange.Delete) {
+      begin(rows.layout().schema(), nowMs);
+      changes.add(rows.layout(), change);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void begin(StructType schema, long nowMs) {
     if (batch == null) {
-      batch = new Batch(planned.before(), nowMs);
+      batch = new Batch(schema, nowMs);
     }
+  }
+
+  private void writeRow(Struct row, boolean inferred, long nowMs) {
+    Rows.Planned planned = rows.plan(row.schema(), inferred);
+    begin(planned.before(), nowMs);
     if (planned.evolved()) {
-      roll(files.slots(), Reason.SCHEMA);
-      batch.evolve(rows.layout().schema());
+      evolve();
     }
-    files.write(rows.layout(), planned.plan(), row);
+    if (changes == null) {
+      files.write(rows.layout(), planned.plan(), row);
+    } else {
+      changes.add(rows.layout(), new RowChange.Upsert(row));
+    }
+  }
+
+  private void evolve() {
+    roll(files.slots(), Reason.SCHEMA);
+    if (changes != null) {
+      changes.evolve(rows.layout());
+    }
+    batch.evolve(rows.layout().schema());
   }
 
   /** Completes files before their commit is due. */
@@ -225,17 +276,27 @@ final class TableWriter {
     return files;
   }
 
+  /** Lets go of memory early, where that needs a commit. */
+  void relieve(long nowMs) {
+    if (held() > 0) {
+      commit(nowMs);
+    }
+  }
+
   /** Begins the commit of what there is, if none is under way. */
   private void commit(long nowMs) {
     if (batch == null || batch.empty() || committing != null) {
       return;
     }
     WriterSettings.Flush flush = settings.flush();
-    roll(
-        files.slots(),
+    Reason reason =
         batch.records() >= flush.records()
             ? Reason.RECORDS
-            : nowMs - batch.openedMs() >= flush.ms() ? Reason.INTERVAL : Reason.BYTES);
+            : nowMs - batch.openedMs() >= flush.ms() ? Reason.INTERVAL : Reason.BYTES;
+    roll(files.slots(), reason);
+    if (changes != null) {
+      changes.roll(batch, access.table().storage(), access.state().properties(), reason);
+    }
     Batch full = batch;
     batch = null;
     full.lasts().forEach((partition, last) -> cursors.get(partition).submitted(last));
@@ -290,7 +351,14 @@ final class TableWriter {
       giveUp(batch);
       batch = null;
     }
+    drop();
+  }
+
+  private void drop() {
     files.drop();
+    if (changes != null) {
+      changes.drop();
+    }
   }
 
   private void giveUp(Batch dropped) {
@@ -372,7 +440,7 @@ final class TableWriter {
   }
 
   void close() {
-    files.drop();
+    drop();
     access.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.millrace.connect.common.sink.ErrantRecords;
 import dev.millrace.connect.common.sink.MemoryBudget;
 import dev.millrace.connect.deltalake.route.Router;
 import dev.millrace.connect.files.format.ParquetFormat;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param flush when a commit begins
  * @param create whether tables that are not there are made
  * @param evolve whether records may change a table's schema
+ * @param changes how rows change that are there; none if records only add some
  * @param ignoreNulls whether records without a value are left out, and no bad ones
  * @param nowMs epoch milliseconds
  */
@@ -26,6 +28,7 @@ public record WriterSettings(
     ParquetFormat format,
     boolean create,
     boolean evolve,
+    Optional<ChangeSettings> changes,
     boolean ignoreNulls,
     Attempts attempts,
     MemoryBudget budget,

@@ -197,6 +197,8 @@ public final class Writers {
       }
       next.table().roll(List.of(next.file()), Reason.MEMORY);
     }
+    long nowMs = settings.nowMs().getAsLong();
+    tables.values().forEach(table -> table.relieve(nowMs));
   }
 
   /** What Kafka may take as consumed, of {@code positions}. Never more than what is in tables. */

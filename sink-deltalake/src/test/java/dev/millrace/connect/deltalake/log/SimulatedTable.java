@@ -155,7 +155,7 @@ final class SimulatedTable implements TableReader {
         false,
         Map.of());
     switch (random.nextInt(4)) {
-      case 0 -> writer.add(write(List.of()));
+      case 0 -> writer.add(write(List.of()), true);
       case 1 -> {
         Map<String, String> properties = new HashMap<>(state.properties());
         properties.put("user.n", "" + named);
@@ -173,10 +173,10 @@ final class SimulatedTable implements TableReader {
             .limit(3)
             .forEach(
                 file -> {
-                  writer.remove(file, ms);
+                  writer.remove(file, ms, true);
                   rows.addAll(contents.getOrDefault(file.path(), List.of(-1)));
                 });
-        writer.add(write(rows));
+        writer.add(write(rows), true);
       }
     }
     put(state.version() + 1, writer.bytes());

@@ -1,0 +1,44 @@
+package dev.millrace.connect.deltalake;
+
+import static dev.millrace.connect.common.config.Validators.between;
+
+import dev.millrace.connect.common.config.Key;
+import dev.millrace.connect.common.config.Keys;
+
+/** What keeps tables fit. */
+final class UpkeepKeys {
+  private static final long MB = 1024 * 1024;
+
+  static final String ENABLED = "compaction.enabled";
+  static final String TARGET = "compaction.target.bytes";
+  static final String MIN_FILES = "compaction.min.files";
+
+  private UpkeepKeys() {}
+
+  static void define(Keys keys) {
+    keys.add(
+            Key.bool(ENABLED)
+                .byDefault(true)
+                .display("Compaction")
+                .doc(
+                    "Packs small files into larger ones, and files of which much is deleted, beside"
+                        + " the commits. It yields to other writers."))
+        .add(
+            Key.longInteger(TARGET)
+                .byDefault(128 * MB)
+                .check(between(MB, 1024 * MB))
+                .low()
+                .display("Compaction target")
+                .doc(
+                    "What a packed file should have, in bytes; files of half of it and more stay."))
+        .add(
+            Key.integer(MIN_FILES)
+                .byDefault(8)
+                .check(between(2, 1000))
+                .low()
+                .display("Compaction files")
+                .doc(
+                    "How many files of about a size are worth it. They are looked for each time so"
+                        + " many versions were made."));
+  }
+}
