@@ -140,15 +140,11 @@ class MetricsIT {
                         .at("/0/value/1")
                         .asInt()
                     == ROWS);
-        JsonNode rules = get(uri.resolve("/api/v1/rules")).at("/data/groups/0/rules");
-        assertThat(rules)
-            .hasSize(rules().size())
-            .allSatisfy(rule -> assertThat(rule.at("/health").asText()).isEqualTo("ok"));
-        assertThat(rules)
-            .filteredOn(rule -> !rule.at("/state").asText().equals("inactive"))
-            .map(rule -> rule.at("/name").asText())
-            .as("what is wrong here")
-            .contains("MillraceTaskFailed");
+        // A scrape that takes too long on a busy machine ends all alerts, until the next one.
+        Await.until(
+            "the task that failed is noticed",
+            Duration.ofMinutes(1),
+            () -> alerts(uri).contains("MillraceTaskFailed"));
       } finally {
         server.kill();
         exporter.kill();
@@ -216,7 +212,7 @@ class MetricsIT {
     return Files.writeString(
         directory.resolve("prometheus.yml"),
         """
-        global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+        global: { scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 2s }
         rule_files: ['%s']
         scrape_configs:
           - job_name: millrace
@@ -300,6 +296,20 @@ class MetricsIT {
           return missing.isEmpty();
         });
     assertThat(missing).as("queries without a series").isEmpty();
+  }
+
+  /** The alerts that fire or soon will; no rule may be in error. */
+  private static List<String> alerts(URI prometheus) {
+    List<String> alerts = new ArrayList<>();
+    JsonNode rules = get(prometheus.resolve("/api/v1/rules")).at("/data/groups/0/rules");
+    assertThat(rules).isNotEmpty();
+    for (JsonNode rule : rules) {
+      assertThat(rule.at("/health").asText()).as("%s", rule).isEqualTo("ok");
+      if (!rule.at("/state").asText().equals("inactive")) {
+        alerts.add(rule.at("/name").asText());
+      }
+    }
+    return alerts;
   }
 
   private static JsonNode query(URI prometheus, String query) {
