@@ -12,7 +12,6 @@ if [ ! -d "$root/usr" ]; then
   debootstrap --variant=minbase \
     --include=busybox,openjdk-17-jre-headless,postgresql,prometheus,unzip,wget bookworm "$root"
 fi
-ln -sf busybox "$root/bin/nc"
 tar -C "$root" -c . | docker import - millrace/debian
 
 rm -rf "$context"
