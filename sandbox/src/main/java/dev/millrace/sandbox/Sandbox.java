@@ -51,7 +51,9 @@ public final class Sandbox implements AutoCloseable {
     this.directory = deleteDirectory ? temporaryDirectory() : builder.directory.toAbsolutePath();
     this.foreignServers = builder.bootstrapServers;
     this.broker =
-        builder.broker && foreignServers == null ? new KafkaBroker(directory.resolve("broker"), builder.brokerConfig) : null;
+        builder.broker && foreignServers == null
+            ? new KafkaBroker(directory.resolve("broker"), builder.brokerConfig)
+            : null;
     this.postgres = builder.postgres ? new Postgres(directory.resolve("postgres")) : null;
     this.s3 = builder.s3 ? new S3Process(directory.resolve("s3")) : null;
     this.workers = new CopyOnWriteArrayList<>();

@@ -18,12 +18,8 @@ import dev.millrace.sandbox.process.Ports;
 import dev.millrace.sandbox.quickstart.Flights;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +49,6 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 class MetricsIT {
   private static final int ROWS = 20_000;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Path METRICS = Build.root().resolve("docker/metrics");
 
   @TempDir Path directory;
@@ -301,7 +296,7 @@ class MetricsIT {
   /** The alerts that fire or soon will; no rule may be in error. */
   private static List<String> alerts(URI prometheus) {
     List<String> alerts = new ArrayList<>();
-    JsonNode rules = get(prometheus.resolve("/api/v1/rules")).at("/data/groups/0/rules");
+    JsonNode rules = Http.json(prometheus.resolve("/api/v1/rules")).at("/data/groups/0/rules");
     assertThat(rules).isNotEmpty();
     for (JsonNode rule : rules) {
       assertThat(rule.at("/health").asText()).as("%s", rule).isEqualTo("ok");
@@ -314,24 +309,10 @@ class MetricsIT {
 
   private static JsonNode query(URI prometheus, String query) {
     JsonNode answer =
-        get(
+        Http.json(
             prometheus.resolve(
                 "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
     assertThat(answer.at("/status").asText()).as("%s: %s", query, answer).isEqualTo("success");
     return answer.at("/data/result");
-  }
-
-  private static JsonNode get(URI uri) {
-    try {
-      return new ObjectMapper()
-          .readTree(
-              HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                  .body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }
