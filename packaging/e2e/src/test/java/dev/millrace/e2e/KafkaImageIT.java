@@ -16,6 +16,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 class KafkaImageIT {
   private static final int ROWS = 50_000;
 
+  /** A broker's own limit; that of the sandbox's broker is lower. */
+  private static final String LEAST_SESSION = "6000";
+
   @Test
   void carriesEveryRowOnceOverTheOfficialImage() throws Exception {
     Docker.required("a river over the image apache/kafka");
@@ -25,6 +28,8 @@ class KafkaImageIT {
               Clusters.builder()
                   .bootstrapServers(kafka.getBootstrapServers())
                   .workers(1)
+                  .workerConfig("session.timeout.ms", LEAST_SESSION)
+                  .workerConfig("consumer.session.timeout.ms", LEAST_SESSION)
                   .postgres()
                   .s3()
                   .start();
