@@ -38,6 +38,8 @@ class ComposeIT {
     try {
       Docker.Answer up = compose("up", "--build", "-d");
       assertThat(up.status()).as(up.out()).isZero();
+      compose("kill", "connect");
+      assertThat(compose("up", "-d").status()).isZero();
 
       Docker.Answer equal = verify();
       assertThat(equal.out()).contains("OK: every row is in S3 exactly once.");
