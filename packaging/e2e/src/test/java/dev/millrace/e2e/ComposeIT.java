@@ -36,24 +36,24 @@ class ComposeIT {
     environment.put("COMPOSE_PROJECT_NAME", "millrace-test");
     PORTS.forEach(port -> environment.put(port, Integer.toString(Ports.free())));
     try {
-      Docker.Answer up = compose("up", "--build", "-d");
+      Command.Answer up = compose("up", "--build", "-d");
       assertThat(up.status()).as(up.out()).isZero();
       compose("kill", "connect");
       assertThat(compose("up", "-d").status()).isZero();
 
-      Docker.Answer equal = verify();
+      Command.Answer equal = verify();
       assertThat(equal.out()).contains("OK: every row is in S3 exactly once.");
       assertThat(equal.status()).isZero();
       compose("exec", "-T", "postgres", "sh", "-c", psql("DELETE FROM flights WHERE id = 7"));
-      Docker.Answer different = verify();
+      Command.Answer different = verify();
       assertThat(different.out()).contains("DIFFERENT: 0 keys missing in S3");
       assertThat(different.status()).isEqualTo(1);
 
       awaitServers();
       awaitMetrics();
       String container = compose("ps", "-q", "connect").out().strip();
-      Docker.Answer inspection =
-          Docker.run(DIRECTORY, Map.of(), List.of("docker", "inspect", container));
+      Command.Answer inspection =
+          Command.run(DIRECTORY, Map.of(), List.of("docker", "inspect", container));
       assertThat(inspection.out())
           .contains("MILLRACE_PG_URL")
           .doesNotContain("MILLRACE_PG_PASSWORD=");
@@ -62,8 +62,8 @@ class ComposeIT {
     }
   }
 
-  private Docker.Answer verify() {
-    return Docker.run(DIRECTORY, environment, List.of("./verify.sh"));
+  private Command.Answer verify() {
+    return Command.run(DIRECTORY, environment, List.of("./verify.sh"));
   }
 
   private static String psql(String sql) {
@@ -96,9 +96,9 @@ class ComposeIT {
     return URI.create("http://127.0.0.1:" + environment.get(port) + path);
   }
 
-  private Docker.Answer compose(String... arguments) {
+  private Command.Answer compose(String... arguments) {
     List<String> command = new ArrayList<>(Docker.compose());
     command.addAll(List.of(arguments));
-    return Docker.run(DIRECTORY, environment, command);
+    return Command.run(DIRECTORY, environment, command);
   }
 }

@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** This machine's Docker, by its command; {@code DOCKER_HOST} says where it is, if not here. */
@@ -16,13 +12,6 @@ final class Docker {
   private static final long ANSWER_SECONDS = 30;
 
   private Docker() {}
-
-  /**
-   * What a command said.
-   *
-   * @param out both its outputs
-   */
-  record Answer(int status, String out) {}
 
   /**
    * Leaves the calling test out where no Docker answers, and says so; with {@code
@@ -64,29 +53,8 @@ final class Docker {
       // There is no such command.
       return false;
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
     }
-  }
-
-  /** Runs a command to its end. */
-  static Answer run(Path directory, Map<String, String> environment, List<String> command) {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Answer(process.waitFor(), out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Can't run " + command, e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static IllegalStateException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IllegalStateException("Interrupted", e);
   }
 }

@@ -67,18 +67,12 @@ class MetricsIT {
 
   @Test
   void eachAlertFiresForWhatIsBadAndForNothingElse() throws Exception {
-    Path out = directory.resolve("promtool.txt");
-    Process promtool =
-        new ProcessBuilder(
-                program("promtool").toString(),
-                "test",
-                "rules",
-                METRICS.resolve("alerts-test.yml").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
-    int status = promtool.waitFor();
-    assertThat(status).as(Files.readString(out)).isZero();
+    Command.Answer promtool =
+        Command.run(
+            METRICS,
+            Map.of(),
+            List.of(program("promtool").toString(), "test", "rules", "alerts-test.yml"));
+    assertThat(promtool.status()).as(promtool.out()).isZero();
     String tests = Files.readString(METRICS.resolve("alerts-test.yml"));
     for (JsonNode rule : rules()) {
       assertThat(tests).contains("alertname=\"" + rule.at("/alert").asText() + "\"");

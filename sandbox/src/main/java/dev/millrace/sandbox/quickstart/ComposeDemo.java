@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -52,7 +53,7 @@ public final class ComposeDemo {
             }
           };
     } catch (Exception e) {
-      System.err.println("FAILED: " + e.getMessage());
+      System.err.println("FAILED: " + Objects.requireNonNullElse(e.getMessage(), e));
       status = 1;
     }
     System.exit(status);
