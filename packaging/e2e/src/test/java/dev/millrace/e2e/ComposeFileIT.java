@@ -96,6 +96,9 @@ class ComposeFileIT {
     services.forEach(
         (name, service) -> {
           assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(!name.equals("demo"));
+          assertThat(list(map(service.get("healthcheck")).get("test")))
+              .as(name)
+              .noneMatch(part -> part.toString().contains("localhost"));
           map(service.get("depends_on"))
               .forEach(
                   (other, on) ->
