@@ -2,6 +2,7 @@ package dev.millrace.sandbox.quickstart;
 
 import dev.millrace.sandbox.ConnectRest;
 import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.process.Trees;
 import dev.millrace.sandbox.s3.S3Credentials;
 import java.io.IOException;
 import java.net.URI;
@@ -91,14 +92,23 @@ public final class ComposeDemo {
     if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(Demo.BUCKET))) {
       s3.createBucket(request -> request.bucket(Demo.BUCKET));
     }
-    Path sample = Files.createTempDirectory("millrace-flights");
-    Flights flights = new Flights(sample);
     long there = Flights.count(postgres);
-    flights.load(postgres, there, Math.max(0, Demo.ROWS - there));
+    if (there < Demo.ROWS) {
+      load(there);
+    }
     screen.say(
         String.format(Locale.ROOT, "%,d flights are in PostgreSQL.", Math.max(there, Demo.ROWS)));
     Demo.connect(rest, connectors);
     screen.say("The connectors run: " + String.join(", ", Demo.CONNECTORS));
+  }
+
+  private void load(long there) throws IOException, SQLException {
+    Path directory = Files.createTempDirectory("millrace-flights");
+    try {
+      new Flights(directory).load(postgres, there, Demo.ROWS - there);
+    } finally {
+      Trees.delete(directory);
+    }
   }
 
   private boolean verify() throws IOException, SQLException {
