@@ -7,13 +7,13 @@ import dev.millrace.bench.Benchmark.Side;
 import dev.millrace.bench.Orders.Order;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 
 /** Jackson's generator fed with prepared values, a line a record, written to memory. */
 final class BareJson implements Side {
   private final List<Order> orders;
   private final int records;
-  private final JsonFactory factory = new JsonFactory();
 
   BareJson(Scale scale) {
     orders = Orders.some(scale.records());
@@ -23,17 +23,19 @@ final class BareJson implements Side {
   @Override
   public long round() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
-    try (JsonGenerator json = factory.createGenerator(bytes)) {
-      json.setRootValueSeparator(null);
+    try (JsonGenerator json = generator(bytes)) {
       for (int i = 0; i < records; i++) {
-        write(json, orders.get(i % orders.size()));
-        json.writeRaw('\n');
+        writeLine(json, orders.get(i % orders.size()));
       }
     }
     return records;
   }
 
-  private static void write(JsonGenerator json, Order order) throws IOException {
+  static JsonGenerator generator(OutputStream bytes) throws IOException {
+    return new JsonFactory().createGenerator(bytes).setRootValueSeparator(null);
+  }
+
+  static void writeLine(JsonGenerator json, Order order) throws IOException {
     json.writeStartObject();
     json.writeNumberField("id", order.id());
     json.writeStringField("customer", order.customer());
@@ -51,5 +53,6 @@ final class BareJson implements Side {
     json.writeStringField("note", order.note());
     json.writeNumberField("ordered_at", order.orderedAtMs());
     json.writeEndObject();
+    json.writeRaw('\n');
   }
 }

@@ -15,11 +15,16 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** An S3 server in a process of its own, and tasks of our sink that write to it. */
 final class S3Lake implements AutoCloseable {
-  private static final String BUCKET = "bench";
+  static final String BUCKET = "bench";
 
   private final Path directory;
   private final S3Process server;
@@ -60,6 +65,22 @@ final class S3Lake implements AutoCloseable {
               TimestampType.CREATE_TIME));
     }
     return records;
+  }
+
+  /** A client that sends bodies as plainly as the sink's does. */
+  S3Client client() {
+    return S3Client.builder()
+        .endpointOverride(server.endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    server.credentials().accessKey(), server.credentials().secretKey())))
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
+        .httpClientBuilder(Apache5HttpClient.builder())
+        .build();
   }
 
   /** A task that has the partitions of {@code flow} open. */

@@ -56,6 +56,14 @@ final class Trials {
               BareJson::new,
               Measure.TIMES_THE_CPU,
               1.40,
+              Scale.TASK),
+          new Benchmark(
+              "s3-json-upload",
+              "CPU a record: put() to JSON lines in S3, to a bare Jackson generator and the SDK's upload",
+              scale -> new S3Put(scale, "json"),
+              BareUpload::new,
+              Measure.TIMES_THE_CPU,
+              1.15,
               Scale.TASK));
 
   static final List<MemoryProof> PROOFS =

@@ -39,6 +39,7 @@ public final class Sandbox implements AutoCloseable {
   private final Path directory;
   private final boolean deleteDirectory;
   private final KafkaBroker broker;
+  private final String foreignServers;
   private final List<ConnectWorker> workers;
   private final Postgres postgres;
   private final S3Process s3;
@@ -48,8 +49,11 @@ public final class Sandbox implements AutoCloseable {
   Sandbox(SandboxBuilder builder) {
     this.deleteDirectory = builder.directory == null;
     this.directory = deleteDirectory ? temporaryDirectory() : builder.directory.toAbsolutePath();
+    this.foreignServers = builder.bootstrapServers;
     this.broker =
-        builder.broker ? new KafkaBroker(directory.resolve("broker"), builder.brokerConfig) : null;
+        builder.broker && foreignServers == null
+            ? new KafkaBroker(directory.resolve("broker"), builder.brokerConfig)
+            : null;
     this.postgres = builder.postgres ? new Postgres(directory.resolve("postgres")) : null;
     this.s3 = builder.s3 ? new S3Process(directory.resolve("s3")) : null;
     this.workers = new CopyOnWriteArrayList<>();
@@ -114,7 +118,7 @@ public final class Sandbox implements AutoCloseable {
           new ConnectWorker(
               new ConnectWorker.Options(
                   directory.resolve("worker-" + i),
-                  broker.bootstrapServers(),
+                  bootstrapServers(),
                   pluginPath,
                   builder.workerLib,
                   builder.workerJvmOptions,
@@ -156,7 +160,7 @@ public final class Sandbox implements AutoCloseable {
 
   /** For a client's {@code bootstrap.servers}. */
   public String bootstrapServers() {
-    return broker().bootstrapServers();
+    return foreignServers == null ? broker().bootstrapServers() : foreignServers;
   }
 
   /** The workers of the one group, in the order of their start. */

@@ -11,6 +11,7 @@ public final class SandboxBuilder {
 
   Path directory;
   boolean broker;
+  String bootstrapServers;
   int workers;
   boolean postgres;
   boolean s3;
@@ -33,6 +34,12 @@ public final class SandboxBuilder {
   /** A Kafka broker. */
   public SandboxBuilder broker() {
     this.broker = true;
+    return this;
+  }
+
+  /** A Kafka that somebody else runs, in place of a broker of the sandbox's own. */
+  public SandboxBuilder bootstrapServers(String servers) {
+    this.bootstrapServers = servers;
     return this;
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.sandbox.process.Await;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,5 +139,26 @@ class SandboxIT {
     System.out.printf("task moved after kill in %d ms%n", millis(begin));
     sandbox.workers().get(owner).start();
     other.delete("moving");
+  }
+
+  @Test
+  void workersUseAKafkaOfSomebodyElse() {
+    SandboxBuilder builder =
+        Sandbox.builder()
+            .bootstrapServers(sandbox.bootstrapServers())
+            .workers(1)
+            .workerConfig("group.id", "guest");
+    for (String store : List.of("config", "offset", "status")) {
+      builder.workerConfig(store + ".storage.topic", "guest-" + store);
+    }
+    rest.put("host", tick("host"));
+    rest.awaitRunning("host", 1, MINUTE);
+    try (Sandbox guest = builder.start()) {
+      assertThat(guest.rest().connectors()).isEmpty();
+      assertThat(guest.bootstrapServers()).isEqualTo(sandbox.bootstrapServers());
+      assertThatThrownBy(guest::broker).hasMessage("This sandbox was built without a broker");
+    }
+    rest.awaitRunning("host", 1, MINUTE);
+    rest.delete("host");
   }
 }

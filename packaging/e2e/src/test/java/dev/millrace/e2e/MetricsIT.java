@@ -18,12 +18,8 @@ import dev.millrace.sandbox.process.Ports;
 import dev.millrace.sandbox.quickstart.Flights;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +49,6 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 class MetricsIT {
   private static final int ROWS = 20_000;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Path METRICS = Build.root().resolve("docker/metrics");
 
   @TempDir Path directory;
@@ -72,18 +67,12 @@ class MetricsIT {
 
   @Test
   void eachAlertFiresForWhatIsBadAndForNothingElse() throws Exception {
-    Path out = directory.resolve("promtool.txt");
-    Process promtool =
-        new ProcessBuilder(
-                program("promtool").toString(),
-                "test",
-                "rules",
-                METRICS.resolve("alerts-test.yml").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
-    int status = promtool.waitFor();
-    assertThat(status).as(Files.readString(out)).isZero();
+    Command.Answer promtool =
+        Command.run(
+            METRICS,
+            Map.of(),
+            List.of(program("promtool").toString(), "test", "rules", "alerts-test.yml"));
+    assertThat(promtool.status()).as(promtool.out()).isZero();
     String tests = Files.readString(METRICS.resolve("alerts-test.yml"));
     for (JsonNode rule : rules()) {
       assertThat(tests).contains("alertname=\"" + rule.at("/alert").asText() + "\"");
@@ -140,15 +129,11 @@ class MetricsIT {
                         .at("/0/value/1")
                         .asInt()
                     == ROWS);
-        JsonNode rules = get(uri.resolve("/api/v1/rules")).at("/data/groups/0/rules");
-        assertThat(rules)
-            .hasSize(rules().size())
-            .allSatisfy(rule -> assertThat(rule.at("/health").asText()).isEqualTo("ok"));
-        assertThat(rules)
-            .filteredOn(rule -> !rule.at("/state").asText().equals("inactive"))
-            .map(rule -> rule.at("/name").asText())
-            .as("what is wrong here")
-            .contains("MillraceTaskFailed");
+        // A scrape that takes too long on a busy machine ends all alerts, until the next one.
+        Await.until(
+            "the task that failed is noticed",
+            Duration.ofMinutes(1),
+            () -> alerts(uri).contains("MillraceTaskFailed"));
       } finally {
         server.kill();
         exporter.kill();
@@ -216,7 +201,7 @@ class MetricsIT {
     return Files.writeString(
         directory.resolve("prometheus.yml"),
         """
-        global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+        global: { scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 2s }
         rule_files: ['%s']
         scrape_configs:
           - job_name: millrace
@@ -302,26 +287,26 @@ class MetricsIT {
     assertThat(missing).as("queries without a series").isEmpty();
   }
 
+  /** The alerts that fire or soon will; no rule may be in error. */
+  private static List<String> alerts(URI prometheus) {
+    List<String> alerts = new ArrayList<>();
+    JsonNode rules = Http.json(prometheus.resolve("/api/v1/rules")).at("/data/groups/0/rules");
+    assertThat(rules).isNotEmpty();
+    for (JsonNode rule : rules) {
+      assertThat(rule.at("/health").asText()).as("%s", rule).isEqualTo("ok");
+      if (!rule.at("/state").asText().equals("inactive")) {
+        alerts.add(rule.at("/name").asText());
+      }
+    }
+    return alerts;
+  }
+
   private static JsonNode query(URI prometheus, String query) {
     JsonNode answer =
-        get(
+        Http.json(
             prometheus.resolve(
                 "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
     assertThat(answer.at("/status").asText()).as("%s: %s", query, answer).isEqualTo("success");
     return answer.at("/data/result");
-  }
-
-  private static JsonNode get(URI uri) {
-    try {
-      return new ObjectMapper()
-          .readTree(
-              HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                  .body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

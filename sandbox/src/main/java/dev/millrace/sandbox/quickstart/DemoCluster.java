@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -77,11 +75,6 @@ final class DemoCluster implements AutoCloseable {
     } catch (IOException e) {
       return Stream.empty();
     }
-  }
-
-  void put(String name, Map<String, String> config) {
-    sandbox.rest().put(name, config);
-    sandbox.rest().awaitRunning(name, 1, Duration.ofMinutes(1));
   }
 
   void failIfAnyTaskFailed(List<String> connectors) {

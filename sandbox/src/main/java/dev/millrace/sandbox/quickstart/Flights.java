@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
@@ -42,9 +43,7 @@ public final class Flights {
    * {@code firstId}, {@code firstId + 1} and so on, in one transaction.
    */
   public void load(Connection postgres, long firstId, long rows) throws SQLException, IOException {
-    try (Statement statement = postgres.createStatement()) {
-      statement.execute(TABLE);
-    }
+    create(postgres);
     Path csv = Files.createTempFile(sample.getParent(), "flights", ".csv");
     try {
       for (long done = 0; done < rows; done += SAMPLE_ROWS) {
@@ -59,6 +58,22 @@ public final class Flights {
       }
     } finally {
       Files.delete(csv);
+    }
+  }
+
+  /** How many rows the table has; makes it where it is missing. */
+  static long count(Connection postgres) throws SQLException {
+    create(postgres);
+    try (Statement statement = postgres.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM flights")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void create(Connection postgres) throws SQLException {
+    try (Statement statement = postgres.createStatement()) {
+      statement.execute(TABLE);
     }
   }
 

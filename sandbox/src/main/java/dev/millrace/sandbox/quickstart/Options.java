@@ -23,7 +23,7 @@ record Options(long rows, boolean exit, boolean help) {
 
   /** Reads the arguments; throws {@link IllegalArgumentException} with what to write instead. */
   static Options parse(List<String> arguments) {
-    long rows = 200_000;
+    long rows = Demo.ROWS;
     boolean exit = false;
     boolean help = false;
     Deque<String> rest = new ArrayDeque<>(arguments);

@@ -1,6 +1,5 @@
 package dev.millrace.sandbox.quickstart;
 
-import dev.millrace.sandbox.ConnectorFile;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
 import dev.millrace.sandbox.quickstart.Screen.River;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +15,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The main job of the README; {@code ./quickstart} runs it. */
 public final class Quickstart {
-  private static final String SOURCE = "flights-source";
-  private static final String SINK = "flights-s3";
-  private static final String BUCKET = "lake";
-  private static final String PREFIX = "topics/demo.flights/";
-  private static final Duration STALLED = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Options options;
@@ -59,7 +52,7 @@ public final class Quickstart {
     screen.say("Starting PostgreSQL, Kafka, a Connect worker and an S3 server ...");
     try (DemoCluster cluster = DemoCluster.start(root);
         S3Client s3 = cluster.s3Client()) {
-      s3.createBucket(request -> request.bucket(BUCKET));
+      s3.createBucket(request -> request.bucket(Demo.BUCKET));
       try (Connection postgres = cluster.postgres()) {
         new Flights(cluster.sandbox().directory()).load(postgres, 0, options.rows());
       }
@@ -69,13 +62,13 @@ public final class Quickstart {
               "%,d flights are in PostgreSQL (%.0f s since the start).",
               options.rows(),
               seconds(start)));
-      for (String connector : List.of(SOURCE, SINK)) {
-        cluster.put(
-            connector,
-            ConnectorFile.read(root.resolve("docker/connectors/" + connector + ".json")));
-      }
+      Demo.connect(cluster.sandbox().rest(), root.resolve("docker/connectors"));
       follow(cluster);
-      boolean exact = check(cluster, new LakeCheck(s3, BUCKET), start);
+      boolean exact;
+      try (Connection postgres = cluster.postgres()) {
+        exact = Demo.check(postgres, new LakeCheck(s3, Demo.BUCKET), screen);
+      }
+      screen.say(String.format(Locale.ROOT, "That took %.0f s.", seconds(start)));
       if (!options.exit()) {
         stayUp(cluster);
       }
@@ -85,8 +78,8 @@ public final class Quickstart {
 
   /** Shows the rivers until all rows have arrived, or nothing moves any more. */
   private void follow(DemoCluster cluster) throws IOException, InterruptedException {
-    Meter toKafka = new Meter("PostgreSQL -> Kafka", SOURCE);
-    Meter toLake = new Meter("Kafka -> S3", SINK);
+    Meter toKafka = new Meter("PostgreSQL -> Kafka", Demo.SOURCE);
+    Meter toLake = new Meter("Kafka -> S3", Demo.SINK);
     long lastMove = System.nanoTime();
     long seen = -1;
     while (true) {
@@ -97,59 +90,19 @@ public final class Quickstart {
         lastMove = System.nanoTime();
         seen = moved;
       }
-      boolean stalled = System.nanoTime() - lastMove > STALLED.toNanos();
+      boolean stalled = System.nanoTime() - lastMove > Demo.STALLED.toNanos();
       screen.draw(rivers, arrived || stalled);
       if (arrived) {
         return;
       }
-      cluster.failIfAnyTaskFailed(List.of(SOURCE, SINK));
+      cluster.failIfAnyTaskFailed(Demo.CONNECTORS);
       if (stalled) {
-        screen.say("Nothing has moved for " + STALLED.toSeconds() + " s; checking what is there.");
+        screen.say(
+            "Nothing has moved for " + Demo.STALLED.toSeconds() + " s; checking what is there.");
         return;
       }
       Await.pause(LOOK);
     }
-  }
-
-  private boolean check(DemoCluster cluster, LakeCheck lake, long start)
-      throws IOException, SQLException {
-    screen.say("Reading the Parquet files back and comparing them with PostgreSQL ...");
-    LakeCheck.Sum there;
-    try (Connection postgres = cluster.postgres()) {
-      there = LakeCheck.postgres(postgres);
-    }
-    LakeCheck.Sum here = lake.lake(PREFIX);
-    boolean exact = here.matches(there);
-    screen.say("");
-    screen.say(line("PostgreSQL", there));
-    screen.say(line("S3", here));
-    screen.say(
-        exact
-            ? String.format(
-                Locale.ROOT,
-                "OK: every row is in S3 exactly once, %.0f s after the start.",
-                seconds(start))
-            : difference(there, here));
-    return exact;
-  }
-
-  private static String line(String side, LakeCheck.Sum sum) {
-    return String.format(
-        Locale.ROOT,
-        "  %-11s %,11d rows  %,11d keys  checksum %s",
-        side,
-        sum.rows(),
-        sum.keys(),
-        sum.checksum());
-  }
-
-  private static String difference(LakeCheck.Sum there, LakeCheck.Sum here) {
-    return String.format(
-        Locale.ROOT,
-        "DIFFERENT: %,d keys missing in S3, %,d rows there more than once%s",
-        Math.max(0, there.keys() - here.keys()),
-        here.rows() - here.keys(),
-        there.keys() == here.keys() && here.rows() == here.keys() ? "; a value differs" : "");
   }
 
   private static double seconds(long start) {
@@ -183,12 +136,12 @@ public final class Quickstart {
                 sandbox.postgres().user(),
                 sandbox.postgres().password(),
                 sandbox.s3().endpoint(),
-                BUCKET,
+                Demo.BUCKET,
                 sandbox.s3().credentials().accessKey(),
                 sandbox.s3().credentials().secretKey(),
                 cluster.metricsUri(),
-                SOURCE,
-                SINK));
+                Demo.SOURCE,
+                Demo.SINK));
     new CountDownLatch(1).await();
   }
 

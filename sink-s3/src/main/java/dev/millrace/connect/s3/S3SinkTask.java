@@ -44,8 +44,13 @@ public final class S3SinkTask extends SinkTask {
   private static final long STOP_MS = 5_000;
   private static final int COMMIT_THREADS = 4;
 
+  /** All but one, which the task's own thread has. */
+  private static final int SPARE_PROCESSORS =
+      Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+
   private final Function<S3SinkConfig, ObjectStore> connect;
   private PatientStore store;
+  private ExecutorService processors;
   private ExecutorService uploads;
   private ExecutorService commits;
   private Notifier notifier;
@@ -80,6 +85,8 @@ public final class S3SinkTask extends SinkTask {
     notifier = config.connectNotifier();
     String name = props.getOrDefault("name", "unnamed");
     String task = name + "-" + props.getOrDefault(TaskMetrics.TASK_ID, "0");
+    processors =
+        Executors.newFixedThreadPool(SPARE_PROCESSORS, new NamedThreads(task + "-end-"));
     uploads =
         Executors.newFixedThreadPool(config.uploadThreads(), new NamedThreads(task + "-upload-"));
     commits = Executors.newFixedThreadPool(COMMIT_THREADS, new NamedThreads(task + "-commit-"));
@@ -95,7 +102,8 @@ public final class S3SinkTask extends SinkTask {
                 config.timestamps(),
                 config.contents(),
                 config.sides(),
-                new Uploads(store, uploads, budget, config.partSize(), !config.exactlyOnce()),
+                new Uploads(
+                    store, processors, uploads, budget, config.partSize(), !config.exactlyOnce()),
                 config.exactlyOnce()
                     ? ledgers(config, task)
                     : (partition, first) ->
@@ -167,6 +175,7 @@ public final class S3SinkTask extends SinkTask {
       store.stopWaiting();
     }
     shutDown(commits);
+    shutDown(processors);
     shutDown(uploads);
     if (notifier != null) {
       notifier.close();

@@ -28,7 +28,8 @@ final class S3Clients {
             settings.role(), settings.credentials(), http(settings.transport(), 2));
   }
 
-  static S3Client client(S3Settings settings, AwsCredentialsProvider credentials) {
+  static S3Client client(
+      S3Settings settings, AwsCredentialsProvider credentials, Preparing preparing) {
     Transport transport = settings.transport();
     S3ClientBuilder builder =
         S3Client.builder()
@@ -49,6 +50,7 @@ final class S3Clients {
             .overrideConfiguration(
                 o ->
                     o.addExecutionInterceptor(new ObjectHeaders(settings))
+                        .addExecutionInterceptor(preparing)
                         .retryStrategy(
                             StandardRetryStrategy.builder()
                                 .maxAttempts(transport.retries() + 1)

@@ -34,17 +34,17 @@ public final class S3ObjectStore implements ObjectStore {
 
   private final S3Settings settings;
   private final AwsCredentialsProvider credentials;
+  private final Preparing preparing = new Preparing(Runtime.getRuntime().availableProcessors());
   private final S3Client client;
 
-  private S3ObjectStore(S3Settings settings, AwsCredentialsProvider credentials, S3Client client) {
+  private S3ObjectStore(S3Settings settings) {
     this.settings = settings;
-    this.credentials = credentials;
-    this.client = client;
+    this.credentials = S3Clients.credentials(settings);
+    this.client = S3Clients.client(settings, credentials, preparing);
   }
 
   public static S3ObjectStore connect(S3Settings settings) {
-    AwsCredentialsProvider credentials = S3Clients.credentials(settings);
-    return new S3ObjectStore(settings, credentials, S3Clients.client(settings, credentials));
+    return new S3ObjectStore(settings);
   }
 
   @Override
@@ -367,7 +367,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   private <T> T trying(String doing, String key, Supplier<T> call) {
     try {
-      return call.get();
+      return preparing.during(call);
     } catch (SdkException e) {
       throw S3Faults.of(doing, settings, key, e);
     }

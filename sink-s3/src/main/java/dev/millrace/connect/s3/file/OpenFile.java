@@ -162,7 +162,7 @@ final class OpenFile {
     uploads.budget().open(-held);
     sealed =
         uploads
-            .leaving(held, CompletableFuture.runAsync(this::end, uploads.executor()))
+            .leaving(held, CompletableFuture.runAsync(this::end, uploads.processors()))
             .thenCompose(ended -> staged());
     return sealed;
   }

@@ -8,13 +8,18 @@ import java.util.concurrent.Executor;
 /**
  * What open files need to be uploaded.
  *
- * @param executor ends files and runs single calls to the store, nothing that waits for another of
- *     them
+ * @param processors ends files, which computes and waits for nothing
+ * @param executor runs single calls to the store, nothing that waits for another of them
  * @param partSize bytes of a part
  * @param visible whether files become visible as soon as they are uploaded, not by a commit
  */
 public record Uploads(
-    ObjectStore store, Executor executor, MemoryBudget budget, long partSize, boolean visible) {
+    ObjectStore store,
+    Executor processors,
+    Executor executor,
+    MemoryBudget budget,
+    long partSize,
+    boolean visible) {
 
   /** Counts bytes as on their way until {@code sending} has ended. */
   <T> CompletableFuture<T> leaving(long bytes, CompletableFuture<T> sending) {

@@ -29,7 +29,8 @@ class OpenFilesTest {
     return new OpenFiles(
         new Rotation(flushSize, Long.MAX_VALUE, intervalMs, scheduleMs, ZoneOffset.UTC),
         new FileNames("topics", "/", FileName.standard("+", 10)),
-        new Uploads(new MemoryStore(), Runnable::run, budget, 5 * 1024 * 1024, false));
+        new Uploads(
+            new MemoryStore(), Runnable::run, Runnable::run, budget, 5 * 1024 * 1024, false));
   }
 
   private static final FileKind VALUES =

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec java -cp '/opt/kafka/broker/*' org.apache.kafka.tools.ConnectPluginPath "$@"

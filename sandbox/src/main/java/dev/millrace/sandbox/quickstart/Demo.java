@@ -1,0 +1,73 @@
+package dev.millrace.sandbox.quickstart;
+
+import dev.millrace.sandbox.ConnectRest;
+import dev.millrace.sandbox.ConnectorFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** What the demo is, whoever runs its servers: two connectors, a table and a bucket. */
+final class Demo {
+  static final String SOURCE = "flights-source";
+  static final String SINK = "flights-s3";
+  static final List<String> CONNECTORS = List.of(SOURCE, SINK);
+  static final String BUCKET = "lake";
+  static final String PREFIX = "topics/demo.flights/";
+
+  /** Rows to load, unless told otherwise. */
+  static final long ROWS = 200_000;
+
+  /** Rivers in which nothing moves for so long have ended. */
+  static final Duration STALLED = Duration.ofSeconds(90);
+
+  private Demo() {}
+
+  /**
+   * Creates the connectors, or gives them their configuration again, and waits until they run.
+   *
+   * @param directory holds their JSON files
+   */
+  static void connect(ConnectRest rest, Path directory) throws IOException {
+    for (String connector : CONNECTORS) {
+      rest.put(connector, ConnectorFile.read(directory.resolve(connector + ".json")));
+      rest.awaitRunning(connector, 1, Duration.ofMinutes(1));
+    }
+  }
+
+  /** Sums up both sides, and says what each holds and whether that is the same. */
+  static boolean check(Connection postgres, LakeCheck lake, Screen screen)
+      throws IOException, SQLException {
+    screen.say("Reading the Parquet files back and comparing them with PostgreSQL ...");
+    LakeCheck.Sum there = LakeCheck.postgres(postgres);
+    LakeCheck.Sum here = lake.lake(PREFIX);
+    boolean exact = here.matches(there);
+    screen.say("");
+    screen.say(line("PostgreSQL", there));
+    screen.say(line("S3", here));
+    screen.say(exact ? "OK: every row is in S3 exactly once." : difference(there, here));
+    return exact;
+  }
+
+  private static String line(String side, LakeCheck.Sum sum) {
+    return String.format(
+        Locale.ROOT,
+        "  %-11s %,11d rows  %,11d keys  checksum %s",
+        side,
+        sum.rows(),
+        sum.keys(),
+        sum.checksum());
+  }
+
+  private static String difference(LakeCheck.Sum there, LakeCheck.Sum here) {
+    return String.format(
+        Locale.ROOT,
+        "DIFFERENT: %,d keys missing in S3, %,d rows there more than once%s",
+        Math.max(0, there.keys() - here.keys()),
+        here.rows() - here.keys(),
+        there.keys() == here.keys() && here.rows() == here.keys() ? "; a value differs" : "");
+  }
+}
