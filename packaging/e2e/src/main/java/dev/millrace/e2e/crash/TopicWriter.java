@@ -44,12 +44,26 @@ public final class TopicWriter implements AutoCloseable {
   private final KafkaProducer<String, String> producer;
   private final String topic;
   private final int partitions;
+  private final int keys;
   private volatile int written;
 
+  /** One whose records have a key each. */
   public TopicWriter(String bootstrap, String topic, int partitions)
+      throws ExecutionException, InterruptedException {
+    this(bootstrap, topic, partitions, Integer.MAX_VALUE);
+  }
+
+  /**
+   * One whose records {@code n}, {@code n + keys} and so on tell of the same thing.
+   *
+   * @param keys a multiple of {@code partitions}, so that a key stays in its partition; {@code
+   *     Integer.MAX_VALUE} for none twice
+   */
+  TopicWriter(String bootstrap, String topic, int partitions, int keys)
       throws ExecutionException, InterruptedException {
     this.topic = topic;
     this.partitions = partitions;
+    this.keys = keys;
     Properties config = new Properties();
     config.put("bootstrap.servers", bootstrap);
     admin = Admin.create(config);
@@ -115,14 +129,15 @@ public final class TopicWriter implements AutoCloseable {
   }
 
   private void send(int from, int to) {
-    for (int id = from; id < to; id++) {
-      String value =
-          SCHEMA + id + ",\"city\":\"" + city(id) + "\",\"note\":\"record " + id + "\"}}";
+    for (int n = from; n < to; n++) {
+      // What is aborted is recognisable: its number is below 0.
+      int id = n < 0 ? n : n % keys;
+      String value = SCHEMA + id + ",\"city\":\"" + city(id) + "\",\"note\":\"record " + n + "\"}}";
       // A send that fails fails the commit.
       Future<RecordMetadata> unused =
           producer.send(
               new ProducerRecord<>(
-                  topic, Math.floorMod(id, partitions), timestampMs(id), "k" + id, value));
+                  topic, Math.floorMod(n, partitions), timestampMs(n), "k" + id, value));
     }
   }
 
@@ -132,8 +147,8 @@ public final class TopicWriter implements AutoCloseable {
   }
 
   /** Every 500th record is late. */
-  private static long timestampMs(int id) {
-    return FIRST_MS + id / RECORDS_A_MS - (id % 500 == 0 ? LATE_MS : 0);
+  private static long timestampMs(int n) {
+    return FIRST_MS + n / RECORDS_A_MS - (n % 500 == 0 ? LATE_MS : 0);
   }
 
   /** How many records are in the topic. */
