@@ -62,6 +62,15 @@ public final class Lake implements AutoCloseable {
         .toList();
   }
 
+  /** Downloads all objects below {@code prefix} to paths of the same names. */
+  public void copy(String prefix, Path dir) throws IOException {
+    for (String key : list(prefix)) {
+      Path file = dir.resolve(key);
+      Files.createDirectories(file.getParent());
+      s3.getObject(request -> request.bucket(bucket).key(key), file);
+    }
+  }
+
   /** All objects below {@code prefix}, for small ones. */
   public List<byte[]> read(String prefix) {
     return list(prefix).stream()

@@ -14,7 +14,13 @@ import java.util.Map;
  */
 public final class Crash {
   private static final Map<String, CrashSuite> SUITES =
-      Map.of("source-jdbc", new JdbcSourceCrash(), "sink-s3", new S3SinkCrash());
+      Map.of(
+          "source-jdbc",
+          new JdbcSourceCrash(),
+          "sink-s3",
+          new S3SinkCrash(),
+          "sink-deltalake",
+          new DeltaLakeSinkCrash());
 
   private Crash() {}
 
