@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The short form of {@code bin/crash}. */
 class CrashIT {
   @ParameterizedTest
-  @ValueSource(strings = {"source-jdbc", "sink-s3"})
+  @ValueSource(strings = {"source-jdbc", "sink-s3", "sink-deltalake"})
   void losesAndDoublesNothing(String connector) throws Exception {
     Crash.Result result = Crash.runShort(connector, 2);
     assertThat(result.line(connector)).isEqualTo(connector + " runs=2 lost=0 doubled=0 failed=0");

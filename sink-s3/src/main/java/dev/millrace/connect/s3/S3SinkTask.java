@@ -85,8 +85,7 @@ public final class S3SinkTask extends SinkTask {
     notifier = config.connectNotifier();
     String name = props.getOrDefault("name", "unnamed");
     String task = name + "-" + props.getOrDefault(TaskMetrics.TASK_ID, "0");
-    processors =
-        Executors.newFixedThreadPool(SPARE_PROCESSORS, new NamedThreads(task + "-end-"));
+    processors = Executors.newFixedThreadPool(SPARE_PROCESSORS, new NamedThreads(task + "-end-"));
     uploads =
         Executors.newFixedThreadPool(config.uploadThreads(), new NamedThreads(task + "-upload-"));
     commits = Executors.newFixedThreadPool(COMMIT_THREADS, new NamedThreads(task + "-commit-"));
