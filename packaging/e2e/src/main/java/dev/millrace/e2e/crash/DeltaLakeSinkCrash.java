@@ -115,8 +115,7 @@ final class DeltaLakeSinkCrash implements CrashSuite {
                   spark
                       .sql(
                           ("SELECT count(*) AS n, count(DISTINCT id) AS ids, count_if(%1$s) AS sent,"
-                                      + " count(DISTINCT CASE WHEN %1$s THEN id END) AS kept,"
-                                      + " count(DISTINCT input_file_name()) AS files")
+                                      + " count(DISTINCT CASE WHEN %1$s THEN id END) AS kept")
                                   .formatted(sent)
                               + from)
                       .get(0));
