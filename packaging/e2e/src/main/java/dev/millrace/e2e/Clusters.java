@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,13 @@ public final class Clusters {
         sandbox.postgres().url() + "?connectTimeout=2&loginTimeout=5",
         sandbox.postgres().user(),
         sandbox.postgres().password());
+  }
+
+  /** Tests that share a sandbox load the same table. */
+  public static void dropFlights(Connection postgres) throws SQLException {
+    try (Statement statement = postgres.createStatement()) {
+      statement.execute("drop table if exists flights");
+    }
   }
 
   /** {@code kill -9}, and a new process that finds only what is in Kafka. */

@@ -40,6 +40,7 @@ class DeltaLakeIT {
   void carriesEveryRowOnceThroughKillsOfWorkerAndBroker(Sandbox sandbox) throws Exception {
     try (Connection postgres = Clusters.postgres(sandbox);
         S3Client s3 = sandbox.s3().client()) {
+      Clusters.dropFlights(postgres);
       new Flights(sandbox.directory()).load(postgres, 0, ROWS);
       s3.createBucket(request -> request.bucket(BUCKET));
       Map<String, String> sink =
@@ -87,16 +88,22 @@ class DeltaLakeIT {
             .toList();
     for (String key : keys) {
       String text = s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(key)).asUtf8String();
-      text.lines()
-          .map(line -> json(line).path("add"))
-          .filter(add -> add.has("path"))
-          .forEach(
-              add ->
-                  files.put(
-                      "tables/delta.flights/" + URI.create(add.get("path").asText()).getPath(),
-                      json(add.get("stats").asText()).get("numRecords").asLong()));
+      text.lines().map(DeltaLakeIT::json).forEach(action -> apply(action, files));
     }
     return files;
+  }
+
+  private static void apply(JsonNode action, Map<String, Long> files) {
+    if (action.has("remove")) {
+      files.remove(key(action.get("remove")));
+    } else if (action.has("add")) {
+      JsonNode add = action.get("add");
+      files.put(key(add), json(add.get("stats").asText()).get("numRecords").asLong());
+    }
+  }
+
+  private static String key(JsonNode file) {
+    return "tables/delta.flights/" + URI.create(file.get("path").asText()).getPath();
   }
 
   private static JsonNode json(String text) {

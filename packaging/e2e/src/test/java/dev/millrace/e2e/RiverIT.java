@@ -22,6 +22,7 @@ class RiverIT {
   void carriesEveryRowOnceThroughKillsOfWorkerAndBroker(Sandbox sandbox) throws Exception {
     try (Connection postgres = Clusters.postgres(sandbox);
         S3Client s3 = sandbox.s3().client()) {
+      Clusters.dropFlights(postgres);
       new Flights(sandbox.directory()).load(postgres, 0, ROWS);
       s3.createBucket(request -> request.bucket("river"));
       River river = River.flights(sandbox, "river", "river.");

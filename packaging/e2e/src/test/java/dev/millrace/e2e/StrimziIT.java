@@ -170,7 +170,10 @@ class StrimziIT {
     assertThat(mounted.getPlugins())
         .flatMap(plugin -> plugin.getArtifacts())
         .map(artifact -> ((ImageArtifact) artifact).getReference())
-        .containsExactly("ghcr.io/millrace/source-jdbc:0.1.0", "ghcr.io/millrace/sink-s3:0.1.0");
+        .containsExactly(
+            "ghcr.io/millrace/source-jdbc:0.1.0",
+            "ghcr.io/millrace/sink-s3:0.1.0",
+            "ghcr.io/millrace/sink-deltalake:0.1.0");
 
     built.setBuild(null);
     mounted.setPlugins(null);
