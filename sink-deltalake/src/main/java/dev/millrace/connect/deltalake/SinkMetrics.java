@@ -3,12 +3,12 @@ package dev.millrace.connect.deltalake;
 import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.sink.CommitMetrics;
 import dev.millrace.connect.common.sink.MemoryBudget;
 import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.deltalake.write.WriterSettings;
 import dev.millrace.connect.deltalake.write.Writers;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,39 +19,21 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
   private static final long NEVER = Long.MIN_VALUE;
 
   private final TaskMetrics metrics;
-  private final LongAdder records;
-  private final LongAdder bytes;
-  private final LongAdder batches;
-  private final LongAdder files;
-  private final LongAdder deadLetters;
-  private final Map<Reason, LongAdder> rotations = new EnumMap<>(Reason.class);
-  private final TaskMetrics.Durations durations;
-  private final TaskMetrics.Age lastCommit;
+  private final CommitMetrics commits;
   private volatile long newestMs = NEVER;
 
   SinkMetrics(TaskMetrics metrics) {
     this.metrics = metrics;
-    records = metrics.counter(Metric.RECORDS);
-    bytes = metrics.counter(Metric.BYTES);
-    batches = metrics.counter(Metric.BATCHES);
-    files = metrics.counter(Metric.FILES);
-    deadLetters = metrics.counter(Metric.DEAD_LETTERS);
-    rotations.put(Reason.RECORDS, metrics.counter(Metric.ROTATIONS_RECORDS));
-    rotations.put(Reason.BYTES, metrics.counter(Metric.ROTATIONS_BYTES));
-    rotations.put(Reason.INTERVAL, metrics.counter(Metric.ROTATIONS_INTERVAL));
-    rotations.put(Reason.SCHEMA, metrics.counter(Metric.ROTATIONS_SCHEMA));
-    rotations.put(Reason.MEMORY, metrics.counter(Metric.ROTATIONS_MEMORY));
-    durations = metrics.commitDurations();
-    lastCommit = metrics.age(Metric.LAST_COMMIT_AGE_MS);
+    commits =
+        new CommitMetrics(
+            metrics,
+            EnumSet.of(
+                Reason.RECORDS, Reason.BYTES, Reason.INTERVAL, Reason.SCHEMA, Reason.MEMORY));
     metrics.gauge(Metric.LAG_MS, this::lagMs);
   }
 
   void watch(Guard guard, MemoryBudget budget, Writers writers) {
-    metrics.gauge(Metric.RETRIES, guard::retries);
-    metrics.gauge(Metric.ERRORS, guard::errors);
-    metrics.gauge(Metric.CIRCUIT_OPEN, () -> guard.circuitOpen() ? 1 : 0);
-    metrics.gauge(Metric.OPEN_FILES, writers::openFiles);
-    metrics.gauge(Metric.BUFFERED_BYTES, budget::used);
+    commits.watch(guard::retries, guard, writers::openFiles, budget);
   }
 
   private long lagMs() {
@@ -60,7 +42,7 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
   }
 
   LongAdder deadLetters() {
-    return deadLetters;
+    return commits.deadLetters();
   }
 
   @Override
@@ -72,12 +54,7 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
       long newBytes,
       long ms,
       long newest) {
-    records.add(newRecords);
-    bytes.add(newBytes);
-    files.add(newFiles);
-    batches.increment();
-    durations.add(ms);
-    lastCommit.mark();
+    commits.committed(newRecords, newFiles, newBytes, ms);
     newestMs = Math.max(newestMs, newest);
     log.info(
         "{}: committed {} records in {} files, {} bytes, in {} ms; version {}",
@@ -91,7 +68,7 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
 
   @Override
   public void rotated(Reason reason, int closed) {
-    rotations.get(reason).add(closed);
+    commits.rotated(reason, closed);
   }
 
   @Override
