@@ -19,6 +19,19 @@ public record DeletionVector(
     int sizeInBytes,
     long cardinality) {
 
+  /** A file of which more is deleted costs readers more than it costs to write it anew. */
+  private static final double DENSE = 0.3;
+
+  /**
+   * Whether a file is better written anew than read with a vector.
+   *
+   * @param deleted how many of its rows are
+   * @param rows how many it has, deleted ones too
+   */
+  public static boolean isDense(long deleted, long rows) {
+    return deleted > DENSE * rows;
+  }
+
   /** PROTOCOL.md's unique id. */
   public String id() {
     return storageType + pathOrInlineDv + (offset.isPresent() ? "@" + offset.getAsInt() : "");

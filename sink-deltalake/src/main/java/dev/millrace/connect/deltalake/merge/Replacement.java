@@ -2,6 +2,7 @@ package dev.millrace.connect.deltalake.merge;
 
 import dev.millrace.connect.deltalake.data.FileStats;
 import dev.millrace.connect.deltalake.log.DataFile;
+import dev.millrace.connect.deltalake.log.DeletionVector;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.merge.TableFiles.Copy;
 import dev.millrace.connect.files.format.ParquetFormat;
@@ -15,9 +16,6 @@ import org.roaringbitmap.RoaringBitmap;
 /** What comes in the place of files that lose rows. */
 final class Replacement {
   private static final Binary TAKEN = Binary.EMPTY;
-
-  /** A file of which more is deleted costs readers more than it costs to write it anew. */
-  private static final double DENSE = 0.3;
 
   /** Dense files are written anew up to so many bytes a commit, lest commits wait for it. */
   private static final long REWRITTEN_BYTES = 64L * 1024 * 1024;
@@ -76,7 +74,7 @@ final class Replacement {
   }
 
   private boolean rewritable(DataFile file, long gone, long rows) {
-    if (gone <= DENSE * rows || file.size() > budget) {
+    if (!DeletionVector.isDense(gone, rows) || file.size() > budget) {
       return false;
     }
     budget -= file.size();

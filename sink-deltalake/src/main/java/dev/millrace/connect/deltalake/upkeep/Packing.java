@@ -1,6 +1,7 @@
 package dev.millrace.connect.deltalake.upkeep;
 
 import dev.millrace.connect.deltalake.log.DataFile;
+import dev.millrace.connect.deltalake.log.DeletionVector;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,9 +20,6 @@ import java.util.Map;
 record Packing(long targetBytes, int minFiles) {
   private static final int STEP = 8;
   private static final int TIERS = 5;
-
-  /** A file of which more is deleted costs readers more than it costs to write it anew. */
-  private static final double DENSE = 0.3;
 
   /** Files that become one, all of a partition. */
   record Bin(List<DataFile> files) {
@@ -59,9 +57,10 @@ record Packing(long targetBytes, int minFiles) {
     return tier;
   }
 
-  private boolean dense(DataFile file, RowCounts rows) {
-    return file.deletionVector().isPresent()
-        && file.deletionVector().get().cardinality() > DENSE * rows.of(file);
+  private static boolean dense(DataFile file, RowCounts rows) {
+    return file.deletionVector()
+        .filter(vector -> DeletionVector.isDense(vector.cardinality(), rows.of(file)))
+        .isPresent();
   }
 
   /** Oldest first, so that what was written together stays together. */
