@@ -5,20 +5,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Feeds Parquet's column writers, with no Hadoop class at run time: the configuration is Parquet's
- * plain one, the codecs and the file are ours. Not thread-safe; {@link #close} may be called on
+ * Feeds Parquet's column writers with structs. Not thread-safe; {@link #close} may be called on
  * another thread than the rest, after it.
  *
  * <p>Column writers take much memory before the first value, and the dictionaries more than the
@@ -82,15 +75,9 @@ public final class ParquetFile implements Closeable {
   }
 
   private void begin() throws IOException {
-    Builder builder = new Builder(output, support);
+    ParquetWriter.Builder<Struct, ?> builder = support.writer(output, format.codec().parquetName());
     format.options().apply(builder);
-    writer =
-        builder
-            .withConf(new PlainParquetConfiguration())
-            .withCodecFactory(new ParquetCodecs())
-            .withCompressionCodec(format.codec().parquetName())
-            .withRowGroupSize(format.rowGroupBytes())
-            .build();
+    writer = builder.withRowGroupSize(format.rowGroupBytes()).build();
     for (First each : first) {
       add(each.plan(), each.struct());
     }
@@ -128,61 +115,17 @@ public final class ParquetFile implements Closeable {
     return writer.getFooter();
   }
 
-  private static final class Builder extends ParquetWriter.Builder<Struct, Builder> {
-    private final Support support;
-
-    Builder(OutputFile file, Support support) {
-      super(file);
-      this.support = support;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    @Deprecated
-    protected WriteSupport<Struct> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
-      throw new UnsupportedOperationException("No Hadoop here");
-    }
-
-    @Override
-    protected WriteSupport<Struct> getWriteSupport(ParquetConfiguration conf) {
-      return support;
-    }
-  }
-
-  private static final class Support extends WriteSupport<Struct> {
-    private final MessageType type;
-    private RecordConsumer consumer;
-
+  private static final class Support extends ParquetRows<Struct> {
     /** Of the next row. */
     private ParquetPlan plan;
 
     Support(MessageType type) {
-      this.type = type;
-    }
-
-    @Override
-    @Deprecated
-    public WriteContext init(org.apache.hadoop.conf.Configuration conf) {
-      throw new UnsupportedOperationException("No Hadoop here");
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration conf) {
-      return new WriteContext(type, Map.of());
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer recordConsumer) {
-      consumer = recordConsumer;
+      super(type);
     }
 
     @Override
     public void write(Struct struct) {
-      plan.write(consumer, struct);
+      plan.write(consumer(), struct);
     }
   }
 }

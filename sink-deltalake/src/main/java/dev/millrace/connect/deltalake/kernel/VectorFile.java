@@ -1,7 +1,7 @@
 package dev.millrace.connect.deltalake.kernel;
 
-import dev.millrace.connect.files.format.ParquetCodecs;
 import dev.millrace.connect.files.format.ParquetOutput;
+import dev.millrace.connect.files.format.ParquetRows;
 import io.delta.kernel.data.ArrayValue;
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
@@ -20,16 +20,10 @@ import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -38,14 +32,12 @@ import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
 
 /** Writes Kernel's vectors as Parquet, with the types that checkpoints have. */
-final class VectorFile extends WriteSupport<Integer> {
-  private final MessageType type;
+final class VectorFile extends ParquetRows<Integer> {
   private ColumnarBatch batch;
-  private RecordConsumer out;
 
   private VectorFile(StructType schema) {
-    this.type =
-        new MessageType("checkpoint", schema.fields().stream().map(VectorFile::parquet).toList());
+    super(
+        new MessageType("checkpoint", schema.fields().stream().map(VectorFile::parquet).toList()));
   }
 
   /**
@@ -56,11 +48,7 @@ final class VectorFile extends WriteSupport<Integer> {
     FilteredColumnarBatch next = batches.next();
     VectorFile rows = new VectorFile(next.getData().getSchema());
     try (ParquetWriter<Integer> writer =
-        new Builder(new ParquetOutput(out), rows)
-            .withConf(new PlainParquetConfiguration())
-            .withCodecFactory(new ParquetCodecs())
-            .withCompressionCodec(CompressionCodecName.SNAPPY)
-            .build()) {
+        rows.writer(new ParquetOutput(out), CompressionCodecName.SNAPPY).build()) {
       rows.write(next, writer);
       while (batches.hasNext()) {
         rows.write(batches.next(), writer);
@@ -81,38 +69,38 @@ final class VectorFile extends WriteSupport<Integer> {
 
   @Override
   public void write(Integer row) {
-    out.startMessage();
+    consumer().startMessage();
     List<StructField> fields = batch.getSchema().fields();
     for (int i = 0; i < fields.size(); i++) {
       field(fields.get(i).getName(), i, batch.getColumnVector(i), row);
     }
-    out.endMessage();
+    consumer().endMessage();
   }
 
   private void field(String name, int index, ColumnVector vector, int row) {
     if (!vector.isNullAt(row)) {
-      out.startField(name, index);
+      consumer().startField(name, index);
       value(vector, row);
-      out.endField(name, index);
+      consumer().endField(name, index);
     }
   }
 
   private void value(ColumnVector vector, int row) {
     DataType of = vector.getDataType();
     if (of instanceof StringType) {
-      out.addBinary(Binary.fromString(vector.getString(row)));
+      consumer().addBinary(Binary.fromString(vector.getString(row)));
     } else if (of instanceof LongType) {
-      out.addLong(vector.getLong(row));
+      consumer().addLong(vector.getLong(row));
     } else if (of instanceof IntegerType) {
-      out.addInteger(vector.getInt(row));
+      consumer().addInteger(vector.getInt(row));
     } else if (of instanceof BooleanType) {
-      out.addBoolean(vector.getBoolean(row));
+      consumer().addBoolean(vector.getBoolean(row));
     } else if (of instanceof StructType struct) {
-      out.startGroup();
+      consumer().startGroup();
       for (int i = 0; i < struct.length(); i++) {
         field(struct.at(i).getName(), i, vector.getChild(i), row);
       }
-      out.endGroup();
+      consumer().endGroup();
     } else if (of instanceof MapType) {
       map(vector.getMap(row));
     } else {
@@ -121,32 +109,32 @@ final class VectorFile extends WriteSupport<Integer> {
   }
 
   private void map(MapValue map) {
-    out.startGroup();
+    consumer().startGroup();
     if (map.getSize() > 0) {
-      out.startField("key_value", 0);
+      consumer().startField("key_value", 0);
       for (int i = 0; i < map.getSize(); i++) {
-        out.startGroup();
+        consumer().startGroup();
         field("key", 0, map.getKeys(), i);
         field("value", 1, map.getValues(), i);
-        out.endGroup();
+        consumer().endGroup();
       }
-      out.endField("key_value", 0);
+      consumer().endField("key_value", 0);
     }
-    out.endGroup();
+    consumer().endGroup();
   }
 
   private void array(ArrayValue array) {
-    out.startGroup();
+    consumer().startGroup();
     if (array.getSize() > 0) {
-      out.startField("list", 0);
+      consumer().startField("list", 0);
       for (int i = 0; i < array.getSize(); i++) {
-        out.startGroup();
+        consumer().startGroup();
         field("element", 0, array.getElements(), i);
-        out.endGroup();
+        consumer().endGroup();
       }
-      out.endField("list", 0);
+      consumer().endField("list", 0);
     }
-    out.endGroup();
+    consumer().endGroup();
   }
 
   private static Type parquet(StructField field) {
@@ -180,46 +168,5 @@ final class VectorFile extends WriteSupport<Integer> {
           .named(name);
     }
     throw new UnsupportedOperationException("Checkpoints have no " + of);
-  }
-
-  @Override
-  @Deprecated
-  public WriteContext init(org.apache.hadoop.conf.Configuration conf) {
-    throw new UnsupportedOperationException("No Hadoop here");
-  }
-
-  @Override
-  public WriteContext init(ParquetConfiguration conf) {
-    return new WriteContext(type, Map.of());
-  }
-
-  @Override
-  public void prepareForWrite(RecordConsumer recordConsumer) {
-    out = recordConsumer;
-  }
-
-  private static final class Builder extends ParquetWriter.Builder<Integer, Builder> {
-    private final VectorFile rows;
-
-    Builder(OutputFile file, VectorFile rows) {
-      super(file);
-      this.rows = rows;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    @Deprecated
-    protected WriteSupport<Integer> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
-      throw new UnsupportedOperationException("No Hadoop here");
-    }
-
-    @Override
-    protected WriteSupport<Integer> getWriteSupport(ParquetConfiguration conf) {
-      return rows;
-    }
   }
 }
