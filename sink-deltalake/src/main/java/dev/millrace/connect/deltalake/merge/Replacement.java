@@ -1,6 +1,5 @@
 package dev.millrace.connect.deltalake.merge;
 
-import dev.millrace.connect.deltalake.data.FileStats;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.DeletionVector;
 import dev.millrace.connect.deltalake.log.TableState;
@@ -9,14 +8,10 @@ import dev.millrace.connect.files.format.ParquetFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.apache.parquet.io.api.Binary;
 import org.roaringbitmap.RoaringBitmap;
 
 /** What comes in the place of files that lose rows. */
 final class Replacement {
-  private static final Binary TAKEN = Binary.EMPTY;
-
   /** Dense files are written anew up to so many bytes a commit, lest commits wait for it. */
   private static final long REWRITTEN_BYTES = 64L * 1024 * 1024;
 
@@ -87,27 +82,19 @@ final class Replacement {
   }
 
   private DataFile rewritten(DataFile file, RoaringBitmap dead) {
-    String folder = file.file().substring(0, file.file().lastIndexOf('/') + 1);
-    String name = folder + prefix + UUID.randomUUID() + format.extension();
     return tableFiles.read(
         file,
         pages -> {
-          Copy copy = tableFiles.copy(name, pages.schema(), null, format);
+          Copy copy = tableFiles.copyBeside(file, pages.schema(), format, prefix);
           try {
-            copy.rows().add(pages, row -> dead.contains((int) row) ? null : TAKEN);
+            copy.addLive(pages, dead);
             copy.close();
           } catch (IOException | RuntimeException e) {
             copy.abort();
             throw e;
           }
-          uploads.add(name);
-          return DataFile.written(
-              name,
-              file.partitionValues(),
-              copy.rows().bytes(),
-              System.currentTimeMillis(),
-              FileStats.of(
-                  copy.rows().footer(), at.schema(), at.partitionColumns(), at.properties()));
+          uploads.add(copy.file());
+          return copy.written(file, at);
         });
   }
 

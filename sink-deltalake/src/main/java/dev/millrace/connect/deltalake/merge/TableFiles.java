@@ -1,6 +1,8 @@
 package dev.millrace.connect.deltalake.merge;
 
+import dev.millrace.connect.deltalake.data.FileStats;
 import dev.millrace.connect.deltalake.log.DataFile;
+import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.deltalake.storage.Upload;
 import dev.millrace.connect.files.format.ParquetFormat;
@@ -10,11 +12,17 @@ import dev.millrace.connect.files.parquet.ParquetSource;
 import dev.millrace.connect.files.storage.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.UUID;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
+import org.roaringbitmap.RoaringBitmap;
 
 /** A table's Parquet files. Thread-safe. */
 public final class TableFiles {
+  /** Any text: such copies have no column for it. */
+  private static final Binary TAKEN = Binary.EMPTY;
+
   private final TableStorage storage;
 
   public TableFiles(TableStorage storage) {
@@ -99,12 +107,35 @@ public final class TableFiles {
     }
 
     /** Where it stands below the table's folder. */
-    public String file() {
+    String file() {
       return file;
     }
 
     public ParquetRowCopy rows() {
       return rows;
+    }
+
+    /**
+     * Adds the rows of a file that are not deleted.
+     *
+     * @param dead numbers of those that are, from 0
+     */
+    public void addLive(ParquetPages pages, RoaringBitmap dead) throws IOException {
+      rows.add(pages, row -> dead.contains((int) row) ? null : TAKEN);
+    }
+
+    /**
+     * What the log is told of it. After {@link #close}.
+     *
+     * @param like a file of the same partition
+     */
+    public DataFile written(DataFile like, TableState at) {
+      return DataFile.written(
+          file,
+          like.partitionValues(),
+          rows.bytes(),
+          System.currentTimeMillis(),
+          FileStats.of(rows.footer(), at.schema(), at.partitionColumns(), at.properties()));
     }
 
     /** Makes it visible. */
@@ -122,11 +153,21 @@ public final class TableFiles {
   }
 
   /**
+   * Begins a file beside another one, for rows of such files.
+   *
+   * @param prefix of its name
+   */
+  public Copy copyBeside(DataFile file, MessageType type, ParquetFormat format, String prefix) {
+    String folder = file.file().substring(0, file.file().lastIndexOf('/') + 1);
+    return copy(folder + prefix + UUID.randomUUID() + format.extension(), type, null, format);
+  }
+
+  /**
    * Begins a file.
    *
    * @param label a column to add; null for none
    */
-  public Copy copy(String file, MessageType type, String label, ParquetFormat format) {
+  Copy copy(String file, MessageType type, String label, ParquetFormat format) {
     Upload upload = storage.create(file);
     try {
       return new Copy(file, upload, new ParquetRowCopy(type, label, format, upload));

@@ -1,6 +1,5 @@
 package dev.millrace.connect.deltalake.upkeep;
 
-import dev.millrace.connect.deltalake.data.FileStats;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.merge.DeletionVectors;
@@ -14,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -24,8 +21,6 @@ import org.roaringbitmap.RoaringBitmap;
  * take out. Rows are copied as they are. Used by one thread.
  */
 final class Compaction {
-  private static final Binary TAKEN = Binary.EMPTY;
-
   private final TableStorage storage;
   private final TableFiles files;
   private final Packing packing;
@@ -74,15 +69,9 @@ final class Compaction {
   }
 
   private Packed packed(TableState at, MessageType schema, List<DataFile> from) {
-    String first = from.get(0).file();
-    String name =
-        first.substring(0, first.lastIndexOf('/') + 1)
-            + prefix
-            + UUID.randomUUID()
-            + format.extension();
     DeletionVectors vectors = new DeletionVectors(storage);
     List<Packed.Part> parts = new ArrayList<>();
-    TableFiles.Copy copy = files.copy(name, schema, null, format);
+    TableFiles.Copy copy = files.copyBeside(from.get(0), schema, format, prefix);
     try {
       for (DataFile file : from) {
         RoaringBitmap dead = file.deletionVector().map(vectors::read).orElseGet(RoaringBitmap::new);
@@ -90,7 +79,7 @@ final class Compaction {
         files.read(
             file,
             pages -> {
-              copy.rows().add(pages, row -> dead.contains((int) row) ? null : TAKEN);
+              copy.addLive(pages, dead);
               return null;
             });
       }
@@ -103,14 +92,6 @@ final class Compaction {
       copy.abort();
       throw e;
     }
-    DataFile packed =
-        DataFile.written(
-            name,
-            from.get(0).partitionValues(),
-            copy.rows().bytes(),
-            System.currentTimeMillis(),
-            FileStats.of(
-                copy.rows().footer(), at.schema(), at.partitionColumns(), at.properties()));
-    return new Packed(storage, parts, packed, copy.rows().rows());
+    return new Packed(storage, parts, copy.written(from.get(0), at), copy.rows().rows());
   }
 }
