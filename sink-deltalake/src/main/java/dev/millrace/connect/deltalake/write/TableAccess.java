@@ -1,6 +1,7 @@
 package dev.millrace.connect.deltalake.write;
 
 import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.common.sink.RecordOrigin;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.route.TableLocation;
 import io.delta.kernel.types.StructType;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +65,22 @@ final class TableAccess {
   /** The newest version that is known. */
   TableState state() {
     return table.committer().state();
+  }
+
+  /**
+   * Makes sure that the table may be made.
+   *
+   * @throws ConnectException if it may not; names the record
+   */
+  void requireCreatable(SinkRecord first) {
+    if (!settings.create()) {
+      throw new ConnectException(
+          "There is no table at "
+              + location
+              + ", where "
+              + RecordOrigin.describe(first)
+              + " belongs: create it, correct table.path, or set auto.create=true");
+    }
   }
 
   /** Begins to make the table. */

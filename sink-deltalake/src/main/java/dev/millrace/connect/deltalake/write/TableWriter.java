@@ -8,9 +8,7 @@ import dev.millrace.connect.deltalake.log.Committed;
 import dev.millrace.connect.deltalake.log.Fenced;
 import dev.millrace.connect.deltalake.log.SchemaChanged;
 import dev.millrace.connect.deltalake.log.TableState;
-import dev.millrace.connect.deltalake.merge.RowChange;
 import dev.millrace.connect.deltalake.route.TableLocation;
-import io.delta.kernel.types.StructType;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,18 +16,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One table while a task writes it: rows go into files, files and offsets into a batch, and one
- * batch after the other into the table. Used by the task's thread, which waits in {@link
- * #awaitOpen} and {@link #finish} only.
+ * One table while a task writes it: where partitions stand in it, and how one batch after the other
+ * comes into it. Used by the task's thread, which waits in {@link #awaitOpen} and {@link #finish}
+ * only.
  */
 final class TableWriter {
   private static final Logger log = LoggerFactory.getLogger(TableWriter.class);
@@ -40,16 +36,8 @@ final class TableWriter {
   private final TableLocation location;
   private final WriterSettings settings;
   private final TableAccess access;
-  private final OpenFiles files;
-  private final Rows rows;
-
-  /** Null if records only add rows. */
-  private final Changes changes;
-
+  private final Intake intake;
   private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
-
-  /** What is filled; null if there is none. */
-  private Batch batch;
 
   /** What is on its way into the table; null if there is none. */
   private Batch committing;
@@ -63,9 +51,7 @@ final class TableWriter {
     this.location = location;
     this.settings = settings;
     this.access = new TableAccess(location, settings);
-    this.files = new OpenFiles(settings);
-    this.rows = new Rows(settings.evolve());
-    this.changes = settings.changes().map(how -> new Changes(settings, how)).orElse(null);
+    this.intake = new Intake(settings, access);
   }
 
   /** Whether it takes records now. */
@@ -80,28 +66,7 @@ final class TableWriter {
 
   /** Begins to make the table, for the first record that goes there. */
   void create(SinkRecord first) {
-    if (isNull(first)) {
-      refuseNull(first);
-      return;
-    }
-    if (!settings.create()) {
-      throw new ConnectException(
-          "There is no table at "
-              + location
-              + ", where "
-              + RecordOrigin.describe(first)
-              + " belongs: create it, correct table.path, or set auto.create=true");
-    }
-    try {
-      if (!(change(first) instanceof RowChange.Upsert upsert)) {
-        return; // It deletes a row of a table that is not there.
-      }
-      StructType columns = Rows.columns(upsert.row().schema());
-      settings.lake().requireColumns(columns);
-      access.create(columns);
-    } catch (DataException e) {
-      settings.errant().refuse(first, null, e.getMessage(), e);
-    }
+    intake.columns(first).ifPresent(access::create);
   }
 
   /** Takes up what other threads have finished, and begins what is due. Call often. */
@@ -116,27 +81,20 @@ final class TableWriter {
         failed(done, e.getCause(), consumer);
       }
     }
-    if (batch != null && due(nowMs)) {
+    if (intake.due(nowMs)) {
       commit(nowMs);
     }
   }
 
-  private boolean due(long nowMs) {
-    WriterSettings.Flush flush = settings.flush();
-    return batch.records() >= flush.records()
-        || nowMs - batch.openedMs() >= flush.ms()
-        || batch.bytes() + files.size() + held() >= flush.bytes();
-  }
-
-  private long held() {
-    return changes == null ? 0 : changes.held();
-  }
-
   /** When {@link #poll} has something to do by the clock, in epoch milliseconds. */
   long deadlineMs() {
-    return batch == null || batch.empty() || committing != null
+    return !filled() || committing != null
         ? Long.MAX_VALUE
-        : batch.openedMs() + settings.flush().ms();
+        : intake.batch().openedMs() + settings.flush().ms();
+  }
+
+  private boolean filled() {
+    return intake.batch() != null && !intake.batch().empty();
   }
 
   /** Whether something of other threads is awaited. */
@@ -172,133 +130,41 @@ final class TableWriter {
     if (!cursor.take(offset, location.toString())) {
       return;
     }
-    if (!write(record, nowMs)) {
-      if (batch != null) {
-        batch.noRow(partition, offset);
+    if (!intake.take(record, committing == null, nowMs)) {
+      if (intake.batch() != null) {
+        intake.batch().noRow(partition, offset);
       }
       return;
     }
     long timestamp = record.timestamp() == null ? Long.MIN_VALUE : record.timestamp();
-    batch.row(partition, cursor.appId(), cursor.after(), offset, timestamp);
-    if (batch.records() >= settings.flush().records()) {
+    intake.batch().row(partition, cursor.appId(), cursor.after(), offset, timestamp);
+    if (intake.full()) {
       commit(nowMs);
     }
   }
 
-  /** Whether a record has no value, and that does not say that a row is to go. */
-  private boolean isNull(SinkRecord record) {
-    boolean deletes = settings.changes().map(ChangeSettings::deletes).orElse(false);
-    return record.value() == null && !deletes;
-  }
-
-  private RowChange change(SinkRecord record) {
-    return changes == null
-        ? new RowChange.Upsert(rows.row(record))
-        : changes.of(rows.structured(record));
-  }
-
-  /** Whether the record has become a row, or a change of one. */
-  private boolean write(SinkRecord record, long nowMs) {
-    if (isNull(record)) {
-      refuseNull(record);
-      return false;
-    }
-    try {
-      return writeRow(record, nowMs);
-    } catch (DataException e) {
-      settings.errant().refuse(record, null, e.getMessage(), e);
-      return false;
-    }
-  }
-
-  private void refuseNull(SinkRecord record) {
-    if (!settings.ignoreNulls()) {
-      settings
-          .errant()
-          .refuse(
-              record,
-              null,
-              "it has no value, and the table takes rows only: filter such records, or set"
-                  + " behavior.on.null.values=ignore",
-              null);
-    }
-  }
-
-  private boolean writeRow(SinkRecord record, long nowMs) {
-    if (batch == null && committing == null) {
-      rows.follow(access.state());
-    }
-    RowChange change = change(record);
-    if (change instanceof RowChange.Upsert upsert) {
-      writeRow(upsert.row(), record.valueSchema() == null, nowMs);
-    } else if (change instanceof RowChange.Delete) {
-      begin(rows.layout().schema(), nowMs);
-      changes.add(rows.layout(), change);
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  private void begin(StructType schema, long nowMs) {
-    if (batch == null) {
-      batch = new Batch(schema, nowMs);
-    }
-  }
-
-  private void writeRow(Struct row, boolean inferred, long nowMs) {
-    Rows.Planned planned = rows.plan(row.schema(), inferred);
-    begin(planned.before(), nowMs);
-    if (planned.evolved()) {
-      evolve();
-    }
-    if (changes == null) {
-      files.write(rows.layout(), planned.plan(), row);
-    } else {
-      changes.add(rows.layout(), new RowChange.Upsert(row));
-    }
-  }
-
-  private void evolve() {
-    roll(files.slots(), Reason.SCHEMA);
-    if (changes != null) {
-      changes.evolve(rows.layout());
-    }
-    batch.evolve(rows.layout().schema());
-  }
-
   /** Completes files before their commit is due. */
   void roll(Collection<OpenFiles.Slot> slots, Reason reason) {
-    files.roll(slots, batch, access.table().storage(), access.state().properties(), reason);
+    intake.roll(slots, reason);
   }
 
   OpenFiles files() {
-    return files;
+    return intake.files();
   }
 
   /** Lets go of memory early, where that needs a commit. */
   void relieve(long nowMs) {
-    if (held() > 0) {
+    if (intake.held() > 0) {
       commit(nowMs);
     }
   }
 
   /** Begins the commit of what there is, if none is under way. */
   private void commit(long nowMs) {
-    if (batch == null || batch.empty() || committing != null) {
+    if (!filled() || committing != null) {
       return;
     }
-    WriterSettings.Flush flush = settings.flush();
-    Reason reason =
-        batch.records() >= flush.records()
-            ? Reason.RECORDS
-            : nowMs - batch.openedMs() >= flush.ms() ? Reason.INTERVAL : Reason.BYTES;
-    roll(files.slots(), reason);
-    if (changes != null) {
-      changes.roll(batch, access.table().storage(), access.state().properties(), reason);
-    }
-    Batch full = batch;
-    batch = null;
+    Batch full = intake.handOver(nowMs);
     full.lasts().forEach((partition, last) -> cursors.get(partition).submitted(last));
     full.commit(access.table().committer(), settings.errant(), settings.attempts().pool());
     committing = full;
@@ -339,7 +205,7 @@ final class TableWriter {
         "{}: {} Dropping {} rows that are not committed, and reading them again.",
         location,
         Messages.of(cause),
-        lost.records() + (batch == null ? 0 : batch.records()));
+        lost.records() + (intake.batch() == null ? 0 : intake.batch().records()));
     giveUp(lost);
     giveUpBatch();
     resetTo.keySet().forEach(consumer::hold);
@@ -347,18 +213,10 @@ final class TableWriter {
   }
 
   private void giveUpBatch() {
-    if (batch != null) {
-      giveUp(batch);
-      batch = null;
+    if (intake.batch() != null) {
+      giveUp(intake.batch());
     }
-    drop();
-  }
-
-  private void drop() {
-    files.drop();
-    if (changes != null) {
-      changes.drop();
-    }
+    intake.drop();
   }
 
   private void giveUp(Batch dropped) {
@@ -378,8 +236,8 @@ final class TableWriter {
   }
 
   private void goOn(TableState state, Consumer consumer) {
-    if (batch == null && committing == null) {
-      rows.begin(state);
+    if (intake.batch() == null && committing == null) {
+      intake.begin(state);
     }
     resetTo.forEach(
         (partition, first) -> {
@@ -395,8 +253,8 @@ final class TableWriter {
   /** The first offset of a partition that is not in the table yet. */
   OptionalLong pending(TopicPartition partition) {
     OptionalLong first = committing == null ? OptionalLong.empty() : committing.first(partition);
-    if (first.isEmpty() && batch != null) {
-      first = batch.first(partition);
+    if (first.isEmpty() && intake.batch() != null) {
+      first = intake.batch().first(partition);
     }
     Long reset = resetTo.get(partition);
     return reset == null ? first : OptionalLong.of(Math.min(reset, first.orElse(Long.MAX_VALUE)));
@@ -428,6 +286,7 @@ final class TableWriter {
    * theirs that wait are dropped, with those that share their files, which are read again.
    */
   void forget(Collection<TopicPartition> partitions, Consumer consumer) {
+    Batch batch = intake.batch();
     boolean shared =
         batch != null && partitions.stream().anyMatch(each -> batch.first(each).isPresent());
     cursors.keySet().removeAll(partitions);
@@ -440,7 +299,7 @@ final class TableWriter {
   }
 
   void close() {
-    drop();
+    intake.drop();
     access.close();
   }
 }
