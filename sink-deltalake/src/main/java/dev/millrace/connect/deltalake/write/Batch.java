@@ -85,12 +85,8 @@ final class Batch {
     bytes += size;
   }
 
-  /**
-   * @param size in bytes, roughly
-   */
-  void changes(CompletableFuture<RowChanges> uploaded, long size) {
+  void changes(CompletableFuture<RowChanges> uploaded) {
     changes = uploaded;
-    bytes += size;
   }
 
   boolean empty() {
@@ -101,13 +97,19 @@ final class Batch {
     return records;
   }
 
-  /** Of files that are closed. */
+  /** Of files that are closed; once it is committed, of all. */
   long bytes() {
-    return bytes;
+    return bytes + changed().stream().mapToLong(DataFile::size).sum();
   }
 
   int files() {
-    return files.size();
+    return files.size() + changed().size();
+  }
+
+  private List<DataFile> changed() {
+    return changes == null || !changes.isDone() || changes.isCompletedExceptionally()
+        ? List.of()
+        : changes.join().files();
   }
 
   long openedMs() {

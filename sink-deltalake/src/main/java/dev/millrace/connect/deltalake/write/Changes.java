@@ -92,8 +92,7 @@ final class Changes {
                         .run(
                             "uploading a data file to " + storage.location(),
                             () -> rows.uploaded(file -> file.upload(storage, properties))));
-    batch.changes(
-        uploaded.whenComplete((rows, failure) -> settings.budget().leaving(-bytes)), bytes);
+    batch.changes(uploaded.whenComplete((rows, failure) -> settings.budget().leaving(-bytes)));
     settings.listener().rotated(reason, 1);
   }
 
