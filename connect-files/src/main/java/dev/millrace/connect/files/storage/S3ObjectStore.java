@@ -49,34 +49,22 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public Optional<StoredObject> get(String key) {
-    return trying(
+    return ifThere(
         "reading",
         key,
         () -> {
-          try {
-            ResponseBytes<GetObjectResponse> found =
-                client.getObjectAsBytes(r -> r.bucket(settings.bucket()).key(key));
-            return Optional.of(
-                new StoredObject(found.asByteArrayUnsafe(), found.response().eTag()));
-          } catch (SdkException e) {
-            return S3Faults.absentOrThrow(e);
-          }
+          ResponseBytes<GetObjectResponse> found =
+              client.getObjectAsBytes(r -> r.bucket(settings.bucket()).key(key));
+          return new StoredObject(found.asByteArrayUnsafe(), found.response().eTag());
         });
   }
 
   @Override
   public Optional<Map<String, String>> metadata(String key) {
-    return trying(
+    return ifThere(
         "looking at",
         key,
-        () -> {
-          try {
-            return Optional.of(
-                lower(client.headObject(r -> r.bucket(settings.bucket()).key(key)).metadata()));
-          } catch (SdkException e) {
-            return S3Faults.absentOrThrow(e);
-          }
-        });
+        () -> lower(client.headObject(r -> r.bucket(settings.bucket()).key(key)).metadata()));
   }
 
   private static Map<String, String> lower(Map<String, String> metadata) {
@@ -174,17 +162,13 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public Optional<Content> read(String key, long most) {
     String range = most == Long.MAX_VALUE ? null : "bytes=-" + most;
-    return trying(
+    return ifThere(
         "reading",
         key,
         () -> {
-          try {
-            ResponseInputStream<GetObjectResponse> found =
-                client.getObject(r -> r.bucket(settings.bucket()).key(key).range(range));
-            return Optional.of(new Content(found, lower(found.response().metadata())));
-          } catch (SdkException e) {
-            return S3Faults.absentOrThrow(e);
-          }
+          ResponseInputStream<GetObjectResponse> found =
+              client.getObject(r -> r.bucket(settings.bucket()).key(key).range(range));
+          return new Content(found, lower(found.response().metadata()));
         });
   }
 
@@ -195,34 +179,23 @@ public final class S3ObjectStore implements ObjectStore {
    */
   public Optional<byte[]> read(String key, long offset, int length) {
     String range = "bytes=" + offset + "-" + (offset + length - 1);
-    return trying(
+    return ifThere(
         "reading",
         key,
-        () -> {
-          try {
-            return Optional.of(
-                client
-                    .getObjectAsBytes(r -> r.bucket(settings.bucket()).key(key).range(range))
-                    .asByteArrayUnsafe());
-          } catch (SdkException e) {
-            return S3Faults.absentOrThrow(e);
-          }
-        });
+        () ->
+            client
+                .getObjectAsBytes(r -> r.bucket(settings.bucket()).key(key).range(range))
+                .asByteArrayUnsafe());
   }
 
   /** What a listing would say of the object at {@code key}. */
   public Optional<Listed> status(String key) {
-    return trying(
+    return ifThere(
         "looking at",
         key,
         () -> {
-          try {
-            HeadObjectResponse found = client.headObject(r -> r.bucket(settings.bucket()).key(key));
-            return Optional.of(
-                new Listed(key, found.contentLength(), found.lastModified().toEpochMilli()));
-          } catch (SdkException e) {
-            return S3Faults.absentOrThrow(e);
-          }
+          HeadObjectResponse found = client.headObject(r -> r.bucket(settings.bucket()).key(key));
+          return new Listed(key, found.contentLength(), found.lastModified().toEpochMilli());
         });
   }
 
@@ -363,6 +336,20 @@ public final class S3ObjectStore implements ObjectStore {
                 .putObjectTagging(
                     r -> r.bucket(settings.bucket()).key(key).tagging(t -> t.tagSet(set)))
                 .toString());
+  }
+
+  /** Empty if there is no such object. */
+  private <T> Optional<T> ifThere(String doing, String key, Supplier<T> call) {
+    return trying(
+        doing,
+        key,
+        () -> {
+          try {
+            return Optional.of(call.get());
+          } catch (SdkException e) {
+            return S3Faults.absentOrThrow(e);
+          }
+        });
   }
 
   private <T> T trying(String doing, String key, Supplier<T> call) {
