@@ -20,7 +20,7 @@ ARCHIVES="packaging/source-jdbc/target/millrace-source-jdbc-$VERSION.zip:packagi
 build_if_missing() {
   local file
   local -a needed
-  IFS=: read -r -a needed <<<"sandbox/target/$SANDBOX_JAR:packaging/workers/connect-4.3/target/lib:$ARCHIVES"
+  IFS=: read -r -a needed <<<"sandbox/target/$SANDBOX_JAR:packaging/workers/connect-4.3/target/lib:packaging/broker/target/lib:$ARCHIVES"
   for file in "${needed[@]}" "$@"; do
     if [ ! -e "$file" ]; then
       echo "Building the archives (the first time, Maven fetches its libraries: some minutes) ..."

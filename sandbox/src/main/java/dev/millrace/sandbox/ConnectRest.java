@@ -23,15 +23,16 @@ import java.util.function.Predicate;
 /**
  * A client of a worker's REST API. Safe for use by several threads.
  *
- * <p>While the worker rebalances (409), every method tries again for up to a minute, as the API
- * asks its users to. Else an answer that is no success is a {@link ConnectRestException} with the
- * worker's message; no answer is an {@link UncheckedIOException}.
+ * <p>While the worker rebalances (409), or says that the request can be safely retried (500), every
+ * method tries again for up to a minute, as the API asks its users to. Else an answer that is no
+ * success is a {@link ConnectRestException} with the worker's message; no answer is an {@link
+ * UncheckedIOException}.
  */
 public final class ConnectRest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(100);
-  private static final Duration REBALANCE_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(1);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -261,11 +262,11 @@ public final class ConnectRest {
             .build();
     List<HttpResponse<String>> answer = new ArrayList<>();
     Await.within(
-        REBALANCE_TIMEOUT,
+        RETRY_TIMEOUT,
         () -> {
           answer.clear();
           answer.add(send(request));
-          return answer.get(0).statusCode() != 409 || !rebalances(answer.get(0));
+          return !asksToRetry(answer.get(0));
         });
     int status = answer.get(0).statusCode();
     String text = answer.get(0).body();
@@ -276,9 +277,14 @@ public final class ConnectRest {
     return parse(text);
   }
 
-  /** A 409 can also mean that a connector of this name exists. */
-  private static boolean rebalances(HttpResponse<String> answer) {
-    return answer.body().contains("rebalance");
+  private static boolean asksToRetry(HttpResponse<String> answer) {
+    return switch (answer.statusCode()) {
+      // It can also mean that a connector of this name exists.
+      case 409 -> answer.body().contains("rebalance");
+      // So answers a leader that another worker has just taken over from.
+      case 500 -> answer.body().contains("can be safely retried");
+      default -> false;
+    };
   }
 
   private HttpResponse<String> send(HttpRequest request) {

@@ -12,6 +12,7 @@ class CrashIT {
   @ValueSource(strings = {"source-jdbc", "sink-s3", "sink-deltalake"})
   void losesAndDoublesNothing(String connector) throws Exception {
     Crash.Result result = Crash.runShort(connector, 2);
+    assertThat(result.failures()).isEmpty();
     assertThat(result.line(connector)).isEqualTo(connector + " runs=2 lost=0 doubled=0 failed=0");
   }
 }

@@ -22,6 +22,12 @@ import java.util.function.IntSupplier;
  */
 public final class KafkaBroker implements AutoCloseable {
 
+  /**
+   * System property: a directory with the jars of another broker version, and a binding for SLF4J;
+   * else it runs on the sandbox's own.
+   */
+  static final String LIB_PROPERTY = "millrace.broker.lib";
+
   static final int NODE_ID = 1;
   static final String CONTROLLER = "CONTROLLER";
 
@@ -98,7 +104,7 @@ public final class KafkaBroker implements AutoCloseable {
             "Kafka broker",
             JavaCommand.of(
                 directory,
-                JavaCommand.sandboxClassPath(),
+                classPath(),
                 options,
                 BrokerMain.class.getName(),
                 List.of(config.toString(), readyFile().toString())),
@@ -108,6 +114,13 @@ public final class KafkaBroker implements AutoCloseable {
             () -> Files.exists(readyFile()),
             Duration.ofSeconds(90),
             Duration.ofSeconds(15)));
+  }
+
+  private static String classPath() {
+    String lib = System.getProperty(LIB_PROPERTY);
+    return lib == null
+        ? JavaCommand.sandboxClassPath()
+        : JavaCommand.withSandbox(Path.of(lib).toAbsolutePath());
   }
 
   private Map<String, String> config(int brokerPort, int controllerPort) {

@@ -57,9 +57,12 @@ public final class JavaCommand {
     if (configured != null && !Files.isDirectory(lib)) {
       throw new IllegalStateException(LIB_PROPERTY + " names " + lib + ", which is no directory");
     }
-    return Files.isDirectory(lib)
-        ? self + File.pathSeparator + lib.resolve("*")
-        : System.getProperty("java.class.path");
+    return Files.isDirectory(lib) ? withSandbox(lib) : System.getProperty("java.class.path");
+  }
+
+  /** The class path of the running sandbox's own classes and the jars of {@code lib}. */
+  public static String withSandbox(Path lib) {
+    return codeSource() + File.pathSeparator + lib.resolve("*");
   }
 
   private static Path codeSource() {

@@ -4,6 +4,8 @@ import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -53,7 +55,7 @@ public final class Crash {
   private static Result run(String connector, int first, int last, CrashSuite.Scale scale)
       throws Exception {
     CrashSuite suite = SUITES.get(connector);
-    Result result = new Result(0, 0, 0, 0);
+    Result result = new Result(0, 0, 0, List.of());
     Path directory = Files.createTempDirectory("millrace-crash-");
     try (Sandbox sandbox = suite.plan().directory(directory).start()) {
       for (int run = first; run <= last; run++) {
@@ -63,7 +65,7 @@ public final class Crash {
           result = result.plus(tally);
           say(connector, run, tally.toString(), start);
         } catch (RuntimeException | AssertionError e) {
-          result = result.plusFailure();
+          result = result.plusFailure("run " + run + ": " + e);
           say(connector, run, "failed: " + e, start);
           e.printStackTrace();
         }
@@ -91,26 +93,28 @@ public final class Crash {
    * All runs together.
    *
    * @param doubled records that arrived more than once, or were never sent
-   * @param failed runs that did not come to an end
+   * @param failures why runs did not come to an end
    */
-  public record Result(int runs, long lost, long doubled, int failed) {
+  public record Result(int runs, long lost, long doubled, List<String> failures) {
     Result plus(Tally tally) {
       return new Result(
-          runs + 1, lost + tally.lost(), doubled + tally.doubled() + tally.foreign(), failed);
+          runs + 1, lost + tally.lost(), doubled + tally.doubled() + tally.foreign(), failures);
     }
 
-    Result plusFailure() {
-      return new Result(runs + 1, lost, doubled, failed + 1);
+    Result plusFailure(String why) {
+      List<String> all = new ArrayList<>(failures);
+      all.add(why);
+      return new Result(runs + 1, lost, doubled, List.copyOf(all));
     }
 
     public boolean exact() {
-      return runs > 0 && lost == 0 && doubled == 0 && failed == 0;
+      return runs > 0 && lost == 0 && doubled == 0 && failures.isEmpty();
     }
 
     /** The closing line of {@code bin/crash}. */
     public String line(String connector) {
       return "%s runs=%d lost=%d doubled=%d failed=%d"
-          .formatted(connector, runs, lost, doubled, failed);
+          .formatted(connector, runs, lost, doubled, failures.size());
     }
   }
 }
