@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class S3Process implements AutoCloseable {
 
   private final Path directory;
+  private final int niceness;
   private final S3Credentials credentials =
       new S3Credentials("millrace", UUID.randomUUID().toString());
   private ChildProcess process;
@@ -33,7 +35,18 @@ public final class S3Process implements AutoCloseable {
    * @param directory holds its data and {@code s3.log}
    */
   public S3Process(Path directory) {
+    this(directory, 0);
+  }
+
+  /**
+   * Prepares one that yields to other processes, as a server on another machine would.
+   *
+   * @param directory holds its data and {@code s3.log}
+   * @param niceness how far, as {@code nice -n} takes it
+   */
+  public S3Process(Path directory, int niceness) {
     this.directory = directory.toAbsolutePath();
+    this.niceness = niceness;
   }
 
   /**
@@ -59,16 +72,25 @@ public final class S3Process implements AutoCloseable {
             });
   }
 
+  private List<String> command(int chosenPort) {
+    List<String> command =
+        JavaCommand.of(
+            directory,
+            JavaCommand.sandboxClassPath(),
+            List.of("-Xmx256m", "-XX:+UseSerialGC"),
+            S3Main.class.getName(),
+            List.of(directory.resolve("data").toString(), String.valueOf(chosenPort)));
+    return niceness == 0
+        ? command
+        : Stream.concat(Stream.of("nice", "-n", String.valueOf(niceness)), command.stream())
+            .toList();
+  }
+
   private ChildProcess child(int chosenPort) {
     return new ChildProcess(
         new ChildProcess.Spec(
             "S3 server",
-            JavaCommand.of(
-                directory,
-                JavaCommand.sandboxClassPath(),
-                List.of("-Xmx256m", "-XX:+UseSerialGC"),
-                S3Main.class.getName(),
-                List.of(directory.resolve("data").toString(), String.valueOf(chosenPort))),
+            command(chosenPort),
             Map.of(
                 S3Main.ACCESS_KEY, credentials.accessKey(),
                 S3Main.SECRET_KEY, credentials.secretKey()),
