@@ -1,5 +1,6 @@
 package dev.millrace.connect.deltalake.write;
 
+import dev.millrace.connect.common.sink.DurableOffset;
 import dev.millrace.connect.common.sink.Flow;
 import dev.millrace.connect.common.sink.MemoryBudget;
 import dev.millrace.connect.common.sink.RecordOrigin;
@@ -26,12 +27,6 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * task's thread.
  */
 public final class Writers {
-  /**
-   * Goes with the offsets that Kafka is told. The worker takes an offset that was sought for
-   * committed, and would never tell Kafka of it, if it were not different by this.
-   */
-  private static final String IN_TABLE = "in the table";
-
   private static final long IDLE_MS = 1_000;
   private static final long BUSY_MS = 50;
 
@@ -223,7 +218,7 @@ public final class Writers {
               offset = Math.min(offset, RecordOrigin.offset(stall.record()));
             }
             offset = Math.min(offset, Objects.requireNonNullElse(sought.get(partition), offset));
-            durable.put(partition, new OffsetAndMetadata(offset, IN_TABLE));
+            durable.put(partition, DurableOffset.of(offset));
           }
         });
     return durable;

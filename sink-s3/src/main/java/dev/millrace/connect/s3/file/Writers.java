@@ -1,5 +1,6 @@
 package dev.millrace.connect.s3.file;
 
+import dev.millrace.connect.common.sink.DurableOffset;
 import dev.millrace.connect.common.sink.Flow;
 import dev.millrace.connect.common.sink.MemoryBudget;
 import dev.millrace.connect.common.sink.RecordOrigin;
@@ -139,7 +140,7 @@ public final class Writers {
           if (writer != null) {
             writer
                 .durable(position.offset())
-                .ifPresent(offset -> durable.put(partition, new OffsetAndMetadata(offset)));
+                .ifPresent(offset -> durable.put(partition, DurableOffset.of(offset)));
           }
         });
     return durable;
