@@ -6,52 +6,75 @@ import dev.millrace.e2e.crash.TopicReader;
 import dev.millrace.sandbox.ConnectorFile;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.quickstart.DeltaTable;
 import dev.millrace.sandbox.quickstart.LakeCheck;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import software.amazon.awssdk.services.s3.S3Client;
 
-/** The demo's two connectors, as its JSON files have them, under names of a test's own. */
+/** One of the demo's two rivers, as its JSON files have it, under names of a test's own. */
 public final class River {
   private static final Duration START = Duration.ofMinutes(1);
 
   private final Sandbox sandbox;
-  private final String name;
+  private final String table;
+  private final String sink;
   private final String bucket;
   private final String prefix;
 
-  private River(Sandbox sandbox, String bucket, String prefix) {
+  private River(Sandbox sandbox, String table, String sink, String bucket, String prefix) {
     this.sandbox = sandbox;
-    this.name = bucket;
+    this.table = table;
+    this.sink = sink;
     this.bucket = bucket;
     this.prefix = prefix;
   }
 
   /** From the table {@code flights} over the topic {@code <prefix>flights} into {@code bucket}. */
   public static River flights(Sandbox sandbox, String bucket, String prefix) {
-    return new River(sandbox, bucket, prefix);
+    return new River(sandbox, "flights", "s3", bucket, prefix);
+  }
+
+  /**
+   * From the table {@code orders} over the topic {@code <prefix>orders} into a Delta Lake table in
+   * {@code bucket}.
+   */
+  public static River orders(Sandbox sandbox, String bucket, String prefix) {
+    return new River(sandbox, "orders", "delta", bucket, prefix);
   }
 
   /** Starts both connectors, with some settings changed. */
   public void start(Map<String, String> sourceChanges, Map<String, String> sinkChanges)
       throws IOException {
     startSource(sourceChanges);
-    Map<String, String> sink = read("flights-s3");
-    sink.put("topics", topic());
-    sink.put("s3.bucket.name", bucket);
-    sink.putAll(sinkChanges);
-    sandbox.rest().put(sink(), sink);
+    startSink(sinkChanges);
+  }
+
+  /** Starts the sink alone, with some settings changed. */
+  public void startSink(Map<String, String> changes) throws IOException {
+    Map<String, String> config = read(table + "-" + sink);
+    config.put("topics", topic());
+    config.computeIfPresent("s3.bucket.name", (key, value) -> bucket);
+    config.computeIfPresent("table.path", (key, value) -> "s3://" + bucket + "/tables/${topic}");
+    config.putAll(changes);
+    sandbox.rest().put(sink(), config);
     sandbox.rest().awaitRunning(sink(), 1, START);
   }
 
   /** Starts the source alone, with some settings changed. */
   public void startSource(Map<String, String> changes) throws IOException {
-    Map<String, String> source = read("flights-source");
+    Map<String, String> source = read(table + "-source");
     source.put("topic.prefix", prefix);
     source.putAll(changes);
     sandbox.rest().put(source(), source);
     sandbox.rest().awaitRunning(source(), 1, START);
+  }
+
+  /** The table that a Delta Lake sink writes. */
+  public DeltaTable table(S3Client s3) {
+    return new DeltaTable(s3, bucket, "tables/" + topic());
   }
 
   private static Map<String, String> read(String file) throws IOException {
@@ -97,15 +120,15 @@ public final class River {
   }
 
   public String topic() {
-    return prefix + "flights";
+    return prefix + table;
   }
 
   public String source() {
-    return name + "-source";
+    return bucket + "-" + table;
   }
 
   public String sink() {
-    return name + "-s3";
+    return bucket + "-" + sink;
   }
 
   public void delete() {

@@ -42,7 +42,7 @@ class ComposeIT {
       assertThat(compose("up", "-d").status()).isZero();
 
       Command.Answer equal = verify();
-      assertThat(equal.out()).contains("OK: every row is in S3 exactly once.");
+      assertThat(equal.out()).contains("OK: every flight is in S3 exactly once.");
       assertThat(equal.status()).isZero();
       compose("exec", "-T", "postgres", "sh", "-c", psql("DELETE FROM flights WHERE id = 7"));
       Command.Answer different = verify();

@@ -5,36 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.e2e.crash.Kills;
-import dev.millrace.sandbox.ConnectorFile;
 import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.junit.SparkExtension;
 import dev.millrace.sandbox.junit.UseSandbox;
 import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.quickstart.DeltaTable;
 import dev.millrace.sandbox.quickstart.Flights;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import dev.millrace.sandbox.quickstart.LakeCheck;
+import dev.millrace.sandbox.quickstart.LakeCheck.Sum;
+import dev.millrace.sandbox.quickstart.Orders;
+import dev.millrace.sandbox.quickstart.TimeTravel;
+import dev.millrace.sandbox.spark.SparkProcess;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** PostgreSQL to Kafka to a Delta Lake table, from the built archives; read by the table's log. */
+/** PostgreSQL to Kafka to Delta Lake tables, from the built archives. */
 @UseSandbox(postgres = true, s3 = true)
+@ExtendWith(SparkExtension.class)
 class DeltaLakeIT {
   private static final int ROWS = 200_000;
-  private static final String BUCKET = "delta";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir private Path directory;
+  /** As the quickstart's check sums up a version, by Spark. */
+  private static final String SPARK_SUM =
+      "SELECT count(*) AS n, count(DISTINCT id) AS ids, coalesce(CAST(sum(CAST(conv(substr(md5(concat_ws('|',"
+          + " id, customer, status, amount, coalesce(note, 'null'), date_format(changed_at,"
+          + " 'yyyy-MM-dd HH:mm:ss.SSS'))), 1, 12), 16, 10) AS DECIMAL(38, 0))) AS STRING), '0') AS hash"
+          + " FROM delta.`%s` VERSION AS OF %d";
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @Test
   void carriesEveryRowOnceThroughKillsOfWorkerAndBroker(Sandbox sandbox) throws Exception {
@@ -42,13 +54,10 @@ class DeltaLakeIT {
         S3Client s3 = sandbox.s3().client()) {
       Clusters.dropFlights(postgres);
       new Flights(sandbox.directory()).load(postgres, 0, ROWS);
-      s3.createBucket(request -> request.bucket(BUCKET));
-      Map<String, String> sink =
-          ConnectorFile.read(Build.root().resolve("docker/connectors/flights-delta.json"));
-      sink.put("topics", "delta.flights");
-      sink.put("table.path", "s3://" + BUCKET + "/tables/${topic}");
-      sandbox.rest().put("flights-delta", sink);
-      River river = River.flights(sandbox, "delta-river", "delta.");
+      s3.createBucket(request -> request.bucket("delta"));
+      River sink = River.orders(sandbox, "delta", "delta.");
+      sink.startSink(Map.of("topics", "delta.flights", "insert.mode", "insert", "pk.fields", ""));
+      River river = River.flights(sandbox, "delta", "delta.");
       river.startSource(Map.of("batch.max.rows", "1000"));
 
       Kills kills =
@@ -59,81 +68,86 @@ class DeltaLakeIT {
       river.awaitRowsInKafka(ROWS, kills);
       assertThat(kills.allDone()).as("all kills happened while rows flowed").isTrue();
 
+      DeltaTable table = new DeltaTable(s3, "delta", "tables/delta.flights");
       Await.until(
           ROWS + " rows are in the table",
           Duration.ofMinutes(3),
           () -> {
-            sandbox.rest().failIfFailed("flights-delta");
-            return rows(s3).values().stream().mapToLong(Long::longValue).sum() >= ROWS;
+            sandbox.rest().failIfFailed(sink.sink());
+            return flights(table).keys() >= ROWS;
           });
-      Clusters.retire(sandbox, "flights-delta");
+      Clusters.retire(sandbox, sink.sink());
       Clusters.retire(sandbox, river.source());
 
-      assertThat(lake(s3, "count(*), count(DISTINCT id), sum(id)"))
-          .isEqualTo(there(postgres, "count(*), count(DISTINCT id), sum(id)"));
+      assertThat(flights(table)).matches(LakeCheck.postgres(postgres)::matches);
     }
   }
 
-  /** The live files of the table, each with its number of rows, as the log says. */
-  private static Map<String, Long> rows(S3Client s3) {
-    Map<String, Long> files = new LinkedHashMap<>();
-    String prefix = "tables/delta.flights/_delta_log/";
-    List<String> keys =
-        s3
-            .listObjectsV2Paginator(request -> request.bucket(BUCKET).prefix(prefix))
-            .contents()
-            .stream()
-            .map(object -> object.key())
-            .filter(key -> key.matches(".*/\\d{20}\\.json"))
-            .toList();
-    for (String key : keys) {
-      String text = s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(key)).asUtf8String();
-      text.lines().map(DeltaLakeIT::json).forEach(action -> apply(action, files));
-    }
-    return files;
-  }
-
-  private static void apply(JsonNode action, Map<String, Long> files) {
-    if (action.has("remove")) {
-      files.remove(key(action.get("remove")));
-    } else if (action.has("add")) {
-      JsonNode add = action.get("add");
-      files.put(key(add), json(add.get("stats").asText()).get("numRecords").asLong());
-    }
-  }
-
-  private static String key(JsonNode file) {
-    return "tables/delta.flights/" + URI.create(file.get("path").asText()).getPath();
-  }
-
-  private static JsonNode json(String text) {
+  private static Sum flights(DeltaTable table) {
     try {
-      return JSON.readTree(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return table.sum(table.version(), Flights.DUCKDB_ROW);
+    } catch (Exception e) {
+      throw new IllegalStateException("Can't read the table", e);
     }
   }
 
-  private String lake(S3Client s3, String columns) throws Exception {
-    List<String> files = new ArrayList<>(rows(s3).keySet());
-    for (int i = 0; i < files.size(); i++) {
-      String key = files.get(i);
-      s3.getObject(request -> request.bucket(BUCKET).key(key), directory.resolve(i + ".parquet"));
-    }
-    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
-      return row(duck, "SELECT " + columns + " FROM read_parquet('" + directory + "/*.parquet')");
+  @Test
+  void isByVersionWhatPostgresHeldWhileRowsChangedAsSparkReadsItToo(
+      Sandbox sandbox, SparkProcess spark, @TempDir Path directory) throws Exception {
+    try (Connection postgres = Clusters.postgres(sandbox);
+        S3Client s3 = sandbox.s3().client()) {
+      Orders orders = new Orders(postgres);
+      orders.load();
+      s3.createBucket(request -> request.bucket("upserts"));
+      River river = River.orders(sandbox, "upserts", "upserts.");
+      river.start(Map.of(), Map.of());
+      orders.change();
+      Clusters.restartWorker(sandbox, 0);
+      DeltaTable table = river.table(s3);
+
+      boolean exact = timeTravel(orders, table, Duration.ofSeconds(90)).check();
+
+      assertThat(exact).as(text()).isTrue();
+      assertThat(text()).contains("OK: the table is what PostgreSQL is now");
+      river.delete();
+      try (Lake lake = new Lake(sandbox, "upserts")) {
+        lake.copy("tables/", directory);
+      }
+      Path copy = directory.resolve("tables/upserts.orders");
+      try (Stream<Path> files = Files.list(copy)) {
+        assertThat(files.map(Path::toString))
+            .as("a deletion vector")
+            .anyMatch(f -> f.endsWith(".bin"));
+      }
+      Map<Long, Sum> ours = new HashMap<>();
+      Map<Long, Sum> sparks = new HashMap<>();
+      for (long version = Math.max(0, table.version() - 8); version <= table.version(); version++) {
+        ours.put(version, table.sum(version, Orders.DUCKDB_ROW));
+        sparks.put(version, spark(spark, copy, version));
+      }
+      assertThat(ours).isEqualTo(sparks);
+
+      try (Statement sql = postgres.createStatement()) {
+        sql.execute("DELETE FROM orders WHERE id = 7");
+      }
+      assertThat(timeTravel(orders, table, Duration.ofSeconds(1)).check()).isFalse();
+      assertThat(text()).contains("No version has come for 1 s", "DIFFERENT: the table is not");
     }
   }
 
-  private static String there(Connection postgres, String columns) throws Exception {
-    return row(postgres, "SELECT " + columns + " FROM flights");
+  private TimeTravel timeTravel(Orders orders, DeltaTable table, Duration patience) {
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    return new TimeTravel(orders, table, print, patience);
   }
 
-  private static String row(Connection connection, String query) throws Exception {
-    try (Statement sql = connection.createStatement();
-        ResultSet rows = sql.executeQuery(query)) {
-      rows.next();
-      return rows.getString(1) + "|" + rows.getString(2) + "|" + rows.getString(3);
-    }
+  private String text() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Sum spark(SparkProcess spark, Path table, long version) throws Exception {
+    JsonNode row =
+        new ObjectMapper().readTree(spark.sql(SPARK_SUM.formatted(table, version)).get(0));
+    return new Sum(
+        row.get("n").asLong(), row.get("ids").asLong(), new BigDecimal(row.get("hash").asText()));
   }
 }

@@ -51,7 +51,8 @@ class SamplesIT {
             "docs/sink-deltalake.md (1)",
             "docker/connectors/flights-source.json",
             "docker/connectors/flights-s3.json",
-            "docker/connectors/flights-delta.json",
+            "docker/connectors/orders-source.json",
+            "docker/connectors/orders-delta.json",
             "packaging/source-jdbc/etc/source-jdbc.json",
             "packaging/sink-s3/etc/sink-s3.json",
             "packaging/sink-deltalake/etc/sink-deltalake.json");

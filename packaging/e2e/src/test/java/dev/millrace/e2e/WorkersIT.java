@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.e2e.crash.Kills;
 import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.quickstart.DeltaTable;
 import dev.millrace.sandbox.quickstart.Flights;
 import dev.millrace.sandbox.quickstart.LakeCheck;
+import dev.millrace.sandbox.quickstart.Orders;
+import dev.millrace.sandbox.quickstart.TimeTravel;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +30,7 @@ class WorkersIT {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void carryTheRiverToo(String version) throws Exception {
+  void carryBothRiversToo(String version) throws Exception {
     try (Sandbox sandbox =
             Clusters.builder()
                 .workers(1)
@@ -38,15 +41,22 @@ class WorkersIT {
         Connection postgres = Clusters.postgres(sandbox);
         S3Client s3 = sandbox.s3().client()) {
       assertThat(sandbox.rest().get("/").get("version").asText()).isEqualTo(version);
+      Orders orders = new Orders(postgres);
+      orders.load();
       new Flights(sandbox.directory()).load(postgres, 0, ROWS);
       s3.createBucket(request -> request.bucket("old"));
       River river = River.flights(sandbox, "old", "old.");
       river.start(Map.of(), Map.of());
+      River changes = River.orders(sandbox, "old", "old.");
+      changes.start(Map.of(), Map.of());
       river.awaitRowsInKafka(ROWS, new Kills(0));
 
       LakeCheck.Sum lake = river.finish(new LakeCheck(s3, "old"), ROWS, Duration.ofMinutes(2));
       assertThat(lake.matches(LakeCheck.postgres(postgres))).as(lake.toString()).isTrue();
       assertThat(lake.rows()).isEqualTo(ROWS);
+
+      DeltaTable table = changes.table(s3);
+      assertThat(new TimeTravel(orders, table, System.out, Duration.ofMinutes(1)).check()).isTrue();
     }
   }
 }

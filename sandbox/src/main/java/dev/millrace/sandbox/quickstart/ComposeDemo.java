@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class ComposeDemo {
   private static final String USAGE =
       """
-      start   makes the bucket, loads the flights that are missing, creates the connectors
-      verify  waits until every flight has arrived, and compares both sides: status 0 if they are equal
+      start   makes the bucket, loads the flights and orders that are missing, creates the connectors
+      verify  waits until every flight has arrived, changes orders, and compares both sides: status 0 if they are equal
       """;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -96,8 +96,10 @@ public final class ComposeDemo {
     if (there < Demo.ROWS) {
       load(there);
     }
+    new Orders(postgres).load();
     screen.say(
-        String.format(Locale.ROOT, "%,d flights are in PostgreSQL.", Math.max(there, Demo.ROWS)));
+        String.format(
+            Locale.ROOT, "%,d flights are in PostgreSQL, and orders.", Math.max(there, Demo.ROWS)));
     Demo.connect(rest, connectors);
     screen.say("The connectors run: " + String.join(", ", Demo.CONNECTORS));
   }
@@ -114,7 +116,10 @@ public final class ComposeDemo {
   private boolean verify() throws IOException, SQLException {
     LakeCheck lake = new LakeCheck(s3, Demo.BUCKET);
     awaitRows(lake, Flights.count(postgres));
-    return Demo.check(postgres, lake, screen);
+    boolean flights = Demo.check(postgres, lake, screen);
+    DeltaTable table = new DeltaTable(s3, Demo.BUCKET, Demo.TABLE);
+    boolean orders = new TimeTravel(new Orders(postgres), table, screen, Demo.STALLED).check();
+    return flights && orders;
   }
 
   /** Until they are there, or no more come. */

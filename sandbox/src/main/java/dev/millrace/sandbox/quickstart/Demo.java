@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What the demo is, whoever runs its servers: two connectors, a table and a bucket. */
+/** What the demo is, whoever runs its servers: two rivers, each of a table and two connectors. */
 final class Demo {
   static final String SOURCE = "flights-source";
   static final String SINK = "flights-s3";
-  static final List<String> CONNECTORS = List.of(SOURCE, SINK);
+  static final String CHANGES_SOURCE = "orders-source";
+  static final String CHANGES_SINK = "orders-delta";
+  static final List<String> CONNECTORS = List.of(SOURCE, SINK, CHANGES_SOURCE, CHANGES_SINK);
   static final String BUCKET = "lake";
   static final String PREFIX = "topics/demo.flights/";
+  static final String TABLE = "tables/demo.orders";
 
   /** Rows to load, unless told otherwise. */
   static final long ROWS = 200_000;
@@ -34,11 +37,13 @@ final class Demo {
   static void connect(ConnectRest rest, Path directory) throws IOException {
     for (String connector : CONNECTORS) {
       rest.put(connector, ConnectorFile.read(directory.resolve(connector + ".json")));
+    }
+    for (String connector : CONNECTORS) {
       rest.awaitRunning(connector, 1, Duration.ofMinutes(1));
     }
   }
 
-  /** Sums up both sides, and says what each holds and whether that is the same. */
+  /** Sums up both sides of the flights, and says what each holds and whether that is the same. */
   static boolean check(Connection postgres, LakeCheck lake, Screen screen)
       throws IOException, SQLException {
     screen.say("Reading the Parquet files back and comparing them with PostgreSQL ...");
@@ -48,14 +53,14 @@ final class Demo {
     screen.say("");
     screen.say(line("PostgreSQL", there));
     screen.say(line("S3", here));
-    screen.say(exact ? "OK: every row is in S3 exactly once." : difference(there, here));
+    screen.say(exact ? "OK: every flight is in S3 exactly once." : difference(there, here));
     return exact;
   }
 
-  private static String line(String side, LakeCheck.Sum sum) {
+  static String line(String side, LakeCheck.Sum sum) {
     return String.format(
         Locale.ROOT,
-        "  %-11s %,11d rows  %,11d keys  checksum %s",
+        "  %-23s %,9d rows  %,9d keys  checksum %s",
         side,
         sum.rows(),
         sum.keys(),

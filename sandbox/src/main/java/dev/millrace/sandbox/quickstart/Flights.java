@@ -17,6 +17,16 @@ public final class Flights {
   /** Rows in the sample; more are made by repeating it with new keys. */
   static final long SAMPLE_ROWS = 200_000;
 
+  /** A row's text, in DuckDB's SQL. */
+  public static final String DUCKDB_ROW =
+      "concat_ws('|', id, strftime(departed_at AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S.%g'),"
+          + " coalesce(delay::VARCHAR, 'null'), distance, origin, destination)";
+
+  /** The same in PostgreSQL's. */
+  static final String POSTGRES_ROW =
+      "concat_ws('|', id, to_char(departed_at, 'YYYY-MM-DD HH24:MI:SS.MS'), coalesce(delay::text,"
+          + " 'null'), distance, origin, destination)";
+
   private static final String TABLE =
       """
       CREATE TABLE IF NOT EXISTS flights (

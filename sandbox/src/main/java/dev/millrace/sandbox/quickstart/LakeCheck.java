@@ -1,16 +1,12 @@
 package dev.millrace.sandbox.quickstart;
 
+import dev.millrace.sandbox.process.Trees;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -20,25 +16,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * files by DuckDB, which shares no code with the sink.
  */
 public final class LakeCheck {
-  private static final String POSTGRES_SUM =
-      """
-      SELECT count(*), count(DISTINCT id),
-             coalesce(sum(('x' || substr(md5(%s), 1, 12))::bit(48)::bigint), 0)
-      FROM flights
-      """;
-  private static final String DUCKDB_SUM =
-      """
-      SELECT count(*), count(DISTINCT id),
-             coalesce(sum(('0x' || substr(md5(%s), 1, 12))::BIGINT), 0)
-      FROM read_parquet('%s')
-      """;
-  private static final String POSTGRES_ROW =
-      "concat_ws('|', id, to_char(departed_at, 'YYYY-MM-DD HH24:MI:SS.MS'), coalesce(delay::text,"
-          + " 'null'), distance, origin, destination)";
-  private static final String DUCKDB_ROW =
-      "concat_ws('|', id, strftime(departed_at AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S.%g'),"
-          + " coalesce(delay::VARCHAR, 'null'), distance, origin, destination)";
-
   private final S3Client s3;
   private final String bucket;
 
@@ -49,7 +26,7 @@ public final class LakeCheck {
 
   /** Sums up the table {@code flights}. */
   public static Sum postgres(Connection postgres) throws SQLException {
-    return sum(postgres, POSTGRES_SUM.formatted(POSTGRES_ROW));
+    return Checksum.postgres(postgres, Flights.POSTGRES_ROW, "flights");
   }
 
   /** Fetches every Parquet object below {@code prefix} and sums up their rows. */
@@ -60,14 +37,10 @@ public final class LakeCheck {
       if (files == 0) {
         return Sum.NOTHING;
       }
-      try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
-        try (Statement statement = duck.createStatement()) {
-          statement.execute("SET TimeZone = 'UTC'");
-        }
-        return sum(duck, DUCKDB_SUM.formatted(DUCKDB_ROW, Flights.quoted(dir) + "/*.parquet"));
-      }
+      return Checksum.duckDb(
+          Flights.DUCKDB_ROW, "read_parquet('" + Flights.quoted(dir) + "/*.parquet')");
     } finally {
-      delete(dir);
+      Trees.delete(dir);
     }
   }
 
@@ -82,22 +55,6 @@ public final class LakeCheck {
       }
     }
     return files;
-  }
-
-  private static Sum sum(Connection database, String sql) throws SQLException {
-    try (Statement statement = database.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return new Sum(row.getLong(1), row.getLong(2), row.getBigDecimal(3));
-    }
-  }
-
-  private static void delete(Path dir) throws IOException {
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   /**

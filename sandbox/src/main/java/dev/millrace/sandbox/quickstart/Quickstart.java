@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -53,20 +54,24 @@ public final class Quickstart {
     try (DemoCluster cluster = DemoCluster.start(root);
         S3Client s3 = cluster.s3Client()) {
       s3.createBucket(request -> request.bucket(Demo.BUCKET));
-      try (Connection postgres = cluster.postgres()) {
-        new Flights(cluster.sandbox().directory()).load(postgres, 0, options.rows());
-      }
-      screen.say(
-          String.format(
-              Locale.ROOT,
-              "%,d flights are in PostgreSQL (%.0f s since the start).",
-              options.rows(),
-              seconds(start)));
-      Demo.connect(cluster.sandbox().rest(), root.resolve("docker/connectors"));
-      follow(cluster);
       boolean exact;
       try (Connection postgres = cluster.postgres()) {
-        exact = Demo.check(postgres, new LakeCheck(s3, Demo.BUCKET), screen);
+        Orders orders = new Orders(postgres);
+        new Flights(cluster.sandbox().directory()).load(postgres, 0, options.rows());
+        orders.load();
+        screen.say(
+            String.format(
+                Locale.ROOT,
+                "%,d flights and %,d orders are in PostgreSQL (%.0f s since the start).",
+                options.rows(),
+                orders.changed(),
+                seconds(start)));
+        Demo.connect(cluster.sandbox().rest(), root.resolve("docker/connectors"));
+        follow(cluster, orders);
+        boolean flights = Demo.check(postgres, new LakeCheck(s3, Demo.BUCKET), screen);
+        DeltaTable table = new DeltaTable(s3, Demo.BUCKET, Demo.TABLE);
+        boolean changes = new TimeTravel(orders, table, screen, Demo.STALLED).check();
+        exact = flights && changes;
       }
       screen.say(String.format(Locale.ROOT, "That took %.0f s.", seconds(start)));
       if (!options.exit()) {
@@ -76,14 +81,25 @@ public final class Quickstart {
     }
   }
 
-  /** Shows the rivers until all rows have arrived, or nothing moves any more. */
-  private void follow(DemoCluster cluster) throws IOException, InterruptedException {
-    Meter toKafka = new Meter("PostgreSQL -> Kafka", Demo.SOURCE);
-    Meter toLake = new Meter("Kafka -> S3", Demo.SINK);
+  /**
+   * Shows the rivers, and changes orders, until all flights have arrived or none moves any more.
+   */
+  private void follow(DemoCluster cluster, Orders orders)
+      throws IOException, InterruptedException, SQLException {
+    Meter toKafka = new Meter("flights -> Kafka", Demo.SOURCE);
+    Meter toLake = new Meter("flights -> S3", Demo.SINK);
+    Meter changesToKafka = new Meter("orders -> Kafka", Demo.CHANGES_SOURCE);
+    Meter changesToLake = new Meter("orders -> Delta Lake", Demo.CHANGES_SINK);
     long lastMove = System.nanoTime();
     long seen = -1;
     while (true) {
-      List<River> rivers = List.of(toKafka.look(cluster), toLake.look(cluster));
+      orders.change();
+      List<River> rivers =
+          List.of(
+              toKafka.look(cluster, options.rows()),
+              toLake.look(cluster, options.rows()),
+              changesToKafka.look(cluster, orders.changed()),
+              changesToLake.look(cluster, orders.changed()));
       long moved = rivers.get(0).rows() + rivers.get(1).rows();
       boolean arrived = rivers.get(1).rows() >= options.rows();
       if (moved != seen) {
@@ -146,7 +162,7 @@ public final class Quickstart {
   }
 
   /** Rows and rate of one connector. */
-  private final class Meter {
+  private static final class Meter {
     private final String name;
     private final String connector;
     private long rows;
@@ -158,7 +174,7 @@ public final class Quickstart {
       this.connector = connector;
     }
 
-    River look(DemoCluster cluster) throws IOException, InterruptedException {
+    River look(DemoCluster cluster, long total) throws IOException, InterruptedException {
       long now = System.nanoTime();
       long current = cluster.metrics().sum("records_total", connector);
       if (lookedNanos != 0) {
@@ -168,7 +184,7 @@ public final class Quickstart {
       }
       rows = current;
       lookedNanos = now;
-      return new River(name, rows, options.rows(), Math.round(rate));
+      return new River(name, rows, total, Math.round(rate));
     }
   }
 }

@@ -1,4 +1,5 @@
 /**
- * The README's demo: PostgreSQL to Kafka to S3 from the built archives, verified at the far end.
+ * The README's demo, from the built archives and verified at the far ends: rows of PostgreSQL by
+ * Kafka to S3, and rows that change to Delta Lake.
  */
 package dev.millrace.sandbox.quickstart;
