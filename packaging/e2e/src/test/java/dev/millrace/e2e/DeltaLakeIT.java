@@ -102,7 +102,7 @@ class DeltaLakeIT {
       River river = River.orders(sandbox, "upserts", "upserts.");
       river.start(Map.of(), Map.of());
       orders.change();
-      Clusters.restartWorker(sandbox, 0);
+      Clusters.bounceWorker(sandbox, 0);
       DeltaTable table = river.table(s3);
 
       boolean exact = timeTravel(orders, table, Duration.ofSeconds(90)).check();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,6 +33,15 @@ public final class DeltaTable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern VERSION = Pattern.compile(".*/_delta_log/(\\d{20})\\.json");
+
+  private static final String LIVE =
+      """
+      (SELECT * FROM read_parquet('%s/*.parquet', union_by_name = true, filename = true,
+          file_row_number = true) r
+       WHERE NOT EXISTS (
+           FROM read_csv('%s', header = true, columns = {file: 'VARCHAR', row: 'BIGINT'}) d
+           WHERE d.file = r.filename AND d.row = r.file_row_number))
+      """;
 
   private final S3Client s3;
   private final String bucket;
@@ -69,11 +79,35 @@ public final class DeltaTable {
   public Sum sum(long version, String row) throws IOException, SQLException {
     Path dir = Files.createTempDirectory("millrace-delta");
     try {
-      List<JsonNode> files = files(version);
-      return files.isEmpty() ? Sum.NOTHING : Checksum.duckDb(row, fetch(files, dir));
+      Optional<String> rows = fetch(version, dir);
+      return rows.isEmpty() ? Sum.NOTHING : Checksum.duckDb(row, rows.get());
     } finally {
       Trees.delete(dir);
     }
+  }
+
+  /**
+   * Downloads the files of a version, and what is deleted of them, into an empty directory.
+   *
+   * @return what has DuckDB read their rows, behind a {@code FROM}; none if there is no file
+   */
+  public Optional<String> fetch(long version, Path dir) throws IOException {
+    List<JsonNode> files = files(version);
+    List<String> deleted = new ArrayList<>(List.of("file,row"));
+    for (int i = 0; i < files.size(); i++) {
+      JsonNode add = files.get(i);
+      Path file = dir.resolve("%06d.parquet".formatted(i));
+      Files.write(file, get(URI.create(add.get("path").asText()).getPath()));
+      if (add.hasNonNull("deletionVector")) {
+        for (int row : DeletedRows.of(add.get("deletionVector"), this::get)) {
+          deleted.add(file + "," + row);
+        }
+      }
+    }
+    Path list = Files.write(dir.resolve("deleted.csv"), deleted);
+    return files.isEmpty()
+        ? Optional.empty()
+        : Optional.of(LIVE.formatted(Flights.quoted(dir), Flights.quoted(list)));
   }
 
   /** The table's {@code add} actions of the files that are live in a version. */
@@ -99,27 +133,6 @@ public final class DeltaTable {
   private static String id(JsonNode file) {
     JsonNode vector = file.path("deletionVector");
     return file.get("path").asText() + vector.path("pathOrInlineDv") + vector.path("offset");
-  }
-
-  /** Downloads files and what is deleted of them; returns what has DuckDB read their rows. */
-  private String fetch(List<JsonNode> files, Path dir) throws IOException {
-    List<String> deleted = new ArrayList<>(List.of("file,row"));
-    for (int i = 0; i < files.size(); i++) {
-      JsonNode add = files.get(i);
-      Path file = dir.resolve("%06d.parquet".formatted(i));
-      Files.write(file, get(URI.create(add.get("path").asText()).getPath()));
-      if (add.hasNonNull("deletionVector")) {
-        for (int row : DeletedRows.of(add.get("deletionVector"), this::get)) {
-          deleted.add(file + "," + row);
-        }
-      }
-    }
-    Path list = Files.write(dir.resolve("deleted.csv"), deleted);
-    return ("(SELECT * FROM read_parquet('%s/*.parquet', filename = true, file_row_number = true) r"
-            + " WHERE NOT EXISTS (FROM read_csv('%s', header = true,"
-            + " columns = {file: 'VARCHAR', row: 'BIGINT'}) d"
-            + " WHERE d.file = r.filename AND d.row = r.file_row_number))")
-        .formatted(Flights.quoted(dir), Flights.quoted(list));
   }
 
   private byte[] get(String path) {

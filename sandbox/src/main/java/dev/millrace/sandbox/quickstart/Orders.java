@@ -35,7 +35,8 @@ public final class Orders {
         status text NOT NULL DEFAULT 'placed',
         amount numeric(10, 2) NOT NULL,
         note text,
-        changed_at timestamptz(3) NOT NULL DEFAULT clock_timestamp())
+        changed_at timestamptz(3) NOT NULL DEFAULT clock_timestamp());
+      CREATE INDEX IF NOT EXISTS orders_changed_at_id ON orders (changed_at, id)
       """;
   private static final String INSERT =
       """
