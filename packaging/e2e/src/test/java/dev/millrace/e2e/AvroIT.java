@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.e2e.crash.TopicReader;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.quickstart.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Records in Avro, by a live schema registry and a converter that the connectors know nothing of,
@@ -118,8 +120,17 @@ class AvroIT {
             "1000"));
   }
 
+  private static void startDelta(String connector, String topic, Map<String, String> changes)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(changes);
+    all.put("topics", topic);
+    all.put("table.path", "s3://" + connector + "/${topic}");
+    all.put("flush.interval.ms", "1000");
+    start(connector, "DeltaLakeSinkConnector", all);
+  }
+
   @Test
-  void aTableThatChangesInMidStreamIsTheSameInTheTopicAndInBothLakes() throws Exception {
+  void aTableThatChangesInMidStreamIsTheSameInTheTopicAndInAllLakes() throws Exception {
     farSides.run(
         "DROP TABLE orders",
         "CREATE TABLE orders (id bigint PRIMARY KEY, city text NOT NULL, amount integer NOT NULL,"
@@ -128,6 +139,7 @@ class AvroIT {
         orders(0, "i", ""));
     startSink("avro-lake", "shop-orders", "avro");
     startSink("parquet-lake", "shop-orders", "parquet");
+    startDelta("delta-lake", "shop-orders", Map.of());
     start(
         "shop-orders",
         "JdbcSourceConnector",
@@ -147,7 +159,7 @@ class AvroIT {
       reader.poll(Duration.ofSeconds(1)).forEach(records::add);
     }
     long end = records.get(records.size() - 1).offset() + 1;
-    for (String sink : List.of("avro-lake", "parquet-lake")) {
+    for (String sink : List.of("avro-lake", "parquet-lake", "delta-lake")) {
       Clusters.awaitConfirmed(sandbox, sink, "shop-orders", end);
       Clusters.retire(sandbox, sink);
     }
@@ -166,6 +178,7 @@ class AvroIT {
                     .formatted(parquet)))
         .as("files of both schemas")
         .containsExactly("INT32", "INT64");
+    assertThat(duckRows(table("delta-lake", "shop-orders"))).isEqualTo(rows);
   }
 
   private static String orders(int from, String amount, String more) {
@@ -238,6 +251,15 @@ class AvroIT {
     return files;
   }
 
+  private String table(String bucket, String topic) throws IOException {
+    try (S3Client s3 = sandbox.s3().client()) {
+      DeltaTable table = new DeltaTable(s3, bucket, topic);
+      return table
+          .fetch(table.version(), Files.createDirectory(directory.resolve(bucket)))
+          .orElseThrow();
+    }
+  }
+
   private static List<String> postgresRows() throws SQLException {
     try (Connection postgres =
         DriverManager.getConnection(
@@ -305,7 +327,7 @@ class AvroIT {
   }
 
   @Test
-  void versionsOfAForeignProducerThatAlternateShareFilesOfTheNewest() throws Exception {
+  void versionsOfAForeignProducerThatAlternateShareFilesAndATableOfTheNewest() throws Exception {
     Visits visits = new Visits(registry, "visits");
     visits.send(sandbox.bootstrapServers(), ROWS);
     start(
@@ -320,13 +342,18 @@ class AvroIT {
             "BACKWARD",
             "rotate.schedule.interval.ms",
             "1000"));
-    Clusters.awaitConfirmed(sandbox, "visits-lake", "visits", ROWS);
-    Clusters.retire(sandbox, "visits-lake");
+    startDelta("visits-delta", "visits", Map.of("insert.mode", "insert", "pk.fields", ""));
+    for (String sink : List.of("visits-lake", "visits-delta")) {
+      Clusters.awaitConfirmed(sandbox, sink, "visits", ROWS);
+      Clusters.retire(sandbox, sink);
+    }
 
     String files = "('" + download("visits-lake") + "/*.parquet'";
-    String rows = "SELECT %s FROM read_parquet%s, union_by_name = true) ORDER BY id";
-    assertThat(query(rows.formatted(Visits.DUCKDB_ROW, files)))
-        .isEqualTo(IntStream.range(0, ROWS).mapToObj(Visits::row).toList());
+    String rows = "SELECT " + Visits.DUCKDB_ROW + " FROM %s ORDER BY id";
+    List<String> sent = IntStream.range(0, ROWS).mapToObj(Visits::row).toList();
+    assertThat(query(rows.formatted("read_parquet" + files + ", union_by_name = true)")))
+        .isEqualTo(sent);
+    assertThat(query(rows.formatted(table("visits-delta", "visits")))).isEqualTo(sent);
     String ofVersion1 =
         "SELECT sum(num_rows) FROM parquet_file_metadata%1$s) WHERE file_name NOT IN"
             + " (SELECT file_name FROM parquet_schema%1$s) WHERE name = 'note')";
