@@ -1,6 +1,7 @@
 package dev.millrace.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.e2e.crash.KeyCounts;
@@ -135,13 +136,67 @@ class OperationsPageIT {
             "CreateMultipartUpload",
             "UploadPart",
             "ListObjectsV2");
-    List<Permission> policy = policy();
-    assertThat(ofTheSink)
+    allowed(ofTheSink, policy(0));
+  }
+
+  private static void allowed(List<S3Request> requests, List<Permission> policy) {
+    assertThat(requests)
         .allSatisfy(
             request ->
                 assertThat(policy)
                     .as("%s of %s", request.operation(), request.key())
                     .anyMatch(permission -> permission.allows(request)));
+  }
+
+  private static Map<String, String> delta(String topic) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("name", "page-" + topic);
+    config.put("connector.class", "dev.millrace.connect.deltalake.DeltaLakeSinkConnector");
+    config.put("topics", topic);
+    config.put("table.path", "s3://lake/tables/${topic}");
+    config.put("auto.create", "true");
+    config.put("table.properties", "delta.enableDeletionVectors=true,delta.checkpointInterval=2");
+    config.put("insert.mode", "upsert");
+    config.put("pk.fields", "id");
+    config.put("flush.interval.ms", "100");
+    config.put("commit.min.interval.ms", "0");
+    config.put("compaction.min.files", "2");
+    config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+    config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    return config;
+  }
+
+  @Test
+  void thePolicyAllowsAllThatTheDeltaLakeSinkCalls(Sandbox sandbox) throws Exception {
+    Map<String, String> config = farSides.here(delta("changes"));
+    sandbox.s3().forgetRequests();
+    try (TopicWriter writer = new TopicWriter(sandbox.bootstrapServers(), "changes", 1)) {
+      sandbox.rest().put("page-changes", config);
+      sandbox.rest().awaitRunning("page-changes", 1, LIMIT);
+      writer.write(200, Duration.ofSeconds(2));
+      Clusters.awaitConfirmed(sandbox, "page-changes", "changes", 200);
+    }
+    assertThatThrownBy(() -> alterOffsets(sandbox, "page-changes", "changes", 10))
+        .hasMessageContaining("first raise exactly.once.epoch (now 0)");
+    config.put("exactly.once.epoch", "1");
+    sandbox.rest().put("page-changes", config);
+    alterOffsets(sandbox, "page-changes", "changes", 10);
+    sandbox.rest().resume("page-changes");
+    Await.until("rows are upserted again", LIMIT, () -> wrote(sandbox, ".bin"));
+    Await.until("the log has a checkpoint", LIMIT, () -> wrote(sandbox, ".checkpoint.parquet"));
+    Clusters.retire(sandbox, "page-changes");
+
+    List<S3Request> ofTheSink =
+        sandbox.s3().requests().stream()
+            .filter(request -> request.bucket().equals("lake"))
+            .toList();
+    allowed(ofTheSink, policy(1));
+  }
+
+  private static boolean wrote(Sandbox sandbox, String suffix) {
+    sandbox.rest().failIfFailed("page-changes");
+    return sandbox.s3().requests().stream()
+        .anyMatch(r -> r.operation().equals("PutObject") && r.key().endsWith(suffix));
   }
 
   private static boolean called(Sandbox sandbox, String operation) {
@@ -191,12 +246,13 @@ class OperationsPageIT {
     }
   }
 
-  private static List<Permission> policy() throws IOException {
+  /** The page's so-manieth policy. */
+  private static List<Permission> policy(int number) throws IOException {
     JsonNode policy =
         Samples.blocks("operations.md").stream()
             .filter(block -> block.has("Statement"))
-            .findFirst()
-            .orElseThrow();
+            .toList()
+            .get(number);
     List<Permission> permissions = new ArrayList<>();
     for (JsonNode statement : policy.get("Statement")) {
       assertThat(statement.get("Effect").asText()).isEqualTo("Allow");
