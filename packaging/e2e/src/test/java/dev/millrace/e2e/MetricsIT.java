@@ -16,6 +16,7 @@ import dev.millrace.sandbox.process.ChildProcess;
 import dev.millrace.sandbox.process.HttpProbe;
 import dev.millrace.sandbox.process.Ports;
 import dev.millrace.sandbox.quickstart.Flights;
+import dev.millrace.sandbox.quickstart.Orders;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -92,6 +93,7 @@ class MetricsIT {
             .workerJvmOptions(List.of("-Xmx512m", agent(agentPort)))
             .start()) {
       River river = startRiver(sandbox);
+      River changes = startChanges(sandbox);
       startBroken(sandbox);
       int exporterPort = Ports.free();
       ChildProcess exporter =
@@ -116,7 +118,14 @@ class MetricsIT {
       try {
         exporter.start();
         server.start();
-        awaitSeries(uri, queries(river));
+        awaitSeries(uri, queries(river.source(), river.sink()));
+        awaitSeries(uri, panels(uri, changes));
+        for (River each : List.of(river, changes)) {
+          assertThat(String.join("\n", panels()))
+              .as("panels")
+              .contains(exported(uri, each.source(), "$source"))
+              .contains(exported(uri, each.sink(), "$sink"));
+        }
         Await.until(
             "Prometheus has counted every row",
             Duration.ofMinutes(1),
@@ -150,6 +159,15 @@ class MetricsIT {
       s3.createBucket(request -> request.bucket("metrics"));
     }
     River river = River.flights(sandbox, "metrics", "metrics.");
+    river.start(Map.of(), Map.of());
+    return river;
+  }
+
+  private static River startChanges(Sandbox sandbox) throws Exception {
+    try (Connection postgres = Clusters.postgres(sandbox)) {
+      new Orders(postgres).load();
+    }
+    River river = River.orders(sandbox, "metrics", "metrics.");
     river.start(Map.of(), Map.of());
     return river;
   }
@@ -229,17 +247,26 @@ class MetricsIT {
             Duration.ofSeconds(5)));
   }
 
-  /** Every query of the dashboard, and every alert's with comparisons that keep their series. */
-  private static Set<String> queries(River river) throws IOException {
+  /** Every query of the dashboard's panels. */
+  private static Set<String> panels() throws IOException {
     Set<String> queries = new LinkedHashSet<>();
-    JsonNode dashboard = new ObjectMapper().readTree(METRICS.resolve("dashboard.json").toFile());
-    for (JsonNode panel : dashboard.at("/panels")) {
+    for (JsonNode panel : dashboard().at("/panels")) {
       for (JsonNode target : panel.at("/targets")) {
         queries.add(target.at("/expr").asText());
       }
     }
+    return queries;
+  }
+
+  private static JsonNode dashboard() throws IOException {
+    return new ObjectMapper().readTree(METRICS.resolve("dashboard.json").toFile());
+  }
+
+  /** Every query of the dashboard, and every alert's with comparisons that keep their series. */
+  private static Set<String> queries(String source, String sink) throws IOException {
+    Set<String> queries = panels();
     Pattern labelValues = Pattern.compile("label_values\\((\\w+), connector\\)");
-    for (JsonNode variable : dashboard.at("/templating/list")) {
+    for (JsonNode variable : dashboard().at("/templating/list")) {
       if (variable.at("/type").asText().equals("query")) {
         String query = variable.at("/query/query").asText();
         queries.add(
@@ -254,16 +281,44 @@ class MetricsIT {
     for (JsonNode rule : rules()) {
       queries.add(rule.at("/expr").asText().replaceAll(" (>|==) (?=\\d)", " $1 bool "));
     }
+    return filled(queries, source, sink);
+  }
+
+  private static Set<String> filled(Set<String> queries, String source, String sink) {
     Set<String> filled = new LinkedHashSet<>();
     for (String query : queries) {
       filled.add(
           query
               .replace("$__rate_interval", "30s")
-              .replace("$source", river.source())
-              .replace("$sink", river.sink()));
+              .replace("$source", source)
+              .replace("$sink", sink));
     }
     assertThat(filled).noneMatch(query -> query.contains("$"));
     return filled;
+  }
+
+  /** The panels' queries, but of what the river's sink does not count. */
+  private static Set<String> panels(URI prometheus, River river) throws IOException {
+    Set<String> queries = panels();
+    List<String> exported = List.of(exported(prometheus, river.sink(), "$sink"));
+    Pattern ofTheSink = Pattern.compile("kafka_connect_plugins_\\w+\\{connector=\"\\$sink\"}");
+    queries.removeIf(
+        query ->
+            ofTheSink.matcher(query).results().anyMatch(each -> !exported.contains(each.group())));
+    return filled(queries, river.source(), river.sink());
+  }
+
+  /** The metrics of a connector's own, as a panel asks for them. */
+  private static String[] exported(URI prometheus, String connector, String variable) {
+    String names =
+        "count by (__name__) ({__name__=~\"kafka_connect_plugins_.*\", connector=\"%s\"})"
+            .formatted(connector);
+    List<String> selectors = new ArrayList<>();
+    for (JsonNode series : query(prometheus, names)) {
+      selectors.add(series.at("/metric/__name__").asText() + "{connector=\"" + variable + "\"}");
+    }
+    assertThat(selectors).hasSizeGreaterThan(5);
+    return selectors.toArray(String[]::new);
   }
 
   private static List<JsonNode> rules() throws IOException {
