@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Waits until every flight is in S3 and compares it with PostgreSQL, as ./quickstart does: status 0
-# if each arrived exactly once.
+# As ./quickstart does, waits until every flight is in S3, changes orders while they flow into Delta
+# Lake, and compares both with PostgreSQL: status 0 if they are equal.
 set -euo pipefail
 cd "$(dirname "$0")"
 if docker compose version >/dev/null 2>&1; then compose=(docker compose); else compose=(docker-compose); fi

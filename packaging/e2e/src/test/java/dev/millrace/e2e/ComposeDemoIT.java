@@ -25,7 +25,9 @@ class ComposeDemoIT {
     assertThat(demo(sandbox, "start").status()).as("once more").isZero();
 
     Command.Answer equal = demo(sandbox, "verify");
-    assertThat(equal.out()).contains("200,000 keys", "OK: every flight is in S3 exactly once.");
+    assertThat(equal.out())
+        .contains(
+            "200,000 keys", "OK: every flight is in S3 exactly once.", "OK: the table is what");
     assertThat(equal.status()).isZero();
 
     try (Connection postgres = Clusters.postgres(sandbox);
