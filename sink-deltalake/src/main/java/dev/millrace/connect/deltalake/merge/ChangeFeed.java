@@ -1,8 +1,9 @@
 package dev.millrace.connect.deltalake.merge;
 
+import dev.millrace.connect.deltalake.files.TableFiles;
+import dev.millrace.connect.deltalake.files.TableFiles.Copy;
 import dev.millrace.connect.deltalake.log.ChangeFile;
 import dev.millrace.connect.deltalake.log.DataFile;
-import dev.millrace.connect.deltalake.merge.TableFiles.Copy;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.deltalake.merge;
 
+import dev.millrace.connect.deltalake.files.LoggedStats;
 import dev.millrace.connect.deltalake.log.DataFile;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.deltalake.merge;
 
+import dev.millrace.connect.deltalake.files.TableFiles;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.merge.KeyScan.Hits;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.millrace.connect.deltalake.merge;
 
+import dev.millrace.connect.deltalake.files.DeletionVectors;
+import dev.millrace.connect.deltalake.files.TableFiles;
 import dev.millrace.connect.deltalake.log.ChangePlanner;
 import dev.millrace.connect.deltalake.log.Chunk;
 import dev.millrace.connect.deltalake.log.DataFile;

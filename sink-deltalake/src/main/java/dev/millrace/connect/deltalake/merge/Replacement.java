@@ -1,9 +1,12 @@
 package dev.millrace.connect.deltalake.merge;
 
+import dev.millrace.connect.deltalake.files.DeletionVectors;
+import dev.millrace.connect.deltalake.files.LoggedStats;
+import dev.millrace.connect.deltalake.files.TableFiles;
+import dev.millrace.connect.deltalake.files.TableFiles.Copy;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.DeletionVector;
 import dev.millrace.connect.deltalake.log.TableState;
-import dev.millrace.connect.deltalake.merge.TableFiles.Copy;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.millrace.connect.deltalake.upkeep;
 
+import dev.millrace.connect.deltalake.files.DeletionVectors;
+import dev.millrace.connect.deltalake.files.LoggedStats;
+import dev.millrace.connect.deltalake.files.TableFiles;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.TableState;
-import dev.millrace.connect.deltalake.merge.DeletionVectors;
-import dev.millrace.connect.deltalake.merge.LoggedStats;
-import dev.millrace.connect.deltalake.merge.TableFiles;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.millrace.connect.deltalake.upkeep;
 
+import dev.millrace.connect.deltalake.files.DeletionVectors;
+import dev.millrace.connect.deltalake.files.LoggedStats;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.DeletionVector;
 import dev.millrace.connect.deltalake.log.Rewrite;
 import dev.millrace.connect.deltalake.log.TableState;
-import dev.millrace.connect.deltalake.merge.DeletionVectors;
-import dev.millrace.connect.deltalake.merge.LoggedStats;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.deltalake.data.OpenDataFile;
 import dev.millrace.connect.deltalake.data.TableLayout;
+import dev.millrace.connect.deltalake.files.TableFiles;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.deltalake.storage.TableStorage;

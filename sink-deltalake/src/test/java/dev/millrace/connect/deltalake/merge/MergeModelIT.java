@@ -2,6 +2,7 @@ package dev.millrace.connect.deltalake.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connect.deltalake.files.Z85;
 import dev.millrace.connect.deltalake.log.TableDefinition;
 import dev.millrace.sandbox.junit.SparkExtension;
 import dev.millrace.sandbox.spark.SparkProcess;

@@ -1,6 +1,7 @@
 package dev.millrace.connect.deltalake.merge;
 
 import dev.millrace.connect.deltalake.data.TableLayout;
+import dev.millrace.connect.deltalake.files.DeletionVectorsTest;
 import dev.millrace.connect.deltalake.kernel.KernelTable;
 import dev.millrace.connect.deltalake.log.Advance;
 import dev.millrace.connect.deltalake.log.ChangePlanner;

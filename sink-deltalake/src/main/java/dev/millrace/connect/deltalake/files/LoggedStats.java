@@ -1,4 +1,4 @@
-package dev.millrace.connect.deltalake.merge;
+package dev.millrace.connect.deltalake.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  */
 public record LoggedStats(
     OptionalLong records, Map<String, String> least, Map<String, String> greatest) {
-  static final LoggedStats NONE = new LoggedStats(OptionalLong.empty(), Map.of(), Map.of());
+  public static final LoggedStats NONE = new LoggedStats(OptionalLong.empty(), Map.of(), Map.of());
   private static final JsonFactory JSON = new JsonFactory();
   private static final String RECORDS = "numRecords";
   private static final String TIGHT = "tightBounds";

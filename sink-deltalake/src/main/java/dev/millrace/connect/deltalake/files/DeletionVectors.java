@@ -1,4 +1,4 @@
-package dev.millrace.connect.deltalake.merge;
+package dev.millrace.connect.deltalake.files;
 
 import dev.millrace.connect.deltalake.log.DeletionVector;
 import dev.millrace.connect.deltalake.storage.TableStorage;

@@ -1,11 +1,11 @@
-package dev.millrace.connect.deltalake.merge;
+package dev.millrace.connect.deltalake.files;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
 
 /** The base 85 of ZeroMQ's RFC 32, in which deletion vectors stand in the log. */
-final class Z85 {
+public final class Z85 {
   private static final String DIGITS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
   private static final int BASE = 85;
@@ -14,7 +14,7 @@ final class Z85 {
   private static final int UUID_BYTES = 16;
 
   /** Digits of a UUID. */
-  static final int UUID_DIGITS = UUID_BYTES / BLOCK_BYTES * BLOCK_DIGITS;
+  public static final int UUID_DIGITS = UUID_BYTES / BLOCK_BYTES * BLOCK_DIGITS;
 
   private static final byte[] VALUES = new byte[128];
 
@@ -27,7 +27,7 @@ final class Z85 {
 
   private Z85() {}
 
-  static String encode(UUID uuid) {
+  public static String encode(UUID uuid) {
     return encode(
         ByteBuffer.allocate(UUID_BYTES)
             .putLong(uuid.getMostSignificantBits())
@@ -49,7 +49,7 @@ final class Z85 {
   /**
    * @throws IllegalArgumentException if it is no such text
    */
-  static UUID uuid(String text) {
+  public static UUID uuid(String text) {
     ByteBuffer bytes = ByteBuffer.wrap(decode(text));
     if (bytes.remaining() != UUID_BYTES) {
       throw new IllegalArgumentException("Not a UUID in base 85: '" + text + "'");

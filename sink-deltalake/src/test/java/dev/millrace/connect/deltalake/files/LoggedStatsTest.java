@@ -1,4 +1,4 @@
-package dev.millrace.connect.deltalake.merge;
+package dev.millrace.connect.deltalake.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

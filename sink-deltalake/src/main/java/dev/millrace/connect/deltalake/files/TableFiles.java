@@ -1,4 +1,4 @@
-package dev.millrace.connect.deltalake.merge;
+package dev.millrace.connect.deltalake.files;
 
 import dev.millrace.connect.deltalake.data.FileStats;
 import dev.millrace.connect.deltalake.log.DataFile;
@@ -107,7 +107,7 @@ public final class TableFiles {
     }
 
     /** Where it stands below the table's folder. */
-    String file() {
+    public String file() {
       return file;
     }
 
@@ -167,7 +167,7 @@ public final class TableFiles {
    *
    * @param label a column to add; null for none
    */
-  Copy copy(String file, MessageType type, String label, ParquetFormat format) {
+  public Copy copy(String file, MessageType type, String label, ParquetFormat format) {
     Upload upload = storage.create(file);
     try {
       return new Copy(file, upload, new ParquetRowCopy(type, label, format, upload));

@@ -1,4 +1,4 @@
-package dev.millrace.connect.deltalake.merge;
+package dev.millrace.connect.deltalake.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 
-class DeletionVectorsTest {
+public class DeletionVectorsTest {
   @TempDir private Path folder;
   private TableStorage storage;
   private DeletionVectors vectors;
@@ -44,7 +44,7 @@ class DeletionVectorsTest {
   }
 
   /** The same vector, in the text that Kernel makes of its bytes. */
-  static DeletionVector inline(TableStorage storage, DeletionVector stored) {
+  public static DeletionVector inline(TableStorage storage, DeletionVector stored) {
     UUID uuid = Z85.uuid(stored.pathOrInlineDv());
     byte[] file = storage.read("deletion_vector_" + uuid + ".bin").orElseThrow();
     int start = stored.offset().orElseThrow() + Integer.BYTES;
