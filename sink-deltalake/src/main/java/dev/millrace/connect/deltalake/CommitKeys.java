@@ -38,7 +38,7 @@ final class CommitKeys {
         .add(
             Key.longInteger(FLUSH_INTERVAL)
                 .byDefault(60_000L)
-                .check(atLeast(100))
+                .check(between(100, 6 * 3_600_000L))
                 .high()
                 .display("Time before a commit")
                 .doc(

@@ -14,6 +14,7 @@ import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.deltalake.storage.S3TableStorage;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.deltalake.upkeep.Checkpoints;
+import dev.millrace.connect.deltalake.upkeep.Orphans;
 import dev.millrace.connect.deltalake.upkeep.Packer;
 import dev.millrace.connect.deltalake.write.Lake;
 import dev.millrace.connect.files.storage.S3ObjectStore;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -48,13 +50,18 @@ final class DeltaLake implements Lake, AutoCloseable {
   private final DeltaLakeSinkConfig config;
   private final Map<TableLocation, Shared> tables = new HashMap<>();
   private final Map<String, S3ObjectStore> stores = new ConcurrentHashMap<>();
+  private final AtomicLong removedOrphans = new AtomicLong();
   private int users;
 
   /** A table, open until the last task lets go of the connector's tables. */
   private record Shared(TableStorage storage, TableCommitter committer, List<AutoCloseable> more)
       implements OpenTable {
 
-    static Shared begin(DeltaLakeSinkConfig config, TableStorage storage, KernelTable kernel) {
+    static Shared begin(
+        DeltaLakeSinkConfig config,
+        TableStorage storage,
+        KernelTable kernel,
+        AtomicLong removedOrphans) {
       List<AutoCloseable> more = new ArrayList<>();
       List<Consumer<TableState>> heard = new ArrayList<>();
       Checkpoints checkpoints = new Checkpoints(storage.location(), kernel::checkpoint);
@@ -69,9 +76,18 @@ final class DeltaLake implements Lake, AutoCloseable {
                 more.add(packer);
                 heard.add(packer);
               });
+      config
+          .orphansDelayMs()
+          .ifPresent(
+              delay -> {
+                Orphans orphans =
+                    new Orphans(storage, config.fileNames(), delay, removedOrphans::addAndGet);
+                more.add(orphans);
+                heard.add(orphans);
+              });
       ChangePlanner planner = ChangePlanner.NONE;
       if (config.changes().isPresent()) {
-        MergePlanner merge = new MergePlanner(storage, config.format(), config.filePrefix());
+        MergePlanner merge = new MergePlanner(storage, config.format(), config.fileNames());
         more.add(merge);
         planner = merge;
       }
@@ -146,7 +162,8 @@ final class DeltaLake implements Lake, AutoCloseable {
 
   private Shared share(TableLocation at, TableStorage storage, KernelTable kernel) {
     synchronized (tables) {
-      return tables.computeIfAbsent(at, none -> Shared.begin(config, storage, kernel));
+      return tables.computeIfAbsent(
+          at, none -> Shared.begin(config, storage, kernel, removedOrphans));
     }
   }
 
@@ -188,6 +205,11 @@ final class DeltaLake implements Lake, AutoCloseable {
                                         + " partition.columns or clustering.columns names",
                                     name))))
         .toList();
+  }
+
+  /** Files of no use that were deleted since this was last asked: one of the tasks counts them. */
+  long takeRemovedOrphans() {
+    return removedOrphans.getAndSet(0);
   }
 
   /**

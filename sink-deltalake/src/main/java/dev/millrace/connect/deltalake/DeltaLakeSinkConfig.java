@@ -3,6 +3,7 @@ package dev.millrace.connect.deltalake;
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.deltalake.route.Router;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.upkeep.Packer;
 import dev.millrace.connect.deltalake.write.ChangeSettings;
 import dev.millrace.connect.deltalake.write.WriterSettings;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -96,13 +98,20 @@ public final class DeltaLakeSinkConfig extends AbstractConfig {
   public Optional<Packer.Settings> compaction() {
     Packer.Settings how =
         new Packer.Settings(
-            getLong(UpkeepKeys.TARGET), getInt(UpkeepKeys.MIN_FILES), format(), filePrefix());
+            getLong(UpkeepKeys.TARGET), getInt(UpkeepKeys.MIN_FILES), format(), fileNames());
     return Optional.of(how).filter(any -> getBoolean(UpkeepKeys.ENABLED));
   }
 
-  /** Begins the names of files that tasks do not write alone. */
-  String filePrefix() {
-    return name().replaceAll("[^A-Za-z0-9_-]", "_") + "-";
+  /** How old files are that no version names when they are deleted, in milliseconds. */
+  public OptionalLong orphansDelayMs() {
+    return getBoolean(UpkeepKeys.ORPHANS)
+        ? OptionalLong.of(getLong(UpkeepKeys.ORPHANS_DELAY))
+        : OptionalLong.empty();
+  }
+
+  /** Of files that tasks do not write alone. */
+  FileNames fileNames() {
+    return FileNames.of(name());
   }
 
   public WriterSettings.Flush flush() {

@@ -46,7 +46,8 @@ public final class DeltaLakeSinkTask extends SinkTask {
   public void start(Map<String, String> props) {
     DeltaLakeSinkConfig config = new DeltaLakeSinkConfig(props);
     metrics = new SinkMetrics(TaskMetrics.of(context, props));
-    String task = config.name() + "-" + props.getOrDefault(TaskMetrics.TASK_ID, "0");
+    int number = Integer.parseInt(props.getOrDefault(TaskMetrics.TASK_ID, "0"));
+    String task = config.name() + "-" + number;
     Guard guard =
         new Guard(
             "Delta Lake at '" + config.getString(TableKeys.PATH) + "'",
@@ -65,7 +66,7 @@ public final class DeltaLakeSinkTask extends SinkTask {
                 lake,
                 config.router(),
                 config.application(),
-                task.replaceAll("[^A-Za-z0-9_-]", "_") + "-",
+                config.fileNames().task(number),
                 config.flush(),
                 config.format(),
                 config.autoCreate(),
@@ -91,6 +92,7 @@ public final class DeltaLakeSinkTask extends SinkTask {
   @Override
   public void put(Collection<SinkRecord> batch) {
     writers.put(batch);
+    metrics.removedOrphans(lake.takeRemovedOrphans());
     context.timeout(writers.sleepMs());
   }
 

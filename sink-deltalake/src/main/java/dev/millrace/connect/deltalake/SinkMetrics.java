@@ -20,6 +20,7 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
 
   private final TaskMetrics metrics;
   private final CommitMetrics commits;
+  private final LongAdder orphans;
   private volatile long newestMs = NEVER;
 
   SinkMetrics(TaskMetrics metrics) {
@@ -29,6 +30,7 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
             metrics,
             EnumSet.of(
                 Reason.RECORDS, Reason.BYTES, Reason.INTERVAL, Reason.SCHEMA, Reason.MEMORY));
+    orphans = metrics.counter(Metric.ORPHANS);
     metrics.gauge(Metric.LAG_MS, this::lagMs);
   }
 
@@ -39,6 +41,10 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
   private long lagMs() {
     long newest = newestMs;
     return newest == NEVER ? -1 : Math.max(0, System.currentTimeMillis() - newest);
+  }
+
+  void removedOrphans(long files) {
+    orphans.add(files);
   }
 
   LongAdder deadLetters() {

@@ -8,10 +8,13 @@ import dev.millrace.connect.common.config.Keys;
 /** What keeps tables fit. */
 final class UpkeepKeys {
   private static final long MB = 1024 * 1024;
+  private static final long DAY_MS = 86_400_000;
 
   static final String ENABLED = "compaction.enabled";
   static final String TARGET = "compaction.target.bytes";
   static final String MIN_FILES = "compaction.min.files";
+  static final String ORPHANS = "orphans.removal.enabled";
+  static final String ORPHANS_DELAY = "orphans.removal.delay.ms";
 
   private UpkeepKeys() {}
 
@@ -39,6 +42,22 @@ final class UpkeepKeys {
                 .display("Compaction files")
                 .doc(
                     "How many files of about a size are worth it. They are looked for each time so"
-                        + " many versions were made."));
+                        + " many versions were made."))
+        .add(
+            Key.bool(ORPHANS)
+                .byDefault(true)
+                .display("Removal of orphans")
+                .doc(
+                    "Deletes files of the connector's own that no version of the table has ever"
+                        + " named, such as a crash leaves."))
+        .add(
+            Key.longInteger(ORPHANS_DELAY)
+                .byDefault(DAY_MS)
+                .check(between(DAY_MS, 365 * DAY_MS))
+                .low()
+                .display("Delay of removal")
+                .doc(
+                    "How old such a file has to be, in milliseconds. The log has to reach farther"
+                        + " back (`delta.logRetentionDuration`, by default 30 days)."));
   }
 }

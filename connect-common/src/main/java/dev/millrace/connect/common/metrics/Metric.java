@@ -16,6 +16,7 @@ public enum Metric {
   OPEN_FILES("open-files", "Files that are being written"),
   BUFFERED_BYTES("buffered-bytes", "Bytes held in memory for open files"),
   FILES("files-total", "Files made visible"),
+  ORPHANS("orphans-total", "Files of no use that were deleted"),
   ROTATIONS_RECORDS("rotations-records-total", "Files closed by their number of records"),
   ROTATIONS_BYTES("rotations-bytes-total", "Files closed by their size"),
   ROTATIONS_INTERVAL("rotations-interval-total", "Files closed by the time of records"),

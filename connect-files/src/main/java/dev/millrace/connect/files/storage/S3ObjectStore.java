@@ -133,20 +133,18 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public List<String> list(String prefix) {
-    return trying(
-        "listing",
-        prefix,
-        () ->
-            client
-                .listObjectsV2Paginator(r -> r.bucket(settings.bucket()).prefix(prefix))
-                .contents()
-                .stream()
-                .map(S3Object::key)
-                .toList());
+    List<String> keys = new ArrayList<>();
+    list(prefix, keys::add);
+    return keys;
   }
 
   @Override
   public void list(String prefix, Consumer<String> each) {
+    walk(prefix, object -> each.accept(object.key()));
+  }
+
+  /** The objects whose keys begin with {@code prefix}, one after the other, in order. */
+  public void walk(String prefix, Consumer<Listed> each) {
     trying(
         "listing",
         prefix,
@@ -154,7 +152,7 @@ public final class S3ObjectStore implements ObjectStore {
           client
               .listObjectsV2Paginator(r -> r.bucket(settings.bucket()).prefix(prefix))
               .contents()
-              .forEach(object -> each.accept(object.key()));
+              .forEach(object -> each.accept(listed(object)));
           return true;
         });
   }
@@ -220,8 +218,12 @@ public final class S3ObjectStore implements ObjectStore {
                     })
                 .contents()
                 .stream()
-                .map(o -> new Listed(o.key(), o.size(), o.lastModified().toEpochMilli()))
+                .map(S3ObjectStore::listed)
                 .toList());
+  }
+
+  private static Listed listed(S3Object object) {
+    return new Listed(object.key(), object.size(), object.lastModified().toEpochMilli());
   }
 
   /**

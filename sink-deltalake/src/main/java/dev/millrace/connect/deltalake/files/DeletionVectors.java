@@ -1,6 +1,7 @@
 package dev.millrace.connect.deltalake.files;
 
 import dev.millrace.connect.deltalake.log.DeletionVector;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -127,17 +128,23 @@ public final class DeletionVectors {
     return rows;
   }
 
-  /** Begins the vectors of a commit. */
-  public Writer writer() {
-    return new Writer();
+  /**
+   * Begins the vectors of a commit.
+   *
+   * @param names of new files
+   */
+  public Writer writer(FileNames names) {
+    return new Writer(names.vectorFolder());
   }
 
   /** Puts vectors behind each other in one file, which exists once it is closed. */
   public final class Writer {
-    private final UUID uuid = UUID.randomUUID();
+    private final String folder;
+    private final UUID uuid = FileNames.uuid();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    private Writer() {
+    private Writer(String folder) {
+      this.folder = folder;
       out.write(FORMAT_VERSION);
     }
 
@@ -155,7 +162,11 @@ public final class DeletionVectors {
       framed.putInt(body.length).put(body).putInt(checksum(body));
       out.writeBytes(framed.array());
       return new DeletionVector(
-          "u", Z85.encode(uuid), OptionalInt.of(offset), body.length, rows.getLongCardinality());
+          "u",
+          folder + Z85.encode(uuid),
+          OptionalInt.of(offset),
+          body.length,
+          rows.getLongCardinality());
     }
 
     /**
@@ -165,8 +176,9 @@ public final class DeletionVectors {
      */
     public void close(List<String> uploads) {
       if (out.size() > 1) {
-        uploads.add(name(uuid));
-        storage.putIfAbsent(name(uuid), out.toByteArray());
+        String file = folder + "/" + name(uuid);
+        uploads.add(file);
+        storage.putIfAbsent(file, out.toByteArray());
       }
     }
   }

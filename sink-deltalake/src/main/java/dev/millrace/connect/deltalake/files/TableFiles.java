@@ -3,6 +3,7 @@ package dev.millrace.connect.deltalake.files;
 import dev.millrace.connect.deltalake.data.FileStats;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.TableState;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.deltalake.storage.Upload;
 import dev.millrace.connect.files.format.ParquetFormat;
@@ -12,7 +13,6 @@ import dev.millrace.connect.files.parquet.ParquetSource;
 import dev.millrace.connect.files.storage.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.UUID;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
@@ -155,11 +155,11 @@ public final class TableFiles {
   /**
    * Begins a file beside another one, for rows of such files.
    *
-   * @param prefix of its name
+   * @param names of new files
    */
-  public Copy copyBeside(DataFile file, MessageType type, ParquetFormat format, String prefix) {
+  public Copy copyBeside(DataFile file, MessageType type, ParquetFormat format, FileNames names) {
     String folder = file.file().substring(0, file.file().lastIndexOf('/') + 1);
-    return copy(folder + prefix + UUID.randomUUID() + format.extension(), type, null, format);
+    return copy(folder + names.next() + format.extension(), type, null, format);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.millrace.connect.deltalake.log;
 
 import dev.millrace.connect.deltalake.log.Patience.Waiting;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.storage.StoreException;
 import java.util.ArrayDeque;
@@ -9,10 +10,13 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
 
 /**
  * Makes versions of chunks, by the steps of docs/decisions/0007. One thread at a time, but for
@@ -165,14 +169,14 @@ final class GroupCommit {
   /**
    * Moves rows to other files.
    *
-   * @return empty if the table has changed so that they have no place in it
+   * @return empty if the table has changed so that they have no place in it, or they are too old
    */
   Optional<Committed> rewrite(Rewrite rewrite) {
     Patience patience = patience();
     moved(tail::ensureFresh, patience);
     while (true) {
       Optional<Rewrite.Moved> moved = retrying(() -> rewrite.onto(tail.state()), patience);
-      if (moved.isEmpty()) {
+      if (moved.isEmpty() || !moved.get().adds().stream().allMatch(this::usable)) {
         return Optional.empty();
       }
       Draft draft = Draft.of(tail.state(), moved.get(), waiting.now());
@@ -186,21 +190,46 @@ final class GroupCommit {
   }
 
   /** Takes out of the queue what is refused, and tells what comes into the version. */
-  private static List<Pending> admit(Deque<Pending> queue, Admission admitted) {
+  private List<Pending> admit(Deque<Pending> queue, Admission admitted) {
     List<Pending> in = new ArrayList<>();
     for (Pending pending : List.copyOf(queue)) {
       if (admitted.keepsOut(pending.chunk())) {
         break;
       }
       try {
+        requireUsable(pending.chunk());
         admitted.admit(pending.chunk());
         in.add(pending);
-      } catch (Fenced | SchemaChanged e) {
+      } catch (Fenced | SchemaChanged | RetriableException e) {
         queue.remove(pending);
         pending.future().completeExceptionally(e);
       }
     }
     return in;
+  }
+
+  /** A file that waited for too long may be taken for one of no use, and be deleted. */
+  private void requireUsable(Chunk chunk) {
+    Stream.concat(
+            chunk.appends().stream(), chunk.changes().stream().flatMap(c -> c.files().stream()))
+        .filter(file -> !usable(file))
+        .findFirst()
+        .ifPresent(
+            file -> {
+              throw new RetriableException(
+                  storage.location()
+                      + ": '"
+                      + file.path()
+                      + "' was begun over "
+                      + FileNames.USABLE_MS / 3_600_000
+                      + " hours ago, and is to be written anew: did the worker sleep, or was the"
+                      + " storage away for so long?");
+            });
+  }
+
+  private boolean usable(DataFile file) {
+    OptionalLong named = FileNames.named(file.path());
+    return named.isEmpty() || waiting.now() - named.getAsLong() < FileNames.USABLE_MS;
   }
 
   /**

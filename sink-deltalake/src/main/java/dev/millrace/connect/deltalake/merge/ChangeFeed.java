@@ -4,12 +4,12 @@ import dev.millrace.connect.deltalake.files.TableFiles;
 import dev.millrace.connect.deltalake.files.TableFiles.Copy;
 import dev.millrace.connect.deltalake.log.ChangeFile;
 import dev.millrace.connect.deltalake.log.DataFile;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.LongFunction;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
@@ -29,7 +29,7 @@ final class ChangeFeed {
 
   private final TableFiles tableFiles;
   private final ParquetFormat format;
-  private final String prefix;
+  private final FileNames names;
   private final List<String> uploads;
   private final Map<Map<String, String>, List<Source>> partitions = new LinkedHashMap<>();
   private final List<ChangeFile> files = new ArrayList<>();
@@ -38,13 +38,13 @@ final class ChangeFeed {
   private record Source(DataFile file, LongFunction<Binary> labels) {}
 
   /**
-   * @param prefix of the names of new files
+   * @param names of new files
    * @param uploads takes the names of files that were uploaded
    */
-  ChangeFeed(TableFiles tableFiles, ParquetFormat format, String prefix, List<String> uploads) {
+  ChangeFeed(TableFiles tableFiles, ParquetFormat format, FileNames names, List<String> uploads) {
     this.tableFiles = tableFiles;
     this.format = format;
-    this.prefix = prefix;
+    this.names = names;
     this.uploads = uploads;
   }
 
@@ -106,7 +106,7 @@ final class ChangeFeed {
   }
 
   private Copy begin(MessageType type) {
-    String name = FOLDER + prefix + UUID.randomUUID() + format.extension();
+    String name = FOLDER + names.next() + format.extension();
     return tableFiles.copy(name, type, COLUMN, format);
   }
 

@@ -9,6 +9,7 @@ import dev.millrace.connect.deltalake.log.Plan;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.merge.KeyScan.Hits;
 import dev.millrace.connect.deltalake.merge.KeyedChanges.Change;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class MergePlanner implements ChangePlanner, AutoCloseable {
   private final TableStorage storage;
   private final TableFiles tableFiles;
   private final ParquetFormat format;
-  private final String prefix;
+  private final FileNames names;
   private final Locator locator;
   private Attempt attempt;
   private Written written = new Written(Plan.NOTHING, List.of());
@@ -47,13 +48,13 @@ public final class MergePlanner implements ChangePlanner, AutoCloseable {
   /**
    * @param storage the table's; stays open
    * @param format of files that are written anew, and of change data files
-   * @param prefix of their names
+   * @param names of them
    */
-  public MergePlanner(TableStorage storage, ParquetFormat format, String prefix) {
+  public MergePlanner(TableStorage storage, ParquetFormat format, FileNames names) {
     this.storage = storage;
     this.tableFiles = new TableFiles(storage);
     this.format = format;
-    this.prefix = prefix;
+    this.names = names;
     this.locator = new Locator(tableFiles);
   }
 
@@ -71,7 +72,7 @@ public final class MergePlanner implements ChangePlanner, AutoCloseable {
     }
     DeletionVectors vectors = new DeletionVectors(storage);
     List<Found> found = found(attempt.search().in(at.files()), vectors);
-    return replaced(at, attempt.winners(), found, vectors.writer());
+    return replaced(at, attempt.winners(), found, vectors.writer(names));
   }
 
   private KeyColumns columns(TableState at, List<Chunk> chunks) {
@@ -116,8 +117,8 @@ public final class MergePlanner implements ChangePlanner, AutoCloseable {
       TableState at, Winners winners, List<Found> found, DeletionVectors.Writer vectors) {
     List<String> uploads = new ArrayList<>();
     try {
-      Replacement files = new Replacement(at, tableFiles, vectors, format, prefix, uploads);
-      ChangeFeed feed = new ChangeFeed(tableFiles, format, prefix, uploads);
+      Replacement files = new Replacement(at, tableFiles, vectors, format, names, uploads);
+      ChangeFeed feed = new ChangeFeed(tableFiles, format, names, uploads);
       Outcome outcome = new Outcome(winners, found);
       for (Found each : found) {
         outcome.takeOut(each, files, feed);

@@ -7,6 +7,7 @@ import dev.millrace.connect.deltalake.files.TableFiles.Copy;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.DeletionVector;
 import dev.millrace.connect.deltalake.log.TableState;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class Replacement {
   private final TableState at;
   private final TableFiles tableFiles;
   private final ParquetFormat format;
-  private final String prefix;
+  private final FileNames names;
   private final DeletionVectors.Writer vectors;
   private final List<DataFile> removes = new ArrayList<>();
   private final List<DataFile> adds = new ArrayList<>();
@@ -29,7 +30,7 @@ final class Replacement {
   private long budget = REWRITTEN_BYTES;
 
   /**
-   * @param prefix of the names of new files
+   * @param names of new files
    * @param uploads takes the names of files that were uploaded
    */
   Replacement(
@@ -37,13 +38,13 @@ final class Replacement {
       TableFiles tableFiles,
       DeletionVectors.Writer vectors,
       ParquetFormat format,
-      String prefix,
+      FileNames names,
       List<String> uploads) {
     this.tableFiles = tableFiles;
     this.at = at;
     this.vectors = vectors;
     this.format = format;
-    this.prefix = prefix;
+    this.names = names;
     this.uploads = uploads;
   }
 
@@ -88,7 +89,7 @@ final class Replacement {
     return tableFiles.read(
         file,
         pages -> {
-          Copy copy = tableFiles.copyBeside(file, pages.schema(), format, prefix);
+          Copy copy = tableFiles.copyBeside(file, pages.schema(), format, names);
           try {
             copy.addLive(pages, dead);
             copy.close();

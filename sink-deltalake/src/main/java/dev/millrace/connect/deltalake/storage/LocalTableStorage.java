@@ -10,10 +10,12 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -143,6 +146,33 @@ public final class LocalTableStorage implements TableStorage {
             return List.of();
           }
         });
+  }
+
+  @Override
+  public void walk(Consumer<Entry> each) {
+    trying(
+        "Listing",
+        "",
+        () ->
+            Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                  @Override
+                  public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+                    String path = root.relativize(file).toString().replace('\\', '/');
+                    each.accept(new Entry(path, found.size(), found.lastModifiedTime().toMillis()));
+                    return FileVisitResult.CONTINUE;
+                  }
+
+                  @Override
+                  public FileVisitResult visitFileFailed(Path file, IOException e)
+                      throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                      return FileVisitResult.CONTINUE; // It is gone by now.
+                    }
+                    throw e;
+                  }
+                }));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A table in a bucket. */
 public final class S3TableStorage implements TableStorage {
@@ -73,6 +74,11 @@ public final class S3TableStorage implements TableStorage {
         .filter(listed -> listed.key().length() > base.length())
         .map(this::entry)
         .toList();
+  }
+
+  @Override
+  public void walk(Consumer<Entry> each) {
+    store.walk(prefix, listed -> each.accept(entry(listed)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.millrace.connect.files.storage.StoreException;
 import dev.millrace.connect.files.storage.StoreException.Fault;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The files of one table. Paths are relative to its folder, with {@code /} between names and
@@ -44,6 +45,11 @@ public interface TableStorage extends AutoCloseable {
    * @return empty if there is no such folder
    */
   List<Entry> list(String folder, String from);
+
+  /**
+   * Every file of the table, those of subfolders too, in any order; also such as are being written.
+   */
+  void walk(Consumer<Entry> each);
 
   /**
    * Writes a small file if there is none yet; readers see all of it or nothing.

@@ -1,10 +1,6 @@
 package dev.millrace.connect.deltalake.upkeep;
 
 import dev.millrace.connect.deltalake.log.TableState;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +15,11 @@ public final class Checkpoints implements Consumer<TableState>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
   private static final String INTERVAL = "delta.checkpointInterval";
   private static final long DEFAULT_INTERVAL = 10;
-  private static final long IDLE_SECONDS = 5;
+  private static final long CLOSE_SECONDS = 10;
 
   private final String table;
   private final Runnable checkpoint;
-  private final ThreadPoolExecutor thread;
-  private final AtomicBoolean running = new AtomicBoolean();
+  private final Background thread;
   private volatile boolean failed;
   private long last = -1;
 
@@ -35,15 +30,7 @@ public final class Checkpoints implements Consumer<TableState>, AutoCloseable {
   public Checkpoints(String table, Runnable checkpoint) {
     this.table = table;
     this.checkpoint = checkpoint;
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> new Thread(work, "delta-checkpoint " + table));
-    thread.allowCoreThreadTimeOut(true);
+    this.thread = new Background("delta-checkpoint " + table);
   }
 
   @Override
@@ -54,9 +41,8 @@ public final class Checkpoints implements Consumer<TableState>, AutoCloseable {
     }
     long interval = interval(state);
     boolean due = version % interval == 0 || version - last >= 2 * interval || failed;
-    if (due && !thread.isShutdown() && running.compareAndSet(false, true)) {
+    if (due && thread.begin(this::run)) {
       last = version;
-      thread.execute(this::run);
     }
   }
 
@@ -78,21 +64,12 @@ public final class Checkpoints implements Consumer<TableState>, AutoCloseable {
       failed = true;
       log.warn(
           "{}: the checkpoint failed; the next commit tries again: {}", table, e.getMessage(), e);
-    } finally {
-      running.set(false);
     }
   }
 
   /** Lets the one that runs end, for at most ten seconds; begins none. */
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
-        log.info("{}: a checkpoint is still being written", table);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.end(CLOSE_SECONDS);
   }
 }

@@ -5,6 +5,7 @@ import dev.millrace.connect.deltalake.files.LoggedStats;
 import dev.millrace.connect.deltalake.files.TableFiles;
 import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.TableState;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.ArrayList;
@@ -25,18 +26,18 @@ final class Compaction {
   private final TableFiles files;
   private final Packing packing;
   private final ParquetFormat format;
-  private final String prefix;
+  private final FileNames names;
 
   /**
    * @param storage the table's; stays open
-   * @param prefix of the names of new files
+   * @param names of new files
    */
-  Compaction(TableStorage storage, Packing packing, ParquetFormat format, String prefix) {
+  Compaction(TableStorage storage, Packing packing, ParquetFormat format, FileNames names) {
     this.storage = storage;
     this.files = new TableFiles(storage);
     this.packing = packing;
     this.format = format;
-    this.prefix = prefix;
+    this.names = names;
   }
 
   /** What is worth packing now; nothing where rows keep ids, which a copy would lose. */
@@ -71,7 +72,7 @@ final class Compaction {
   private Packed packed(TableState at, MessageType schema, List<DataFile> from) {
     DeletionVectors vectors = new DeletionVectors(storage);
     List<Packed.Part> parts = new ArrayList<>();
-    TableFiles.Copy copy = files.copyBeside(from.get(0), schema, format, prefix);
+    TableFiles.Copy copy = files.copyBeside(from.get(0), schema, format, names);
     try {
       for (DataFile file : from) {
         RoaringBitmap dead = file.deletionVector().map(vectors::read).orElseGet(RoaringBitmap::new);
@@ -85,13 +86,13 @@ final class Compaction {
       }
       if (copy.rows().rows() == 0) {
         copy.abort();
-        return new Packed(storage, parts, null, 0);
+        return new Packed(storage, names, parts, null, 0);
       }
       copy.close();
     } catch (RuntimeException e) {
       copy.abort();
       throw e;
     }
-    return new Packed(storage, parts, copy.written(from.get(0), at), copy.rows().rows());
+    return new Packed(storage, names, parts, copy.written(from.get(0), at), copy.rows().rows());
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.connect.deltalake.log.DataFile;
 import dev.millrace.connect.deltalake.log.DeletionVector;
 import dev.millrace.connect.deltalake.log.Rewrite;
 import dev.millrace.connect.deltalake.log.TableState;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class Packed implements Rewrite {
   private final TableStorage storage;
+  private final FileNames names;
   private final List<Part> parts;
   private final DataFile file;
   private final long rows;
@@ -38,11 +40,13 @@ final class Packed implements Rewrite {
   record Part(DataFile file, RoaringBitmap dead, long start) {}
 
   /**
+   * @param names of deletion vectors
    * @param file null if no row is left
    * @param rows that it has
    */
-  Packed(TableStorage storage, List<Part> parts, DataFile file, long rows) {
+  Packed(TableStorage storage, FileNames names, List<Part> parts, DataFile file, long rows) {
     this.storage = storage;
+    this.names = names;
     this.parts = List.copyOf(parts);
     this.file = file;
     this.rows = rows;
@@ -89,7 +93,7 @@ final class Packed implements Rewrite {
   }
 
   private DataFile without(RoaringBitmap dead, DeletionVectors at) {
-    DeletionVectors.Writer writer = at.writer();
+    DeletionVectors.Writer writer = at.writer(names);
     DeletionVector vector = writer.add(dead);
     writer.close(vectors);
     return file.withDeletionVector(vector, LoggedStats.loose(file.stats().orElse(null), rows));

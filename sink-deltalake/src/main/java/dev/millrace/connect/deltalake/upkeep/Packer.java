@@ -3,14 +3,11 @@ package dev.millrace.connect.deltalake.upkeep;
 import dev.millrace.connect.deltalake.log.Committed;
 import dev.millrace.connect.deltalake.log.TableCommitter;
 import dev.millrace.connect.deltalake.log.TableState;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,22 +21,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class Packer implements Consumer<TableState>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Packer.class);
-  private static final long IDLE_SECONDS = 5;
   private static final long CLOSE_SECONDS = 3;
 
   private final TableStorage storage;
   private final Supplier<TableCommitter> committer;
   private final Settings settings;
-  private final ThreadPoolExecutor thread;
-  private final AtomicBoolean running = new AtomicBoolean();
+  private final Background thread;
 
   /**
    * @param targetBytes what a file should have
    * @param minFiles how many of about a size are worth it
    * @param format of new files
-   * @param prefix of their names
+   * @param names of them
    */
-  public record Settings(long targetBytes, int minFiles, ParquetFormat format, String prefix) {}
+  public record Settings(long targetBytes, int minFiles, ParquetFormat format, FileNames names) {}
 
   /**
    * @param storage the table's; stays open
@@ -49,22 +44,13 @@ public final class Packer implements Consumer<TableState>, AutoCloseable {
     this.storage = storage;
     this.committer = committer;
     this.settings = settings;
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> new Thread(work, "delta-packer " + storage.location()));
-    thread.allowCoreThreadTimeOut(true);
+    this.thread = new Background("delta-packer " + storage.location());
   }
 
   @Override
   public void accept(TableState state) {
-    boolean due = state.version() % settings.minFiles() == 0;
-    if (due && !thread.isShutdown() && running.compareAndSet(false, true)) {
-      thread.execute(this::run);
+    if (state.version() % settings.minFiles() == 0) {
+      var unused = thread.begin(this::run);
     }
   }
 
@@ -77,8 +63,6 @@ public final class Packer implements Consumer<TableState>, AutoCloseable {
           storage.location(),
           e.getMessage(),
           e);
-    } finally {
-      running.set(false);
     }
   }
 
@@ -89,9 +73,9 @@ public final class Packer implements Consumer<TableState>, AutoCloseable {
             storage,
             new Packing(settings.targetBytes(), settings.minFiles()),
             settings.format(),
-            settings.prefix());
+            settings.names());
     for (Packing.Bin bin : compaction.bins(commits.state())) {
-      if (thread.isShutdown()) {
+      if (thread.ending()) {
         return;
       }
       Optional<Packed> packed = compaction.rewrite(commits.state(), bin);
@@ -124,21 +108,12 @@ public final class Packer implements Consumer<TableState>, AutoCloseable {
 
   /** Until the pass that runs, if any, has ended. For tests. */
   void rest() throws InterruptedException {
-    while (running.get()) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+    thread.rest();
   }
 
   /** Lets the file that is being packed end, for at most three seconds; begins none. */
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        log.info("{}: files are still being packed", storage.location());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.end(CLOSE_SECONDS);
   }
 }

@@ -9,7 +9,6 @@ import dev.millrace.connect.deltalake.merge.RowChange;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.format.Footprint;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -82,8 +81,7 @@ final class Changes {
     settings.budget().leaving(bytes);
     CompletableFuture<RowChanges> uploaded =
         CompletableFuture.supplyAsync(
-                () ->
-                    full.write(settings.format(), () -> settings.filePrefix() + UUID.randomUUID()),
+                () -> full.write(settings.format(), () -> settings.names().next()),
                 settings.attempts().pool())
             .thenCompose(
                 rows ->

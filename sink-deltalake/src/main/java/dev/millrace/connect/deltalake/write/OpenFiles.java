@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.data.Struct;
 
@@ -56,7 +55,7 @@ final class OpenFiles {
     Slot slot = open.get(partition);
     boolean first = slot == null;
     if (first) {
-      String name = settings.filePrefix() + UUID.randomUUID();
+      String name = settings.names().next();
       slot = new Slot(partition, new OpenDataFile(layout, partition, name, format));
     }
     slot.file.write(plan, row);

@@ -3,6 +3,7 @@ package dev.millrace.connect.deltalake.write;
 import dev.millrace.connect.common.sink.ErrantRecords;
 import dev.millrace.connect.common.sink.MemoryBudget;
 import dev.millrace.connect.deltalake.route.Router;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -11,7 +12,7 @@ import java.util.function.LongSupplier;
  * What the writers of a task share.
  *
  * @param application begins the ids of the table's transactions: {@code <connector>[:epoch]}
- * @param filePrefix begins the names of data files, so that they can be told from others'
+ * @param names of data files
  * @param flush when a commit begins
  * @param create whether tables that are not there are made
  * @param evolve whether records may change a table's schema
@@ -23,7 +24,7 @@ public record WriterSettings(
     Lake lake,
     Router router,
     String application,
-    String filePrefix,
+    FileNames names,
     Flush flush,
     ParquetFormat format,
     boolean create,

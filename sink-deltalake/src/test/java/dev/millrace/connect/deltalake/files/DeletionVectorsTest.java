@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.deltalake.log.DeletionVector;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import io.delta.kernel.internal.deletionvectors.Base85Codec;
@@ -36,7 +37,7 @@ public class DeletionVectorsTest {
 
   @Test
   void readsInlineOnes() throws IOException {
-    DeletionVectors.Writer writer = vectors.writer();
+    DeletionVectors.Writer writer = vectors.writer(FileNames.of("m"));
     DeletionVector stored = writer.add(RoaringBitmap.bitmapOf(3, 4, 7, 11, 18, 29));
     writer.close(uploads);
     assertThat(vectors.read(inline(storage, stored)).toArray())
@@ -45,8 +46,8 @@ public class DeletionVectorsTest {
 
   /** The same vector, in the text that Kernel makes of its bytes. */
   public static DeletionVector inline(TableStorage storage, DeletionVector stored) {
-    UUID uuid = Z85.uuid(stored.pathOrInlineDv());
-    byte[] file = storage.read("deletion_vector_" + uuid + ".bin").orElseThrow();
+    UUID uuid = Z85.uuid(stored.pathOrInlineDv().substring("dv-m".length()));
+    byte[] file = storage.read("dv-m/deletion_vector_" + uuid + ".bin").orElseThrow();
     int start = stored.offset().orElseThrow() + Integer.BYTES;
     int padded = (stored.sizeInBytes() + 3) / 4 * 4;
     byte[] body =
@@ -61,7 +62,7 @@ public class DeletionVectorsTest {
 
   @Test
   void readsWhatItPacksIntoOneFile() throws IOException {
-    DeletionVectors.Writer writer = vectors.writer();
+    DeletionVectors.Writer writer = vectors.writer(FileNames.of("m"));
     Random random = new Random(1);
     RoaringBitmap few = RoaringBitmap.bitmapOf(0, 70_000, -1);
     RoaringBitmap many = new RoaringBitmap();
@@ -82,16 +83,15 @@ public class DeletionVectorsTest {
 
   @Test
   void readsAbsolutePathsWithinTheTableAndFoldersOfItsOwn() throws IOException {
-    DeletionVectors.Writer writer = vectors.writer();
+    DeletionVectors.Writer writer = vectors.writer(FileNames.of("m"));
     DeletionVector vector = writer.add(RoaringBitmap.bitmapOf(1, 2));
     writer.close(uploads);
     String file = uploads.get(0);
     assertThat(vectors.read(moved(vector, "p", storage.location() + "/" + file)).toArray())
         .containsExactly(1, 2);
-    Files.createDirectories(folder.resolve("ab"));
-    Files.move(folder.resolve(file), folder.resolve("ab").resolve(file));
-    assertThat(vectors.read(moved(vector, "u", "ab" + vector.pathOrInlineDv())).toArray())
-        .containsExactly(1, 2);
+    Files.move(folder.resolve("dv-m"), folder.resolve("ab"));
+    String uuid = vector.pathOrInlineDv().substring("dv-m".length());
+    assertThat(vectors.read(moved(vector, "u", "ab" + uuid)).toArray()).containsExactly(1, 2);
   }
 
   private static DeletionVector moved(DeletionVector vector, String type, String path) {
@@ -101,7 +101,7 @@ public class DeletionVectorsTest {
 
   @Test
   void namesTheOneThatIsDamaged() throws IOException {
-    DeletionVectors.Writer writer = vectors.writer();
+    DeletionVectors.Writer writer = vectors.writer(FileNames.of("m"));
     DeletionVector vector = writer.add(RoaringBitmap.bitmapOf(1, 2, 3));
     writer.close(uploads);
     Path file = folder.resolve(uploads.get(0));

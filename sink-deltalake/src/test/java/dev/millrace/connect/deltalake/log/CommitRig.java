@@ -142,6 +142,13 @@ final class CommitRig implements Patience.Waiting {
     return chunk(p, after, upTo, SCHEMA);
   }
 
+  Chunk chunk(String p, long after, long upTo, String file) {
+    return Chunk.append(
+        List.of(advance(p, after, upTo)),
+        SCHEMA,
+        List.of(DataFile.written(file, Map.of(), 10, 1, "{\"numRecords\":3}")));
+  }
+
   Chunk chunk(String p, long after, long upTo, StructType schema) {
     return Chunk.append(List.of(advance(p, after, upTo)), schema, List.of(file()));
   }

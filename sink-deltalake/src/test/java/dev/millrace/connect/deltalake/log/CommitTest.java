@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.deltalake.log.CommitRig.Fate;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
@@ -91,6 +92,42 @@ class CommitTest {
     assertThat(rig.storage.puts).hasSize(3);
     assertThat(rig.storage.puts).allSatisfy(b -> assertThat(b).isEqualTo(rig.storage.puts.get(0)));
     assertThat(rig.waits).isEqualTo(2);
+  }
+
+  @Test
+  void refusesFilesThatWaitedForSoLongThatTheyMayBeDeleted() {
+    GroupCommit commits = rig.open();
+    FileNames names = FileNames.of("c").task(0);
+    rig.ms = System.currentTimeMillis();
+    Chunk waiting = rig.chunk("p0", -1, 41, names.next() + ".parquet");
+    rig.ms += FileNames.USABLE_MS - 20_000;
+    Chunk inTime = rig.chunk("p1", -1, 7, names.next() + ".parquet");
+    assertThat(version(CommitRig.commit(commits, inTime).get(0))).isEqualTo(1);
+    // A worker that was frozen just before its put, while others went on.
+    rig.storage.before.add(
+        () -> {
+          rig.foreign(FOREIGN);
+          rig.ms += 30_000;
+        });
+    assertFailed(CommitRig.commit(commits, waiting).get(0))
+        .isInstanceOf(RetriableException.class)
+        .hasMessageContaining("was begun over 12 hours ago, and is to be written anew");
+    assertThat(table().version()).isEqualTo(2);
+    assertThat(table().files()).hasSize(1);
+  }
+
+  @Test
+  void movesNoRowsToFilesThatWaitedForSoLong() {
+    GroupCommit commits = rig.open();
+    String name = FileNames.of("c").next() + ".parquet";
+    rig.ms = System.currentTimeMillis() + FileNames.USABLE_MS + 1;
+    Rewrite old =
+        at ->
+            Optional.of(
+                new Rewrite.Moved(
+                    List.of(), List.of(DataFile.written(name, Map.of(), 10, 1, null))));
+    assertThat(commits.rewrite(old)).isEmpty();
+    assertThat(table().version()).isEqualTo(0);
   }
 
   @Test

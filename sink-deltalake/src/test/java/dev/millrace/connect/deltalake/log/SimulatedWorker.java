@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.RetriableException;
 
@@ -280,6 +281,11 @@ final class SimulatedWorker implements TableStorage, ChangePlanner, Patience.Wai
       world.crashes++;
       throw new Crash();
     }
+  }
+
+  @Override
+  public void walk(Consumer<Entry> each) {
+    throw new UnsupportedOperationException("No commit walks through the table");
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -80,6 +81,11 @@ class LocatorTest {
     @Override
     public List<Entry> list(String prefix, String from) {
       return under.list(prefix, from);
+    }
+
+    @Override
+    public void walk(Consumer<Entry> each) {
+      under.walk(each);
     }
 
     @Override

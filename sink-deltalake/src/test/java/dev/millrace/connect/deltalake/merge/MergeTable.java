@@ -12,6 +12,7 @@ import dev.millrace.connect.deltalake.log.Plan;
 import dev.millrace.connect.deltalake.log.TableCommitter;
 import dev.millrace.connect.deltalake.log.TableDefinition;
 import dev.millrace.connect.deltalake.log.TableState;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;
@@ -26,10 +27,11 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Struct;
 
 /** A table on disk with what one worker has of it: a task's buffer, a planner, a committer. */
-final class MergeTable implements AutoCloseable {
+public final class MergeTable implements AutoCloseable {
   static final ParquetFormat FORMAT =
       new ParquetFormat(ParquetFormat.Codec.SNAPPY, 64L * 1024 * 1024);
 
+  public static final FileNames NAMES = FileNames.of("m");
   private static final long TIMEOUT_MS = 60_000;
 
   private final String appId = "test/" + UUID.randomUUID() + "-0";
@@ -47,15 +49,15 @@ final class MergeTable implements AutoCloseable {
   /**
    * @param key columns
    */
-  MergeTable(Path folder, List<String> key, Optional<String> ordering) {
+  public MergeTable(Path folder, List<String> key, Optional<String> ordering) {
     this.storage = new LocalTableStorage(folder);
     this.reader = new KernelTable(storage);
     this.key = key;
     this.ordering = ordering;
-    this.planner = new MergePlanner(storage, FORMAT, "m-");
+    this.planner = new MergePlanner(storage, FORMAT, NAMES);
   }
 
-  MergeTable create(TableDefinition definition) {
+  public MergeTable create(TableDefinition definition) {
     reader.create(definition);
     return this;
   }
@@ -87,7 +89,7 @@ final class MergeTable implements AutoCloseable {
     return committer;
   }
 
-  TableState latest() {
+  public TableState latest() {
     return committer().refresh().join();
   }
 
@@ -99,7 +101,7 @@ final class MergeTable implements AutoCloseable {
     return buffer;
   }
 
-  void upsert(Struct... rows) {
+  public void upsert(Struct... rows) {
     Arrays.stream(rows).forEach(row -> buffer().add(new RowChange.Upsert(row)));
   }
 
@@ -111,7 +113,7 @@ final class MergeTable implements AutoCloseable {
   Chunk chunk() {
     TableState at = latest();
     buffer().evolve(new TableLayout(at.schema(), at.partitionColumns()));
-    ChangeBuffer.Rows rows = buffer().write(FORMAT, () -> "m-" + UUID.randomUUID());
+    ChangeBuffer.Rows rows = buffer().write(FORMAT, NAMES::next);
     OptionalLong after = offset == 0 ? OptionalLong.empty() : OptionalLong.of(offset);
     return new Chunk(
         List.of(new Advance(appId, after, ++offset)),
@@ -126,7 +128,7 @@ final class MergeTable implements AutoCloseable {
   }
 
   /** Commits what waits. */
-  Plan commit() {
+  public Plan commit() {
     submit().join();
     return last;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 /** A table in memory, all of whose files are new. Thread-safe. */
 public class MemoryTableStorage implements TableStorage {
@@ -41,6 +42,11 @@ public class MemoryTableStorage implements TableStorage {
         .filter(file -> file.getKey().indexOf('/', base.length()) < 0)
         .map(file -> new Entry(file.getKey(), file.getValue().length, System.currentTimeMillis()))
         .toList();
+  }
+
+  @Override
+  public void walk(Consumer<Entry> each) {
+    files.keySet().forEach(path -> status(path).ifPresent(each));
   }
 
   @Override

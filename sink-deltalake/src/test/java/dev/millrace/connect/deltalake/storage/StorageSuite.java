@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.deltalake.storage.TableStorage.Entry;
 import dev.millrace.connect.files.storage.StoreException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -105,6 +106,20 @@ abstract class StorageSuite {
         .containsExactly(7L, 7L, 21L, 7L);
     assertThat(table.list("", "")).extracting(Entry::path).containsExactly("part.parquet");
     assertThat(table.list("none", "")).isEmpty();
+  }
+
+  @Test
+  void walksThroughAllFolders() {
+    TableStorage table = storage();
+    for (String path : List.of("a", "b=1/c=2/d", "_delta_log/0.json")) {
+      table.putIfAbsent(path, bytes(path));
+    }
+    List<Entry> found = new ArrayList<>();
+    table.walk(found::add);
+    assertThat(found)
+        .extracting(Entry::path)
+        .containsExactlyInAnyOrder("a", "b=1/c=2/d", "_delta_log/0.json");
+    assertThat(found).allSatisfy(entry -> assertThat(table.status(entry.path())).hasValue(entry));
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.merge.ChangeBuffer;
 import dev.millrace.connect.deltalake.merge.MergePlanner;
 import dev.millrace.connect.deltalake.merge.RowChange;
+import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;
 import dev.millrace.sandbox.junit.SparkExtension;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -48,6 +48,7 @@ class PackerIT {
           .field("id", Schema.INT64_SCHEMA)
           .field("name", Schema.STRING_SCHEMA)
           .build();
+  private static final FileNames NAMES = FileNames.of("u");
   private static final int MIN_FILES = 4;
 
   @TempDir private Path folder;
@@ -62,13 +63,14 @@ class PackerIT {
     KernelTable kernel = new KernelTable(storage);
     kernel.create(new TableDefinition(TABLE, List.of(), List.of(), properties));
     packer =
-        new Packer(storage, () -> committer, new Packer.Settings(1 << 20, MIN_FILES, FORMAT, "u-"));
+        new Packer(
+            storage, () -> committer, new Packer.Settings(1 << 20, MIN_FILES, FORMAT, NAMES));
     committer =
         new TableCommitter(
             storage,
             kernel,
             kernel,
-            new MergePlanner(storage, FORMAT, "u-"),
+            new MergePlanner(storage, FORMAT, NAMES),
             new CommitSettings(0, 10_000, true),
             packs ? packer : state -> {});
     buffer =
@@ -91,7 +93,7 @@ class PackerIT {
   }
 
   private TableState commit() {
-    ChangeBuffer.Rows rows = buffer.write(FORMAT, () -> "u-" + UUID.randomUUID());
+    ChangeBuffer.Rows rows = buffer.write(FORMAT, NAMES::next);
     TableState at = committer.state();
     return committer
         .submit(
@@ -209,7 +211,7 @@ class PackerIT {
   }
 
   private Compaction compaction() {
-    return new Compaction(storage, new Packing(1 << 20, MIN_FILES), FORMAT, "packed-");
+    return new Compaction(storage, new Packing(1 << 20, MIN_FILES), FORMAT, FileNames.of("packed"));
   }
 
   private Packed packed(Compaction compaction) {
