@@ -34,7 +34,7 @@ final class ChangeKeys {
                 .display("Key fields")
                 .doc(
                     "The columns that tell rows apart, for `upsert`. A field that the value lacks is"
-                        + " taken from the record's key."))
+                        + " taken from the record's key. Empty: the fields of the record's key."))
         .add(
             Key.bool(DELETE)
                 .byDefault(false)

@@ -42,10 +42,6 @@ final class DeltaLakeCheck {
 
   private static void changes(Validation validation, DeltaLakeSinkConfig config) {
     if (config.changes().isPresent()) {
-      validation.require(
-          !config.changes().get().key().isEmpty(),
-          ChangeKeys.PK_FIELDS,
-          "Name the columns that tell rows apart: " + ChangeKeys.MODE + "=upsert needs them.");
       return;
     }
     for (String key : List.of(ChangeKeys.PK_FIELDS, ChangeKeys.DELETE, ChangeKeys.ORDERING)) {

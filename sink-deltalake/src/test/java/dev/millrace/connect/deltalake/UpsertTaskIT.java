@@ -162,6 +162,61 @@ class UpsertTaskIT {
   }
 
   @Test
+  void goesByTheFieldsOfTheRecordsKey(SparkProcess spark) {
+    List<SinkRecord> log = new ArrayList<>();
+    log.add(upsert(TP, 0, 1, "one"));
+    log.add(upsert(TP, 1, 2, "two"));
+    log.add(upsert(TP, 2, 3, "three"));
+    log.add(upsert(TP, 3, 2, "due"));
+    log.add(tombstone(TP, 4, 1));
+    Map<String, String> props = props();
+    props.remove("pk.fields");
+    try (TaskRun run = new TaskRun(props).open(TP, log, 0)) {
+      run.finish();
+    }
+    assertThat(rows(spark)).containsExactlyElementsOf(expected.values());
+  }
+
+  @Test
+  void goesByTheFieldsOfKeysWithoutSchema(SparkProcess spark) {
+    List<SinkRecord> log = new ArrayList<>();
+    log.add(bare(0, Map.of("id", 1L, "of", "a"), Map.of("name", "one")));
+    log.add(bare(1, Map.of("of", "b", "id", 1L), Map.of("name", "two")));
+    log.add(bare(2, Map.of("id", 1L, "of", "a"), Map.of("name", "uno")));
+    log.add(bare(3, Map.of("id", 1L, "of", "b"), null));
+    log.add(bare(4, Map.of("id", 2L, "of", "c"), Map.of("name", "three")));
+    log.add(bare(5, Map.of("id", 2L), Map.of("name", "other key")));
+    log.add(bare(6, null, Map.of("name", "no key")));
+    Map<String, String> props = props("errors.tolerance", "all");
+    props.remove("pk.fields");
+    try (TaskRun run = new TaskRun(props).open(TP, log, 0)) {
+      run.finish();
+      assertThat(run.context.deadLetters)
+          .hasSize(2)
+          .anySatisfy(
+              message ->
+                  assertThat(message)
+                      .contains("offset 5: the record's key has the fields [id]")
+                      .contains("name the table's key in pk.fields"))
+          .anySatisfy(
+              message ->
+                  assertThat(message)
+                      .contains("offset 6: the record's key is null: name the key's fields"));
+    }
+    assertThat(
+            spark.sql(
+                "select id, of, name from delta.`" + lake.resolve("people") + "` order by id"))
+        .containsExactly(
+            "{\"id\":1,\"of\":\"a\",\"name\":\"uno\"}",
+            "{\"id\":2,\"of\":\"c\",\"name\":\"three\"}");
+  }
+
+  private static SinkRecord bare(long offset, Map<String, Object> key, Map<String, Object> value) {
+    return new SinkRecord(
+        TP.topic(), TP.partition(), null, key, null, value, offset, 0L, TimestampType.CREATE_TIME);
+  }
+
+  @Test
   void addsColumnsInTheMiddle(SparkProcess spark) {
     List<SinkRecord> log = new ArrayList<>();
     log.add(record(TP, 0, 1, PERSON, person(1, "one")));

@@ -45,12 +45,12 @@ public final class ChangeRules {
     if (!fields.isEmpty()) {
       return fields;
     }
-    if (record.key() instanceof Struct key) {
+    if (record.key() instanceof Struct key && !key.schema().fields().isEmpty()) {
       return key.schema().fields().stream().map(Field::name).toList();
     }
     throw new DataException(
         "the record's key is "
-            + (record.key() == null ? "null" : "no struct")
+            + (record.key() == null ? "null" : "no struct with fields")
             + ": name the key's fields in pk.fields, or give the record a key");
   }
 

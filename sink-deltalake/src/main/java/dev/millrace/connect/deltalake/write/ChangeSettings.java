@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How records change rows that are there.
  *
- * @param key the columns that tell rows apart
+ * @param key the columns that tell rows apart; empty for the fields of the records' keys
  * @param ordering the column that says which of two rows of a key is the newer one
  * @param deletes whether rows may be deleted
  */

@@ -8,8 +8,11 @@ import dev.millrace.connect.deltalake.merge.ChangeRules;
 import dev.millrace.connect.deltalake.merge.RowChange;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.format.Footprint;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** What changes in a table by key, until its next commit. Used by the task's thread. */
@@ -17,6 +20,9 @@ final class Changes {
   private final WriterSettings settings;
   private final ChangeSettings how;
   private final ChangeRules rules;
+
+  /** The columns that tell rows apart; null before the first row. */
+  private List<String> key;
 
   /** Null if nothing changes. */
   private ChangeBuffer buffer;
@@ -32,7 +38,7 @@ final class Changes {
   /**
    * What a record with a schema does.
    *
-   * @throws org.apache.kafka.connect.errors.DataException if it can't be told, or may not
+   * @throws DataException if it can't be told, or may not
    */
   RowChange of(SinkRecord record) {
     return rules.of(record);
@@ -41,19 +47,40 @@ final class Changes {
   /**
    * Takes a change, whole or not at all.
    *
-   * @throws org.apache.kafka.connect.errors.DataException if it does not fit
+   * @param record that it is of
+   * @throws DataException if it does not fit
    */
-  void add(TableLayout layout, RowChange change) {
+  void add(TableLayout layout, RowChange change, SinkRecord record) {
+    List<String> fields = key(record);
     if (buffer == null) {
-      buffer = new ChangeBuffer(layout, how.key(), how.ordering());
+      buffer = new ChangeBuffer(layout, fields, how.ordering());
     }
     buffer.add(change);
+    key = fields;
     long more =
         change instanceof RowChange.Upsert upsert
             ? Footprint.of(upsert.row())
             : Footprint.of(((RowChange.Delete) change).key());
     held += more;
     settings.budget().open(more);
+  }
+
+  /** Without {@code pk.fields}, the first record tells of which fields the key of a table is. */
+  private List<String> key(SinkRecord record) {
+    if (!how.key().isEmpty()) {
+      return how.key();
+    }
+    List<String> fields = rules.fields(record);
+    if (key != null && !Set.copyOf(key).equals(Set.copyOf(fields))) {
+      throw new DataException(
+          "the record's key has the fields "
+              + fields
+              + ", and those before it had "
+              + key
+              + ": name the table's key in pk.fields, or restart the connector if it has another one"
+              + " now");
+    }
+    return key == null ? fields : key;
   }
 
   /** Goes on under a later schema of the table. */
@@ -81,7 +108,7 @@ final class Changes {
     settings.budget().leaving(bytes);
     CompletableFuture<RowChanges> uploaded =
         CompletableFuture.supplyAsync(
-                () -> full.write(settings.format(), () -> settings.names().next()),
+                () -> full.write(settings.format(), settings.names()::next),
                 settings.attempts().pool())
             .thenCompose(
                 rows ->

@@ -61,7 +61,7 @@ final class Intake {
     access.requireCreatable(first);
     try {
       // Else it deletes a row of a table that is not there.
-      if (change(first) instanceof RowChange.Upsert upsert) {
+      if (change(structured(first)) instanceof RowChange.Upsert upsert) {
         StructType columns = Rows.columns(upsert.row().schema());
         settings.lake().requireColumns(columns);
         return Optional.of(columns);
@@ -113,18 +113,21 @@ final class Intake {
   }
 
   private RowChange change(SinkRecord record) {
-    return changes == null
-        ? new RowChange.Upsert(rows.row(record))
-        : changes.of(rows.structured(record));
+    return changes == null ? new RowChange.Upsert(rows.row(record)) : changes.of(record);
   }
 
-  private boolean write(SinkRecord record, long nowMs) {
+  private SinkRecord structured(SinkRecord record) {
+    return changes == null ? record : rows.structured(record);
+  }
+
+  private boolean write(SinkRecord bare, long nowMs) {
+    SinkRecord record = structured(bare);
     RowChange change = change(record);
     if (change instanceof RowChange.Upsert upsert) {
-      write(upsert, record.valueSchema() == null, nowMs);
+      write(record, upsert, bare.valueSchema() == null, nowMs);
     } else if (change instanceof RowChange.Delete) {
       begin(rows.layout().schema(), nowMs);
-      changes.add(rows.layout(), change);
+      changes.add(rows.layout(), change, record);
     } else {
       return false;
     }
@@ -137,7 +140,7 @@ final class Intake {
     }
   }
 
-  private void write(RowChange.Upsert upsert, boolean inferred, long nowMs) {
+  private void write(SinkRecord record, RowChange.Upsert upsert, boolean inferred, long nowMs) {
     Struct row = upsert.row();
     Rows.Planned planned = rows.plan(row.schema(), inferred);
     begin(planned.before(), nowMs);
@@ -147,7 +150,7 @@ final class Intake {
     if (changes == null) {
       files.write(rows.layout(), planned.plan(), row);
     } else {
-      changes.add(rows.layout(), upsert);
+      changes.add(rows.layout(), upsert, record);
     }
   }
 

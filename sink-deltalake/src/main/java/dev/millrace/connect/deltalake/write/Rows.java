@@ -7,10 +7,12 @@ import dev.millrace.connect.deltalake.log.ColumnIds;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.files.format.LearnedSchema;
 import io.delta.kernel.types.StructType;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -23,6 +25,7 @@ final class Rows {
 
   private final boolean evolve;
   private final IdentityHashMap<Schema, Object> plans = new IdentityHashMap<>();
+  private final Map<Set<?>, LearnedSchema> learnedKeys = new HashMap<>();
   private LearnedSchema learned = new LearnedSchema();
   private Evolution evolution;
   private TableLayout layout;
@@ -73,20 +76,37 @@ final class Rows {
         .of(new StructType(), record, false);
   }
 
-  /** The same record with a schema, if its value is a map. */
+  /** The same record with schemas, where its value or its key is a map. */
   SinkRecord structured(SinkRecord record) {
-    if (record.valueSchema() != null || !(record.value() instanceof Map)) {
+    boolean bareValue = isBare(record.valueSchema(), record.value());
+    boolean bareKey = isBare(record.keySchema(), record.key());
+    if (!bareValue && !bareKey) {
       return record;
     }
-    Struct row = row(record);
+    Object value = bareValue ? row(record) : record.value();
+    Object key = bareKey ? key((Map<?, ?>) record.key()) : record.key();
     return record.newRecord(
         record.topic(),
         record.kafkaPartition(),
-        record.keySchema(),
-        record.key(),
-        row.schema(),
-        row,
+        key instanceof Struct struct ? struct.schema() : record.keySchema(),
+        key,
+        value instanceof Struct struct ? struct.schema() : record.valueSchema(),
+        value,
         record.timestamp());
+  }
+
+  private static boolean isBare(Schema schema, Object value) {
+    return schema == null && value instanceof Map;
+  }
+
+  /** Keys with different fields have nothing in common. */
+  private Struct key(Map<?, ?> key) {
+    if (learnedKeys.size() >= MAX_PLANS) {
+      learnedKeys.clear();
+    }
+    return learnedKeys
+        .computeIfAbsent(Set.copyOf(key.keySet()), names -> new LearnedSchema())
+        .row(key);
   }
 
   /**

@@ -51,6 +51,17 @@ class ChangeRulesTest {
   }
 
   @Test
+  void refusesKeysWithoutFields() {
+    Struct empty = new Struct(SchemaBuilder.struct().build());
+    for (Object key : new Object[] {null, "text", empty}) {
+      assertThatThrownBy(() -> byRecordKey.of(record(key, ANN)))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("the record's key is ")
+          .hasMessageEndingWith("name the key's fields in pk.fields, or give the record a key");
+    }
+  }
+
+  @Test
   void takesDebeziumsEnvelopes() {
     for (String op : List.of("c", "r", "u")) {
       assertThat(byRecordKey.of(record(ID, envelope(op, null, ANN))))
