@@ -20,6 +20,7 @@ final class Call {
   private final List<UrlCoding.Parameter> parameters;
   private final Map<String, String> query = new TreeMap<>();
   private boolean cutAnswer;
+  private boolean conditionsIgnored;
 
   Call(HttpExchange exchange) {
     this.exchange = exchange;
@@ -111,6 +112,15 @@ final class Call {
 
   void answerHeader(String name, String value) {
     exchange.getResponseHeaders().set(name, value);
+  }
+
+  /** If the call is a write, it is done whatever its condition. */
+  void ignoreConditions() {
+    conditionsIgnored = true;
+  }
+
+  boolean conditionsIgnored() {
+    return conditionsIgnored;
   }
 
   /** From now on the connection is closed instead of an answer. */

@@ -11,6 +11,9 @@ record Condition(String ifMatch, String ifNoneMatch) {
   static final Condition NONE = new Condition(null, null);
 
   static Condition of(Call call) {
+    if (call.conditionsIgnored()) {
+      return NONE;
+    }
     String ifNoneMatch = call.header("If-None-Match");
     if (ifNoneMatch != null && !ifNoneMatch.strip().equals("*")) {
       throw S3Exception.notImplemented("If-None-Match of a write with anything but *");

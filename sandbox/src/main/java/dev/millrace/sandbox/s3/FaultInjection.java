@@ -21,6 +21,10 @@ final class FaultInjection {
         call.cutAnswer();
         return true;
       }
+      case CONDITIONS_IGNORED -> {
+        call.ignoreConditions();
+        return true;
+      }
       case CUT_BEFORE -> {
         call.close();
         return false;

@@ -44,6 +44,10 @@ public interface S3Fault {
     /** Answers 501 NotImplemented, as other stores do to what they lack. */
     public static final Effect NOT_IMPLEMENTED = new Effect(Kind.NOT_IMPLEMENTED, Duration.ZERO);
 
+    /** Serves a write as if it had no condition, as other stores do that know none. */
+    public static final Effect CONDITIONS_IGNORED =
+        new Effect(Kind.CONDITIONS_IGNORED, Duration.ZERO);
+
     /** Closes the connection without an answer; nothing was done. */
     public static final Effect CUT_BEFORE = new Effect(Kind.CUT_BEFORE, Duration.ZERO);
 
@@ -68,6 +72,8 @@ public interface S3Fault {
     DENIED,
     /** The client is told that this can't be done here. */
     NOT_IMPLEMENTED,
+    /** The request is served whatever its condition. */
+    CONDITIONS_IGNORED,
     /** The request is lost. */
     CUT_BEFORE,
     /** The answer is lost. */

@@ -2,44 +2,36 @@ package dev.millrace.connect.deltalake;
 
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.deltalake.kernel.KernelTable;
-import dev.millrace.connect.deltalake.log.ChangePlanner;
-import dev.millrace.connect.deltalake.log.CommitSettings;
-import dev.millrace.connect.deltalake.log.TableCommitter;
 import dev.millrace.connect.deltalake.log.TableDefinition;
-import dev.millrace.connect.deltalake.log.TableState;
-import dev.millrace.connect.deltalake.merge.MergePlanner;
 import dev.millrace.connect.deltalake.route.TableLocation;
 import dev.millrace.connect.deltalake.storage.ConditionalPutProbe;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.deltalake.storage.S3TableStorage;
 import dev.millrace.connect.deltalake.storage.TableStorage;
-import dev.millrace.connect.deltalake.upkeep.Checkpoints;
-import dev.millrace.connect.deltalake.upkeep.Orphans;
-import dev.millrace.connect.deltalake.upkeep.Packer;
 import dev.millrace.connect.deltalake.write.Lake;
 import dev.millrace.connect.files.storage.S3ObjectStore;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables that a connector reaches. The tasks of a connector in one JVM share it, so that what
  * they want in a table at one time becomes one version. Thread-safe.
  */
 final class DeltaLake implements Lake, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeltaLake.class);
+
   /** One for each configuration, while a task uses it: a protocol's need, not a cache. */
   private static final Map<Map<String, String>, DeltaLake> SHARED = new ConcurrentHashMap<>();
 
@@ -48,76 +40,10 @@ final class DeltaLake implements Lake, AutoCloseable {
 
   private final Map<String, String> key;
   private final DeltaLakeSinkConfig config;
-  private final Map<TableLocation, Shared> tables = new HashMap<>();
+  private final Map<TableLocation, SharedTable> tables = new HashMap<>();
   private final Map<String, S3ObjectStore> stores = new ConcurrentHashMap<>();
   private final AtomicLong removedOrphans = new AtomicLong();
   private int users;
-
-  /** A table, open until the last task lets go of the connector's tables. */
-  private record Shared(TableStorage storage, TableCommitter committer, List<AutoCloseable> more)
-      implements OpenTable {
-
-    static Shared begin(
-        DeltaLakeSinkConfig config,
-        TableStorage storage,
-        KernelTable kernel,
-        AtomicLong removedOrphans) {
-      List<AutoCloseable> more = new ArrayList<>();
-      List<Consumer<TableState>> heard = new ArrayList<>();
-      Checkpoints checkpoints = new Checkpoints(storage.location(), kernel::checkpoint);
-      more.add(checkpoints);
-      heard.add(checkpoints);
-      CompletableFuture<TableCommitter> committer = new CompletableFuture<>();
-      config
-          .compaction()
-          .ifPresent(
-              settings -> {
-                Packer packer = new Packer(storage, committer::join, settings);
-                more.add(packer);
-                heard.add(packer);
-              });
-      config
-          .orphansDelayMs()
-          .ifPresent(
-              delay -> {
-                Orphans orphans =
-                    new Orphans(storage, config.fileNames(), delay, removedOrphans::addAndGet);
-                more.add(orphans);
-                heard.add(orphans);
-              });
-      ChangePlanner planner = ChangePlanner.NONE;
-      if (config.changes().isPresent()) {
-        MergePlanner merge = new MergePlanner(storage, config.format(), config.fileNames());
-        more.add(merge);
-        planner = merge;
-      }
-      committer.complete(
-          new TableCommitter(
-              storage,
-              kernel,
-              kernel,
-              planner,
-              new CommitSettings(
-                  config.commitMinIntervalMs(),
-                  config.commitTimeoutMs(),
-                  config.changes().isPresent()),
-              state -> heard.forEach(each -> each.accept(state))));
-      return new Shared(storage, committer.join(), more);
-    }
-
-    @Override
-    public void close() {
-      // Other tasks use it.
-    }
-
-    void end() {
-      for (AutoCloseable each : more) {
-        Utils.closeQuietly(each, "part of the table " + storage.location());
-      }
-      committer.close();
-      storage.close();
-    }
-  }
 
   private DeltaLake(Map<String, String> key, DeltaLakeSinkConfig config) {
     this.key = key;
@@ -139,38 +65,37 @@ final class DeltaLake implements Lake, AutoCloseable {
 
   @Override
   public Optional<OpenTable> open(TableLocation at) {
-    Shared known = known(at);
+    SharedTable known = known(at);
     if (known != null) {
       // What other tasks have not needed to look at.
       known.refresh();
       return Optional.of(known);
     }
-    TableStorage storage = storage(at);
-    KernelTable kernel = new KernelTable(storage);
-    if (kernel.latest().isEmpty()) {
+    if (new KernelTable(storage(at)).latest().isEmpty()) {
       return Optional.empty();
     }
-    probe(at);
-    return Optional.of(share(at, storage, kernel));
+    TableStorage storage = writable(at);
+    return Optional.of(share(at, storage, new KernelTable(storage)));
   }
 
-  private Shared known(TableLocation at) {
+  private SharedTable known(TableLocation at) {
     synchronized (tables) {
       return tables.get(at);
     }
   }
 
-  private Shared share(TableLocation at, TableStorage storage, KernelTable kernel) {
+  private SharedTable share(TableLocation at, TableStorage storage, KernelTable kernel) {
     synchronized (tables) {
       return tables.computeIfAbsent(
-          at, none -> Shared.begin(config, storage, kernel, removedOrphans));
+          at, none -> SharedTable.begin(config, storage, kernel, removedOrphans::addAndGet));
     }
   }
 
   @Override
   public OpenTable create(TableLocation at, StructType columns) {
-    probe(at);
-    new KernelTable(storage(at))
+    TableStorage storage = writable(at);
+    requireVacant(storage);
+    new KernelTable(storage)
         .create(
             new TableDefinition(
                 columns,
@@ -179,6 +104,30 @@ final class DeltaLake implements Lake, AutoCloseable {
                 config.tableProperties()));
     return open(at)
         .orElseThrow(() -> new ConnectException("The table at " + at + " was deleted at once"));
+  }
+
+  /**
+   * Makes sure that a folder holds a table, or nothing: in a table among others' files, VACUUM
+   * would delete those.
+   */
+  void requireVacant(TableLocation at) {
+    requireVacant(storage(at));
+  }
+
+  private static void requireVacant(TableStorage storage) {
+    storage
+        .find(file -> !file.path().startsWith("_delta_log/"))
+        .filter(file -> new KernelTable(storage).latest().isEmpty())
+        .ifPresent(
+            file -> {
+              throw new ConnectException(
+                  storage.location()
+                      + " holds files, such as '"
+                      + file.path()
+                      + "', but no Delta table: is it the folder of something else? Name another"
+                      + " folder in table.path, convert what is there (CONVERT TO DELTA), or move it"
+                      + " away.");
+            });
   }
 
   @Override
@@ -213,20 +162,41 @@ final class DeltaLake implements Lake, AutoCloseable {
   }
 
   /**
-   * Tries whether the storage honours what commits depend on.
+   * The storage of a table, after it was tried whether it honours what commits depend on.
    *
-   * @throws ConnectException if it does not
+   * @throws ConnectException if it does not, and several tasks would write
    */
-  void probe(TableLocation at) {
-    if (!at.local()) {
-      ConditionalPutProbe.requireHonoured(storage(at));
+  TableStorage writable(TableLocation at) {
+    if (at.local()) {
+      return storage(at);
     }
+    S3TableStorage storage = bucket(at);
+    if (ConditionalPutProbe.isHonoured(storage)) {
+      return storage;
+    }
+    String lacking = "The store of " + at + " does not honour 'If-None-Match: *'";
+    if (!config.isSoleTask()) {
+      throw new ConnectException(
+          lacking
+              + ": it replaces a file that is to be written only if there is none, or refuses to"
+              + " write it. Two tasks, on two workers, would overwrite each other's commits. Use a"
+              + " store that honours it, or set tasks.max=1 and see to it that nobody else writes"
+              + " the table.");
+    }
+    log.warn(
+        "{}, and tasks.max=1: rows are exact only as long as nobody else writes the table, no other"
+            + " worker either. Should a worker be cut off, end its process before another one goes"
+            + " on in its place.",
+        lacking);
+    return storage.forSoleWriter();
   }
 
   private TableStorage storage(TableLocation at) {
-    return at.local()
-        ? new LocalTableStorage(Path.of(at.folder()))
-        : new S3TableStorage(store(at.bucket()), at.bucket(), at.folder(), PART_BYTES);
+    return at.local() ? new LocalTableStorage(Path.of(at.folder())) : bucket(at);
+  }
+
+  private S3TableStorage bucket(TableLocation at) {
+    return new S3TableStorage(store(at.bucket()), at.bucket(), at.folder(), PART_BYTES);
   }
 
   private S3ObjectStore store(String bucket) {
@@ -244,7 +214,7 @@ final class DeltaLake implements Lake, AutoCloseable {
 
   private void closeAll() {
     synchronized (tables) {
-      tables.values().forEach(Shared::end);
+      tables.values().forEach(SharedTable::end);
       tables.clear();
     }
     stores.values().forEach(S3ObjectStore::close);

@@ -74,6 +74,7 @@ final class DeltaLakeCheck {
       } else if (lake.open(fixed.get()).isEmpty()) {
         if (config.autoCreate()) {
           writable(lake, fixed.get(), findings);
+          lake.requireVacant(fixed.get());
         } else {
           findings.error(
               TableKeys.PATH,
@@ -107,7 +108,7 @@ final class DeltaLakeCheck {
                 + ": give its user the right to, or choose another folder.");
       }
     } else {
-      lake.probe(at);
+      lake.writable(at);
     }
   }
 }

@@ -132,6 +132,11 @@ public final class DeltaLakeSinkConfig extends AbstractConfig {
     return originalsStrings().getOrDefault("name", "unnamed");
   }
 
+  /** Whether the connector has one task at most. */
+  boolean isSoleTask() {
+    return originalsStrings().getOrDefault("tasks.max", "1").strip().equals("1");
+  }
+
   /** Between two versions of a table by one worker, in milliseconds. */
   public long commitMinIntervalMs() {
     return getLong(CommitKeys.MIN_INTERVAL);

@@ -1,10 +1,12 @@
 package dev.millrace.connect.deltalake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.metrics.TaskMetrics;
-import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.deltalake.storage.TestBucket;
+import dev.millrace.sandbox.s3.S3Fault;
+import dev.millrace.sandbox.s3.S3Fault.Effect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +21,14 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Validation and tasks against an S3 server. */
 class DeltaLakeOnS3Test {
@@ -81,16 +86,7 @@ class DeltaLakeOnS3Test {
   }
 
   private TableFiles table(String folder) throws IOException {
-    Path copy = Files.createTempDirectory(directory, "copy");
-    Files.createDirectory(copy.resolve("_delta_log"));
-    try (TableStorage storage = bucket.table(folder)) {
-      for (String under : List.of("", "_delta_log")) {
-        for (TableStorage.Entry entry : storage.list(under, "")) {
-          Files.write(copy.resolve(entry.path()), storage.read(entry.path()).orElseThrow());
-        }
-      }
-    }
-    return new TableFiles(copy);
+    return new TableFiles(bucket.copy(folder, Files.createTempDirectory(directory, "copy")));
   }
 
   @Test
@@ -116,6 +112,43 @@ class DeltaLakeOnS3Test {
         .validate(props).configValues().stream()
             .filter(value -> !value.errorMessages().isEmpty())
             .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lacking")
+  void writesWithOneTaskWhereTheStoreKnowsNoConditions(S3Fault lacking) throws Exception {
+    bucket.server.fault(lacking);
+    assertThat(errors(props("tasks.max", "2", "table.path", "s3://lake/tables/orders")))
+        .extractingByKey("table.path")
+        .asString()
+        .contains("does not honour 'If-None-Match: *'", "tasks.max=1");
+    assertThat(errors(props("tasks.max", "1"))).isEmpty();
+    try (TaskRun run = new TaskRun(props()).open(LEFT, orders(LEFT, 300), 0)) {
+      run.finish();
+    }
+    try (TaskRun run = new TaskRun(props()).open(LEFT, orders(LEFT, 500), 0)) {
+      assertThat(run.position(LEFT)).isEqualTo(300);
+      run.finish();
+    }
+    assertThat(table("tables/orders").rows("SELECT count(*), count(DISTINCT id) FROM t"))
+        .containsExactly("500|500");
+    Map<String, String> two = props("tasks.max", "2");
+    try (TaskRun run = new TaskRun(two)) {
+      assertThatThrownBy(() -> run.open(RIGHT, orders(RIGHT, 10), 0).finish())
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("would overwrite each other's commits");
+    }
+  }
+
+  /** A store that does not look at conditions, and one that says that it has none. */
+  static List<S3Fault> lacking() {
+    return List.of(
+        (operation, bucket, key) ->
+            operation.equals("PutObject") ? Effect.CONDITIONS_IGNORED : Effect.PROCEED,
+        (operation, bucket, key) ->
+            operation.equals("PutObject") && key.contains("/probe-")
+                ? Effect.NOT_IMPLEMENTED
+                : Effect.PROCEED);
   }
 
   @Test

@@ -60,6 +60,23 @@ class DeltaLakeSinkConfigTest {
         .containsExactly(
             "table.path must be s3://<bucket>/<folder>, or an absolute path on the worker's disk,"
                 + " not 'lake/x'");
+    assertThat(errors("table.path", "GS://lake/x").get("table.path"))
+        .containsExactly(
+            "table.path must be s3://<bucket>/<folder>, or an absolute path on the worker's disk,"
+                + " not 'GS://lake/x': Google Cloud Storage is not supported");
+    for (String path :
+        List.of(
+            "abfss://lake@account.dfs.core.windows.net/${topic}",
+            "wasbs://lake@account.blob.core.windows.net/x",
+            "hdfs://namenode/x",
+            "dbfs:/mnt/lake/x",
+            "oss://lake/x",
+            "https://store/lake/x")) {
+      assertThat(errors("table.path", path)).as(path).containsOnlyKeys("table.path");
+      assertThat(errors("table.path", path).get("table.path").get(0))
+          .startsWith("table.path must be s3://<bucket>/<folder>, or an absolute path on the")
+          .contains("': ");
+    }
     assertThat(errors("table.path", "s3://lake/${topci}").get("table.path").get(0))
         .contains("${topci} names nothing: write topic, topic.<group>, value.<field>");
     assertThat(errors("table.path", "/lake/${topic.1}").get("table.path").get(0))
@@ -95,7 +112,16 @@ class DeltaLakeSinkConfigTest {
                 + "/t: create it, correct the path, or set auto.create=true.");
     assertThat(errors("table.path", path + "/t", "auto.create", "true")).isEmpty();
     assertThat(errors("table.path", path + "/${topic}")).isEmpty();
+    Files.createDirectories(folder.resolve("other/day=1"));
+    Files.createFile(folder.resolve("other/day=1/part-0.parquet"));
+    assertThat(
+            errors("table.path", path + "/other", "auto.create", "true").get("table.path").get(0))
+        .startsWith("file:" + path + "/other holds files, such as 'day=1/part-0.parquet', but no")
+        .contains("Name another folder in table.path");
     Path file = Files.createFile(folder.resolve("file"));
+    assertThat(
+            errors("table.path", file.toString(), "auto.create", "true").get("table.path").get(0))
+        .startsWith("The worker can't write to " + file);
     assertThat(errors("table.path", file + "/${topic}").get("table.path").get(0))
         .startsWith("The worker can't write to " + file);
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The task under a worker's stand-in, on local disk; tables are read by their log and DuckDB. */
 class DeltaLakeSinkTaskTest {
-  private static final TopicPartition TP = new TopicPartition("orders", 0);
+  static final TopicPartition TP = new TopicPartition("orders", 0);
   private static final TopicPartition OTHER = new TopicPartition("orders", 1);
   private static final Schema ORDER =
       SchemaBuilder.struct()
@@ -75,7 +75,7 @@ class DeltaLakeSinkTaskTest {
   }
 
   /** Orders with the offsets {@code from} to {@code to}, the last one left out, by {@code step}. */
-  private static List<SinkRecord> orders(TopicPartition at, long from, long to, int step) {
+  static List<SinkRecord> orders(TopicPartition at, long from, long to, int step) {
     List<SinkRecord> records = new ArrayList<>();
     for (long offset = from; offset < to; offset += step) {
       records.add(record(at, offset, ORDER, order(at, offset)));

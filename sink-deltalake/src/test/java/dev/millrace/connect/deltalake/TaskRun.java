@@ -39,6 +39,13 @@ final class TaskRun implements AutoCloseable {
     return this;
   }
 
+  /** More records come behind those that a partition has. */
+  void extend(TopicPartition partition, List<SinkRecord> more) {
+    List<SinkRecord> log = new ArrayList<>(topics.get(partition));
+    log.addAll(more);
+    topics.put(partition, log);
+  }
+
   void revoke(TopicPartition partition) {
     task.close(List.of(partition));
     topics.remove(partition);

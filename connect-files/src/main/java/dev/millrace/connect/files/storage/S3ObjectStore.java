@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,21 +141,27 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void list(String prefix, Consumer<String> each) {
-    walk(prefix, object -> each.accept(object.key()));
+    find(
+        prefix,
+        object -> {
+          each.accept(object.key());
+          return false;
+        });
   }
 
-  /** The objects whose keys begin with {@code prefix}, one after the other, in order. */
-  public void walk(String prefix, Consumer<Listed> each) {
-    trying(
+  /** The first object, in order, whose key begins with {@code prefix} and that is wanted. */
+  public Optional<Listed> find(String prefix, Predicate<Listed> wanted) {
+    return trying(
         "listing",
         prefix,
-        () -> {
-          client
-              .listObjectsV2Paginator(r -> r.bucket(settings.bucket()).prefix(prefix))
-              .contents()
-              .forEach(object -> each.accept(listed(object)));
-          return true;
-        });
+        () ->
+            client
+                .listObjectsV2Paginator(r -> r.bucket(settings.bucket()).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3ObjectStore::listed)
+                .filter(wanted)
+                .findFirst());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.millrace.connect.deltalake.storage;
 import dev.millrace.connect.files.storage.StoreException;
 import dev.millrace.connect.files.storage.StoreException.Fault;
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -149,30 +150,45 @@ public final class LocalTableStorage implements TableStorage {
   }
 
   @Override
-  public void walk(Consumer<Entry> each) {
-    trying(
+  public Optional<Entry> find(Predicate<Entry> wanted) {
+    Finder finder = new Finder(wanted);
+    return trying(
         "Listing",
         "",
-        () ->
-            Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                  @Override
-                  public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
-                    String path = root.relativize(file).toString().replace('\\', '/');
-                    each.accept(new Entry(path, found.size(), found.lastModifiedTime().toMillis()));
-                    return FileVisitResult.CONTINUE;
-                  }
+        () -> {
+          if (Files.isDirectory(root)) {
+            Files.walkFileTree(root, finder);
+          }
+          return Optional.ofNullable(finder.found);
+        });
+  }
 
-                  @Override
-                  public FileVisitResult visitFileFailed(Path file, IOException e)
-                      throws IOException {
-                    if (e instanceof NoSuchFileException) {
-                      return FileVisitResult.CONTINUE; // It is gone by now.
-                    }
-                    throw e;
-                  }
-                }));
+  private final class Finder extends SimpleFileVisitor<Path> {
+    private final Predicate<Entry> wanted;
+    private Entry found;
+
+    Finder(Predicate<Entry> wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+      String path = root.relativize(file).toString().replace(File.separatorChar, '/');
+      Entry entry = new Entry(path, is.size(), is.lastModifiedTime().toMillis());
+      if (!wanted.test(entry)) {
+        return FileVisitResult.CONTINUE;
+      }
+      found = entry;
+      return FileVisitResult.TERMINATE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE; // It is gone by now.
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -213,7 +229,7 @@ public final class LocalTableStorage implements TableStorage {
 
   /** Makes a folder's entries durable. Windows can't open folders, and keeps them itself. */
   private static void force(Path folder) throws IOException {
-    if (java.io.File.separatorChar == '/') {
+    if (File.separatorChar == '/') {
       try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
         opened.force(true);
       }

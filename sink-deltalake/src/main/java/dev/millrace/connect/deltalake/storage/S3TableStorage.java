@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A table in a bucket. */
 public final class S3TableStorage implements TableStorage {
@@ -21,6 +21,7 @@ public final class S3TableStorage implements TableStorage {
   private final String bucket;
   private final String prefix;
   private final long partBytes;
+  private final boolean conditional;
 
   /**
    * @param store of the bucket; closed by who opened it, for several tables share it
@@ -29,10 +30,24 @@ public final class S3TableStorage implements TableStorage {
    *     memory
    */
   public S3TableStorage(S3ObjectStore store, String bucket, String folder, long partBytes) {
+    this(store, bucket, folder.isEmpty() ? "" : folder + "/", partBytes, true);
+  }
+
+  private S3TableStorage(
+      S3ObjectStore store, String bucket, String prefix, long partBytes, boolean conditional) {
     this.store = store;
     this.bucket = bucket;
-    this.prefix = folder.isEmpty() ? "" : folder + "/";
+    this.prefix = prefix;
     this.partBytes = partBytes;
+    this.conditional = conditional;
+  }
+
+  /**
+   * The same table, for a store that knows no conditions: a file is looked for before it is
+   * written. Two writers can do so at the same time, so there may be one only.
+   */
+  public S3TableStorage forSoleWriter() {
+    return new S3TableStorage(store, bucket, prefix, partBytes, false);
   }
 
   @Override
@@ -77,13 +92,21 @@ public final class S3TableStorage implements TableStorage {
   }
 
   @Override
-  public void walk(Consumer<Entry> each) {
-    store.walk(prefix, listed -> each.accept(entry(listed)));
+  public Optional<Entry> find(Predicate<Entry> wanted) {
+    return store.find(prefix, listed -> wanted.test(entry(listed))).map(this::entry);
   }
 
   @Override
   public boolean putIfAbsent(String path, byte[] body) {
-    return store.put(prefix + path, body, new PutCondition.Absent()) instanceof PutOutcome.Written;
+    if (conditional) {
+      return store.put(prefix + path, body, new PutCondition.Absent())
+          instanceof PutOutcome.Written;
+    }
+    if (store.status(prefix + path).isPresent()) {
+      return false;
+    }
+    store.upload(prefix + path, Map.of(), Payload.of(body));
+    return true;
   }
 
   @Override

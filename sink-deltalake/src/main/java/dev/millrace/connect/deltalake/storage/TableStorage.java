@@ -5,6 +5,7 @@ import dev.millrace.connect.files.storage.StoreException.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The files of one table. Paths are relative to its folder, with {@code /} between names and
@@ -47,9 +48,21 @@ public interface TableStorage extends AutoCloseable {
   List<Entry> list(String folder, String from);
 
   /**
-   * Every file of the table, those of subfolders too, in any order; also such as are being written.
+   * Looks through all files of the table, those of subfolders too, in any order; also at such as
+   * are being written.
+   *
+   * @return the first one that is wanted
    */
-  void walk(Consumer<Entry> each);
+  Optional<Entry> find(Predicate<Entry> wanted);
+
+  /** Looks at all files of the table, as {@link #find} does. */
+  default void walk(Consumer<Entry> each) {
+    find(
+        file -> {
+          each.accept(file);
+          return false;
+        });
+  }
 
   /**
    * Writes a small file if there is none yet; readers see all of it or nothing.

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.RetriableException;
 
@@ -284,7 +284,7 @@ final class SimulatedWorker implements TableStorage, ChangePlanner, Patience.Wai
   }
 
   @Override
-  public void walk(Consumer<Entry> each) {
+  public Optional<Entry> find(Predicate<Entry> wanted) {
     throw new UnsupportedOperationException("No commit walks through the table");
   }
 

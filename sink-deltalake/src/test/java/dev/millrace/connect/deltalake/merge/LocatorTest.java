@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -84,8 +84,8 @@ class LocatorTest {
     }
 
     @Override
-    public void walk(Consumer<Entry> each) {
-      under.walk(each);
+    public Optional<Entry> find(Predicate<Entry> wanted) {
+      return under.find(wanted);
     }
 
     @Override

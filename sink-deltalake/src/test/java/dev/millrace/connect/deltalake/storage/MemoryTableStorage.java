@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A table in memory, all of whose files are new. Thread-safe. */
 public class MemoryTableStorage implements TableStorage {
@@ -45,8 +45,11 @@ public class MemoryTableStorage implements TableStorage {
   }
 
   @Override
-  public void walk(Consumer<Entry> each) {
-    files.keySet().forEach(path -> status(path).ifPresent(each));
+  public Optional<Entry> find(Predicate<Entry> wanted) {
+    return files.keySet().stream()
+        .flatMap(path -> status(path).stream())
+        .filter(wanted)
+        .findFirst();
   }
 
   @Override

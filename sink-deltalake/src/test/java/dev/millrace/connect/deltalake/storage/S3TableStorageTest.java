@@ -1,10 +1,13 @@
 package dev.millrace.connect.deltalake.storage;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.sandbox.s3.S3Fault.Effect;
+import dev.millrace.sandbox.s3.S3Rule;
+import dev.millrace.sandbox.s3.S3Rules;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.kafka.connect.errors.ConnectException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,20 +33,19 @@ class S3TableStorageTest extends StorageSuite {
   }
 
   @Test
-  void refusesAStoreThatIgnoresConditions() {
-    TableStorage careless =
-        new MemoryTableStorage() {
-          @Override
-          public boolean putIfAbsent(String path, byte[] body) {
-            try (Upload upload = create(path)) {
-              upload.write(body, 0, body.length);
-            }
-            return true;
-          }
-        };
-    assertThatThrownBy(() -> ConditionalPutProbe.requireHonoured(careless))
-        .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("ignores 'If-None-Match: *'")
-        .hasMessageContaining("tasks.max=1");
+  void tellsAStoreThatKnowsNoConditions() {
+    for (Effect lacking : List.of(Effect.CONDITIONS_IGNORED, Effect.NOT_IMPLEMENTED)) {
+      bucket.server.fault(S3Rules.of(S3Rule.on("PutObject", lacking)));
+      assertThat(ConditionalPutProbe.isHonoured(storage())).isFalse();
+    }
+  }
+
+  @Test
+  void looksBeforeItWritesWhereItIsTheOnlyWriter() {
+    bucket.server.fault(S3Rules.of(S3Rule.on("PutObject", Effect.CONDITIONS_IGNORED)));
+    TableStorage sole = bucket.table("sole").forSoleWriter();
+    assertThat(sole.putIfAbsent("f", new byte[] {1})).isTrue();
+    assertThat(sole.putIfAbsent("f", new byte[] {2})).isFalse();
+    assertThat(sole.read("f")).hasValue(new byte[] {1});
   }
 }

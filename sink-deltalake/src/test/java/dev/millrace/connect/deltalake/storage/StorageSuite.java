@@ -144,7 +144,7 @@ abstract class StorageSuite {
   @Test
   void honoursPutIfAbsentAndSaysSo() {
     TableStorage table = storage();
-    ConditionalPutProbe.requireHonoured(table);
+    assertThat(ConditionalPutProbe.isHonoured(table)).isTrue();
     assertThat(table.list("_delta_log/_millrace", "")).isEmpty();
   }
 }

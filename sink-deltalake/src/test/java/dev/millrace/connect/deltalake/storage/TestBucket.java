@@ -7,7 +7,10 @@ import dev.millrace.connect.files.storage.Transport;
 import dev.millrace.sandbox.s3.S3Server;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -59,6 +62,20 @@ public final class TestBucket implements AutoCloseable {
 
   public static S3TableStorage table(S3ObjectStore store, String folder) {
     return new S3TableStorage(store, NAME, folder, PART_BYTES);
+  }
+
+  /** Copies a table to a disk. */
+  public Path copy(String folder, Path to) throws IOException {
+    try (TableStorage storage = table(folder)) {
+      List<TableStorage.Entry> files = new ArrayList<>();
+      storage.walk(files::add);
+      for (TableStorage.Entry file : files) {
+        Path copy = to.resolve(file.path());
+        Files.createDirectories(copy.getParent());
+        Files.write(copy, storage.read(file.path()).orElseThrow());
+      }
+    }
+    return to;
   }
 
   @Override
