@@ -2,6 +2,7 @@ package dev.millrace.connect.deltalake;
 
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.deltalake.files.TableFormat;
 import dev.millrace.connect.deltalake.route.Router;
 import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.upkeep.Packer;
@@ -10,7 +11,6 @@ import dev.millrace.connect.deltalake.write.WriterSettings;
 import dev.millrace.connect.files.config.ParquetKeys;
 import dev.millrace.connect.files.config.ResilienceKeys;
 import dev.millrace.connect.files.config.StoreSettings;
-import dev.millrace.connect.files.format.ParquetFormat;
 import dev.millrace.connect.files.storage.S3Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,8 +156,8 @@ public final class DeltaLakeSinkConfig extends AbstractConfig {
     return getInt(CommitKeys.UPLOAD_THREADS);
   }
 
-  public ParquetFormat format() {
-    return ParquetKeys.format(this);
+  public TableFormat format() {
+    return new TableFormat(ParquetKeys.format(this), originals().containsKey(ParquetKeys.CODEC));
   }
 
   /**

@@ -17,10 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A table, open until the last task lets go of the connector's tables. */
 record SharedTable(TableStorage storage, TableCommitter committer, List<AutoCloseable> more)
     implements Lake.OpenTable {
+  private static final Logger log = LoggerFactory.getLogger(SharedTable.class);
+
   /**
    * @param removedOrphans is told how many files of no use were deleted
    */
@@ -68,6 +72,8 @@ record SharedTable(TableStorage storage, TableCommitter committer, List<AutoClos
                 config.commitTimeoutMs(),
                 config.changes().isPresent()),
             state -> heard.forEach(each -> each.accept(state))));
+    TableWarnings.of(committer.join().state().properties(), config.format())
+        .forEach(warning -> log.warn("{}: {}", storage.location(), warning));
     return new SharedTable(storage, committer.join(), more);
   }
 

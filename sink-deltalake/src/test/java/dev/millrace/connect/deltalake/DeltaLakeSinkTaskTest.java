@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.deltalake.data.Duck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -289,6 +290,27 @@ class DeltaLakeSinkTaskTest {
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith("Record refused at topic 'orders', partition 0, offset 5: Field");
     }
+  }
+
+  @Test
+  void compressesAsTheTableSaysUnlessTheConnectorDoes() throws Exception {
+    Map<String, String> props = props("table.properties", "delta.parquet.compression.codec=ZSTD");
+    try (TaskRun run = new TaskRun(props).open(TP, orders(TP, 0, 10, 1), 0)) {
+      run.finish();
+    }
+    assertThat(codecs("orders")).containsExactly("ZSTD");
+    props.put("parquet.codec", "gzip");
+    try (TaskRun run = new TaskRun(props).open(TP, orders(TP, 0, 20, 1), 0)) {
+      run.finish();
+    }
+    assertThat(codecs("orders")).containsExactlyInAnyOrder("ZSTD", "GZIP");
+  }
+
+  private List<String> codecs(String table) throws Exception {
+    return Duck.rows(
+        "SELECT DISTINCT compression FROM parquet_metadata('"
+            + lake.resolve(table)
+            + "/*.parquet')");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.millrace.connect.deltalake.merge;
 
 import dev.millrace.connect.deltalake.files.DeletionVectors;
 import dev.millrace.connect.deltalake.files.TableFiles;
+import dev.millrace.connect.deltalake.files.TableFormat;
 import dev.millrace.connect.deltalake.log.ChangePlanner;
 import dev.millrace.connect.deltalake.log.Chunk;
 import dev.millrace.connect.deltalake.log.DataFile;
@@ -33,7 +34,7 @@ public final class MergePlanner implements ChangePlanner, AutoCloseable {
 
   private final TableStorage storage;
   private final TableFiles tableFiles;
-  private final ParquetFormat format;
+  private final TableFormat format;
   private final FileNames names;
   private final Locator locator;
   private Attempt attempt;
@@ -50,7 +51,7 @@ public final class MergePlanner implements ChangePlanner, AutoCloseable {
    * @param format of files that are written anew, and of change data files
    * @param names of them
    */
-  public MergePlanner(TableStorage storage, ParquetFormat format, FileNames names) {
+  public MergePlanner(TableStorage storage, TableFormat format, FileNames names) {
     this.storage = storage;
     this.tableFiles = new TableFiles(storage);
     this.format = format;
@@ -117,8 +118,9 @@ public final class MergePlanner implements ChangePlanner, AutoCloseable {
       TableState at, Winners winners, List<Found> found, DeletionVectors.Writer vectors) {
     List<String> uploads = new ArrayList<>();
     try {
-      Replacement files = new Replacement(at, tableFiles, vectors, format, names, uploads);
-      ChangeFeed feed = new ChangeFeed(tableFiles, format, names, uploads);
+      ParquetFormat as = format.of(at.properties());
+      Replacement files = new Replacement(at, tableFiles, vectors, as, names, uploads);
+      ChangeFeed feed = new ChangeFeed(tableFiles, as, names, uploads);
       Outcome outcome = new Outcome(winners, found);
       for (Found each : found) {
         outcome.takeOut(each, files, feed);

@@ -1,11 +1,11 @@
 package dev.millrace.connect.deltalake.upkeep;
 
+import dev.millrace.connect.deltalake.files.TableFormat;
 import dev.millrace.connect.deltalake.log.Committed;
 import dev.millrace.connect.deltalake.log.TableCommitter;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.TableStorage;
-import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -34,7 +34,7 @@ public final class Packer implements Consumer<TableState>, AutoCloseable {
    * @param format of new files
    * @param names of them
    */
-  public record Settings(long targetBytes, int minFiles, ParquetFormat format, FileNames names) {}
+  public record Settings(long targetBytes, int minFiles, TableFormat format, FileNames names) {}
 
   /**
    * @param storage the table's; stays open
@@ -72,7 +72,7 @@ public final class Packer implements Consumer<TableState>, AutoCloseable {
         new Compaction(
             storage,
             new Packing(settings.targetBytes(), settings.minFiles()),
-            settings.format(),
+            settings.format().of(commits.state().properties()),
             settings.names());
     for (Packing.Bin bin : compaction.bins(commits.state())) {
       if (thread.ending()) {

@@ -108,7 +108,7 @@ final class Changes {
     settings.budget().leaving(bytes);
     CompletableFuture<RowChanges> uploaded =
         CompletableFuture.supplyAsync(
-                () -> full.write(settings.format(), settings.names()::next),
+                () -> full.write(settings.format().of(properties), settings.names()::next),
                 settings.attempts().pool())
             .thenCompose(
                 rows ->

@@ -29,7 +29,7 @@ final class Intake {
   Intake(WriterSettings settings, TableAccess access) {
     this.settings = settings;
     this.access = access;
-    this.files = new OpenFiles(settings);
+    this.files = new OpenFiles(settings, () -> access.state().properties());
     this.rows = new Rows(settings.evolve());
     this.changes = settings.changes().map(how -> new Changes(settings, how)).orElse(null);
   }
@@ -164,7 +164,7 @@ final class Intake {
 
   /** Completes files before their commit is due. */
   void roll(Collection<OpenFiles.Slot> slots, Reason reason) {
-    files.roll(slots, batch, access.table().storage(), access.state().properties(), reason);
+    files.roll(slots, batch, access.table().storage(), reason);
   }
 
   /** Whether the batch is to be committed. */

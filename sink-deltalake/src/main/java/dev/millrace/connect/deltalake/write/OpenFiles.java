@@ -14,13 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Struct;
 
 /** The open files of a table, one a partition, and their way to the storage. Task's thread. */
 final class OpenFiles {
   private final WriterSettings settings;
   private final MemoryBudget budget;
-  private final ParquetFormat format;
+  private final Supplier<Map<String, String>> properties;
   private final Map<List<String>, Slot> open = new HashMap<>();
 
   /** An open file, and the memory that was counted for it. */
@@ -39,10 +40,13 @@ final class OpenFiles {
     }
   }
 
-  OpenFiles(WriterSettings settings) {
+  /**
+   * @param properties the table's by now; asked when a file is begun
+   */
+  OpenFiles(WriterSettings settings, Supplier<Map<String, String>> properties) {
     this.settings = settings;
     this.budget = settings.budget();
-    this.format = settings.format();
+    this.properties = properties;
   }
 
   /**
@@ -56,6 +60,7 @@ final class OpenFiles {
     boolean first = slot == null;
     if (first) {
       String name = settings.names().next();
+      ParquetFormat format = settings.format().of(properties.get());
       slot = new Slot(partition, new OpenDataFile(layout, partition, name, format));
     }
     slot.file.write(plan, row);
@@ -81,13 +86,9 @@ final class OpenFiles {
   }
 
   /** Completes files, which then belong to the batch. */
-  void roll(
-      Collection<Slot> slots,
-      Batch batch,
-      TableStorage storage,
-      Map<String, String> properties,
-      Reason reason) {
+  void roll(Collection<Slot> slots, Batch batch, TableStorage storage, Reason reason) {
     List<Slot> full = List.copyOf(slots);
+    Map<String, String> now = properties.get(); // Here, not on the pool's threads.
     for (Slot slot : full) {
       open.remove(slot.partition);
       long size = slot.file.size(); // Before another thread has the file.
@@ -98,7 +99,7 @@ final class OpenFiles {
               .attempts()
               .run(
                   "uploading a data file to " + storage.location(),
-                  () -> slot.file.upload(storage, properties));
+                  () -> slot.file.upload(storage, now));
       batch.file(upload.whenComplete((file, failure) -> budget.leaving(-slot.held)), size);
     }
     if (!full.isEmpty()) {

@@ -2,9 +2,9 @@ package dev.millrace.connect.deltalake.write;
 
 import dev.millrace.connect.common.sink.ErrantRecords;
 import dev.millrace.connect.common.sink.MemoryBudget;
+import dev.millrace.connect.deltalake.files.TableFormat;
 import dev.millrace.connect.deltalake.route.Router;
 import dev.millrace.connect.deltalake.storage.FileNames;
-import dev.millrace.connect.files.format.ParquetFormat;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -26,7 +26,7 @@ public record WriterSettings(
     String application,
     FileNames names,
     Flush flush,
-    ParquetFormat format,
+    TableFormat format,
     boolean create,
     boolean evolve,
     Optional<ChangeSettings> changes,

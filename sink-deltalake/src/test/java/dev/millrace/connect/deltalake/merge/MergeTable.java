@@ -2,6 +2,7 @@ package dev.millrace.connect.deltalake.merge;
 
 import dev.millrace.connect.deltalake.data.TableLayout;
 import dev.millrace.connect.deltalake.files.DeletionVectorsTest;
+import dev.millrace.connect.deltalake.files.TableFormat;
 import dev.millrace.connect.deltalake.kernel.KernelTable;
 import dev.millrace.connect.deltalake.log.Advance;
 import dev.millrace.connect.deltalake.log.ChangePlanner;
@@ -54,7 +55,7 @@ public final class MergeTable implements AutoCloseable {
     this.reader = new KernelTable(storage);
     this.key = key;
     this.ordering = ordering;
-    this.planner = new MergePlanner(storage, FORMAT, NAMES);
+    this.planner = new MergePlanner(storage, new TableFormat(FORMAT, true), NAMES);
   }
 
   public MergeTable create(TableDefinition definition) {

@@ -3,6 +3,7 @@ package dev.millrace.connect.deltalake.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.deltalake.data.TableLayout;
+import dev.millrace.connect.deltalake.files.TableFormat;
 import dev.millrace.connect.deltalake.kernel.KernelTable;
 import dev.millrace.connect.deltalake.log.Chunk;
 import dev.millrace.connect.deltalake.log.CommitSettings;
@@ -64,13 +65,15 @@ class PackerIT {
     kernel.create(new TableDefinition(TABLE, List.of(), List.of(), properties));
     packer =
         new Packer(
-            storage, () -> committer, new Packer.Settings(1 << 20, MIN_FILES, FORMAT, NAMES));
+            storage,
+            () -> committer,
+            new Packer.Settings(1 << 20, MIN_FILES, new TableFormat(FORMAT, true), NAMES));
     committer =
         new TableCommitter(
             storage,
             kernel,
             kernel,
-            new MergePlanner(storage, FORMAT, NAMES),
+            new MergePlanner(storage, new TableFormat(FORMAT, true), NAMES),
             new CommitSettings(0, 10_000, true),
             packs ? packer : state -> {});
     buffer =
