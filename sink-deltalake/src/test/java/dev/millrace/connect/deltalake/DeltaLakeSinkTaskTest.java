@@ -388,6 +388,56 @@ class DeltaLakeSinkTaskTest {
   }
 
   @Test
+  void tellsATopicThatIsMadeAgainWhileItRuns() throws Exception {
+    Map<String, String> routed = props("table.path", lake + "/${value.city}");
+    for (Map<String, String> props : List.of(props(), routed)) {
+      try (TaskRun run = new TaskRun(props).open(TP, orders(TP, 0, 50, 1), 0)) {
+        run.finish();
+        run.resetByKafka(TP, 0);
+        assertThatThrownBy(() -> run.step(50))
+            .isInstanceOf(ConnectException.class)
+            .hasMessageStartingWith("Kafka delivers offset 0 of orders-0 after offset 49: ")
+            .hasMessageContaining("raise exactly.once.epoch");
+      }
+    }
+  }
+
+  @Test
+  void tellsATopicThatWasMadeAgainBehindTablesByField() throws Exception {
+    Map<String, String> props = props("table.path", lake + "/${value.city}");
+    try (TaskRun run = new TaskRun(props).open(TP, orders(TP, 0, 60, 1), 0)) {
+      run.finish();
+    }
+    // The same ones again are no news, wherever Kafka goes on from.
+    try (TaskRun run = new TaskRun(props).open(TP, orders(TP, 0, 60, 1), 0)) {
+      run.finish();
+    }
+    long later = System.currentTimeMillis() + 2 * 3_600_000;
+    SinkRecord anew =
+        new SinkRecord(
+            TP.topic(),
+            TP.partition(),
+            null,
+            null,
+            ORDER,
+            order(TP, 3),
+            3,
+            later,
+            TimestampType.CREATE_TIME);
+    try (TaskRun run = new TaskRun(props)) {
+      assertThatThrownBy(() -> run.open(TP, List.of(anew), 0).finish())
+          .isInstanceOf(ConnectException.class)
+          .hasMessageStartingWith(lake + "/city-0 holds orders-0 up to offset 57 since ")
+          .hasMessageContaining("but Kafka delivers offset 3 with a later timestamp")
+          .hasMessageContaining(
+              "raise exactly.once.epoch and set the connector's offset of it to 0")
+          .hasMessageEndingWith("set that offset to 58.");
+    }
+    assertThat(table("city-0").rows("SELECT count(*), count(DISTINCT id) FROM t"))
+        .containsExactly("20|20");
+  }
+
+  @Test
   void keepsWithinItsMemory() throws Exception {
     Random random = new Random(7);
     List<SinkRecord> log = new ArrayList<>();

@@ -109,17 +109,13 @@ final class TableWriter {
    */
   void begin(TopicPartition partition, Consumer consumer) {
     Cursor cursor = cursor(partition);
-    cursor.sought();
+    cursor.sought(location.toString());
     cursor.after().ifPresent(offset -> consumer.seek(partition, offset + 1));
   }
 
   private Cursor cursor(TopicPartition partition) {
     return cursors.computeIfAbsent(
-        partition,
-        of -> {
-          String appId = settings.application() + "/" + of;
-          return new Cursor(appId, access.state().txn(appId));
-        });
+        partition, of -> new Cursor(settings.application() + "/" + of, access.state()));
   }
 
   /** Takes a record, if {@link #ready}. */
@@ -127,7 +123,7 @@ final class TableWriter {
     TopicPartition partition = RecordOrigin.partition(record);
     long offset = RecordOrigin.offset(record);
     Cursor cursor = cursor(partition);
-    if (!cursor.take(offset, location.toString())) {
+    if (!cursor.take(offset, record.timestamp(), location.toString())) {
       return;
     }
     if (!intake.take(record, committing == null, nowMs)) {
@@ -242,7 +238,7 @@ final class TableWriter {
     resetTo.forEach(
         (partition, first) -> {
           Cursor cursor = cursors.get(partition);
-          cursor.goOnFrom(state.txn(cursor.appId()));
+          cursor.goOnFrom(state);
           long behind = cursor.after().orElse(Long.MAX_VALUE - 1) + 1;
           consumer.seek(partition, Math.min(first, behind));
           consumer.release(partition);

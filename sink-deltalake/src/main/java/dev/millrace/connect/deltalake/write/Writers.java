@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -42,6 +43,9 @@ public final class Writers {
   /** Partitions that wait for a table, each with the offset that it goes on from. */
   private final Map<TopicPartition, Stall> stalled = new LinkedHashMap<>();
 
+  /** The last offset that Kafka has delivered of each partition, unless the task sought since. */
+  private final Map<TopicPartition, Long> delivered = new HashMap<>();
+
   /** Where the worker was told to go; it knows from the next delivery on. */
   private final Map<TopicPartition, Long> sought = new HashMap<>();
 
@@ -56,6 +60,7 @@ public final class Writers {
     public void seek(TopicPartition partition, long offset) {
       // Several tables may want to go back: the farthest counts, and the others skip.
       flow.seek(partition, sought.merge(partition, offset, Math::min));
+      delivered.remove(partition);
     }
 
     @Override
@@ -127,6 +132,7 @@ public final class Writers {
       TopicPartition partition = RecordOrigin.partition(record);
       // What comes behind a record that waits is delivered again with it.
       if (assigned.contains(partition) && !stalled.containsKey(partition)) {
+        requireOrder(partition, RecordOrigin.offset(record));
         add(partition, record, nowMs);
         if (budget.crowded()) {
           rollLargest(budget);
@@ -139,6 +145,26 @@ public final class Writers {
       flow.resumeAll();
     }
     poll();
+  }
+
+  /** Kafka goes back by itself only where a topic was made again, or lost records. */
+  private void requireOrder(TopicPartition partition, long offset) {
+    if (sought.containsKey(partition)) {
+      return; // This was delivered before the worker went there.
+    }
+    Long last = delivered.put(partition, offset);
+    if (last != null && offset <= last) {
+      throw new ConnectException(
+          "Kafka delivers offset "
+              + offset
+              + " of "
+              + partition
+              + " after offset "
+              + last
+              + ": the topic was deleted and made again, or lost records. If what it has now belongs"
+              + " into the tables as well, raise exactly.once.epoch and set the connector's offset"
+              + " of it to 0.");
+    }
   }
 
   private void add(TopicPartition partition, SinkRecord record, long nowMs) {
@@ -248,6 +274,7 @@ public final class Writers {
           partition -> {
             stalled.remove(partition);
             sought.remove(partition);
+            delivered.remove(partition);
             flow.forget(partition);
           });
     }
