@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class FakeContexts {
   static final class Flow {
     private final List<TopicPartition> partitions;
     private final Set<TopicPartition> paused = new HashSet<>();
+    private final Map<TopicPartition, Long> sought = new HashMap<>();
     private long timeoutMs = 100;
 
     Flow(List<TopicPartition> partitions) {
@@ -46,6 +48,12 @@ final class FakeContexts {
 
     boolean paused() {
       return !paused.isEmpty();
+    }
+
+    /** Where the task wants to go on, if it said so since the last call; else {@code position}. */
+    int sought(TopicPartition partition, int position) {
+      Long offset = sought.remove(partition);
+      return offset == null ? position : Math.toIntExact(offset);
     }
 
     /** How long the task permits the worker to wait for records. */
@@ -61,6 +69,7 @@ final class FakeContexts {
                 case "assignment" -> Set.copyOf(partitions);
                 case "pause" -> paused.addAll(List.of((TopicPartition[]) arguments[0]));
                 case "resume" -> paused.removeAll(List.of((TopicPartition[]) arguments[0]));
+                case "offset" -> sought.put((TopicPartition) arguments[0], (Long) arguments[1]);
                 case "timeout" -> {
                   timeoutMs = (long) arguments[0];
                   yield null;

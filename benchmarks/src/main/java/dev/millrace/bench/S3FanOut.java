@@ -1,7 +1,6 @@
 package dev.millrace.bench;
 
 import dev.millrace.bench.Benchmark.Scale;
-import dev.millrace.bench.Benchmark.Side;
 import dev.millrace.connect.s3.S3SinkTask;
 import dev.millrace.sandbox.s3.S3Fault;
 import dev.millrace.sandbox.s3.S3Rule;
@@ -16,7 +15,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * Four partitions, each spread over a hundred directories by a field, to an S3 server that takes 30
  * ms for each request.
  */
-final class S3FanOut implements Side {
+final class S3FanOut implements Limits.Work {
   private static final int PARTITIONS = 4;
   private static final int FLUSH_SIZE = 100_000;
 
@@ -29,6 +28,7 @@ final class S3FanOut implements Side {
   private final int count;
   private final List<Orders.Order> orders;
   private int rounds;
+  private double perSecond;
   private long longestPutNanos;
 
   S3FanOut(Scale scale) throws Exception {
@@ -40,6 +40,7 @@ final class S3FanOut implements Side {
   @Override
   public long round() {
     longestPutNanos = 0;
+    long start = System.nanoTime();
     FakeContexts.Flow flow = new FakeContexts.Flow(partitions);
     S3SinkTask task =
         lake.task(
@@ -60,14 +61,25 @@ final class S3FanOut implements Side {
         LockSupport.parkNanos(flow.timeoutMs() * 1_000_000);
         put(task, List.of());
       }
-      put(task, S3Lake.records(i, Math.min(count, i + BATCH), partitions, orders));
+      put(task, records(i, Math.min(count, i + BATCH)));
     }
     for (TopicPartition partition : partitions) {
-      S3Lake.awaitCommit(task, partition, count / PARTITIONS);
+      Delivery.await(task, partition, count / PARTITIONS);
     }
     task.close(partitions);
     task.stop();
+    perSecond = count * 1e9 / (System.nanoTime() - start);
     return count;
+  }
+
+  /** Records from {@code from} to before {@code to}, of all partitions in turn. */
+  private List<SinkRecord> records(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(
+            i ->
+                Delivery.record(
+                    partitions.get(i % PARTITIONS), i / PARTITIONS, orders.get(i % orders.size())))
+        .toList();
   }
 
   private void put(S3SinkTask task, List<SinkRecord> batch) {
@@ -81,8 +93,10 @@ final class S3FanOut implements Side {
     return lake.files("round-" + (rounds - 1));
   }
 
-  long longestPutMs() {
-    return longestPutNanos / 1_000_000;
+  /** Records a second; the longest {@code put()} in milliseconds. */
+  @Override
+  public List<Double> figures() {
+    return List.of(perSecond, longestPutNanos / 1e6);
   }
 
   @Override

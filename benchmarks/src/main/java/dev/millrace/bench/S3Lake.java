@@ -6,15 +6,8 @@ import dev.millrace.sandbox.process.Trees;
 import dev.millrace.sandbox.s3.S3Process;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.connect.sink.SinkRecord;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -23,7 +16,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** An S3 server in a process of its own, and tasks of our sink that write to it. */
-final class S3Lake implements AutoCloseable {
+final class S3Lake implements SinkPut.Lake {
   static final String BUCKET = "bench";
   private static final int NICENESS = 10;
 
@@ -44,31 +37,6 @@ final class S3Lake implements AutoCloseable {
     return server;
   }
 
-  /**
-   * Records {@code from} up to, and not with, {@code to} of some partitions in turn, each with
-   * offsets from 0, as a worker would hand them.
-   */
-  static List<SinkRecord> records(
-      int from, int to, List<TopicPartition> partitions, List<Orders.Order> orders) {
-    List<SinkRecord> records = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      TopicPartition partition = partitions.get(i % partitions.size());
-      Orders.Order order = orders.get(i % orders.size());
-      records.add(
-          new SinkRecord(
-              partition.topic(),
-              partition.partition(),
-              null,
-              null,
-              Orders.SCHEMA,
-              order.struct(),
-              i / partitions.size(),
-              order.orderedAtMs(),
-              TimestampType.CREATE_TIME));
-    }
-    return records;
-  }
-
   /** A client that sends bodies as plainly as the sink's does. */
   S3Client client() {
     return S3Client.builder()
@@ -85,17 +53,14 @@ final class S3Lake implements AutoCloseable {
         .build();
   }
 
-  /** A task that has the partitions of {@code flow} open. */
-  S3SinkTask task(String name, FakeContexts.Flow flow, String... more) {
+  @Override
+  public S3SinkTask task(String name, FakeContexts.Flow flow, String... more) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("name", name);
     config.put("topics", "orders");
     config.put("topics.dir", name);
     config.put("s3.bucket.name", BUCKET);
-    config.put("s3.region", "us-east-1");
-    config.put("store.url", server.endpoint().toString());
-    config.put("aws.access.key.id", server.credentials().accessKey());
-    config.put("aws.secret.access.key", server.credentials().secretKey());
+    config.putAll(access());
     config.put("parquet.codec", "snappy");
     for (int i = 0; i < more.length; i += 2) {
       config.put(more[i], more[i + 1]);
@@ -109,6 +74,19 @@ final class S3Lake implements AutoCloseable {
     return task;
   }
 
+  /** What connectors need to know of the server. */
+  Map<String, String> access() {
+    return Map.of(
+        "s3.region",
+        "us-east-1",
+        "store.url",
+        server.endpoint().toString(),
+        "aws.access.key.id",
+        server.credentials().accessKey(),
+        "aws.secret.access.key",
+        server.credentials().secretKey());
+  }
+
   /** How many files tasks of this name have written. */
   int files(String name) {
     try (S3Client s3 = server.client()) {
@@ -119,17 +97,6 @@ final class S3Lake implements AutoCloseable {
               .stream()
               .count();
     }
-  }
-
-  /** Does what a worker does without new records, until all before {@code end} is durable. */
-  static void awaitCommit(S3SinkTask task, TopicPartition partition, long end) {
-    Map<TopicPartition, OffsetAndMetadata> position = Map.of(partition, new OffsetAndMetadata(end));
-    OffsetAndMetadata durable;
-    do {
-      task.put(List.of());
-      durable = task.preCommit(position).get(partition);
-      LockSupport.parkNanos(1_000_000);
-    } while (durable == null || durable.offset() < end);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.Benchmark.Measure;
 import dev.millrace.bench.Benchmark.Scale;
+import dev.millrace.bench.Benchmark.Side;
+import dev.millrace.bench.Limits.Limit;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,7 +46,7 @@ final class Trials {
           new Benchmark(
               "s3-parquet",
               "CPU a record: put() to Parquet in S3, to a bare parquet-java writer",
-              scale -> new S3Put(scale, "parquet"),
+              scale -> s3Put(scale, "parquet"),
               BareParquet::new,
               Measure.TIMES_THE_CPU,
               1.40,
@@ -52,7 +54,7 @@ final class Trials {
           new Benchmark(
               "s3-json",
               "CPU a record: put() to JSON lines in S3, to a bare Jackson generator",
-              scale -> new S3Put(scale, "json"),
+              scale -> s3Put(scale, "json"),
               BareJson::new,
               Measure.TIMES_THE_CPU,
               1.40,
@@ -60,10 +62,20 @@ final class Trials {
           new Benchmark(
               "s3-json-upload",
               "CPU a record: put() to JSON lines in S3, to a bare Jackson generator and the SDK's upload",
-              scale -> new S3Put(scale, "json"),
+              scale -> s3Put(scale, "json"),
               BareUpload::new,
               Measure.TIMES_THE_CPU,
               1.15,
+              Scale.TASK),
+          new Benchmark(
+              "delta-append",
+              "CPU a record: put() to a Delta table on disk, to a bare parquet-java writer",
+              scale ->
+                  new SinkPut(
+                      scale, new DeltaTables(), "flush.size", String.valueOf(scale.records())),
+              BareParquet::new,
+              Measure.TIMES_THE_CPU,
+              1.40,
               Scale.TASK));
 
   static final List<MemoryProof> PROOFS =
@@ -75,20 +87,45 @@ final class Trials {
               new Scale(1_000_000, 0, 1, 1),
               List.of("-Xmx256m")));
 
-  static final FanOut FAN_OUT =
-      new FanOut(
-          "s3-fanout",
-          "records a second: 4 partitions x 100 directories, S3 takes 30 ms for each request",
-          new Scale(2_000_000, 1, 2, 1),
-          100_000,
-          200);
+  static final List<Limits> LIMITS =
+      List.of(
+          new Limits(
+              "s3-fanout",
+              "records a second: 4 partitions x 100 directories, S3 takes 30 ms for each request",
+              S3FanOut::new,
+              new Scale(2_000_000, 1, 2, 1),
+              List.of(
+                  Limit.atLeast("records-a-second", 100_000), Limit.atMost("longest-put-ms", 200))),
+          new Limits(
+              "delta-flush",
+              "flushes a second: 32 tasks to one Delta table, S3 takes 20 to 50 ms for each request",
+              DeltaFlushes::new,
+              new Scale(200 * DeltaFlushes.TASKS, 1, 2, 1),
+              List.of(Limit.atLeast("flushes-a-second", 300), Limit.atMost("p99-ms", 200))),
+          new Limits(
+              "delta-upsert",
+              "CPU-seconds: 100,000 upserts by key into a Delta table of 10 million rows",
+              DeltaUpserts::new,
+              new Scale(100_000, 0, 3, 1),
+              List.of(Limit.atMost("cpu-seconds", 10))),
+          new Limits(
+              "delta-day",
+              "live files a partition: 1,440 commits to a Delta table, packed meanwhile",
+              DeltaDay::new,
+              new Scale(1_440_000, 0, 1, 1),
+              List.of(Limit.atMost("files", 99))));
 
   static final List<Trial> ALL =
-      Stream.of(BENCHMARKS.stream(), PROOFS.stream(), Stream.of(FAN_OUT))
+      Stream.of(BENCHMARKS.stream(), PROOFS.stream(), LIMITS.stream())
           .<Trial>flatMap(trials -> trials)
           .toList();
 
   private Trials() {}
+
+  private static Side s3Put(Scale scale, String format) throws Exception {
+    return new SinkPut(
+        scale, new S3Lake(), "format.class", format, "flush.size", String.valueOf(scale.records()));
+  }
 
   static Trial named(String name) {
     return ALL.stream().filter(trial -> trial.name().equals(name)).findFirst().orElseThrow();

@@ -35,6 +35,31 @@ class ShortBenchIT {
     }
   }
 
+  @Test
+  void allFlushesOfAllTasksAreInTheTable() throws Exception {
+    Scale few = new Scale(3 * DeltaFlushes.TASKS, 0, 1, 1);
+    try (DeltaFlushes work = new DeltaFlushes(few)) {
+      assertThat(work.round()).isEqualTo(few.records());
+    }
+  }
+
+  @Test
+  void upsertsAddNoRow() throws Exception {
+    Scale few = new Scale(2_000, 0, 1, 1);
+    try (DeltaUpserts work = new DeltaUpserts(few)) {
+      assertThat(work.round()).isEqualTo(few.records());
+      work.round();
+      assertThat(work.rows()).isEqualTo(200_000);
+    }
+  }
+
+  @Test
+  void theDayHasAllItsRecords() throws Exception {
+    try (DeltaDay work = new DeltaDay(Scale.SHORT)) {
+      assertThat(work.round()).isEqualTo(Scale.SHORT.records());
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> everyProofHandlesEveryRecord() {
     return Trials.PROOFS.stream()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.bench.Benchmark.Measure;
 import dev.millrace.bench.Benchmark.Scale;
+import dev.millrace.bench.Limits.Limit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -26,5 +28,21 @@ class VerdictTest {
     assertThat(benchmark.verdict(140, 100)).isEqualTo("name value=1.40 target=<=1.40 verdict=pass");
     assertThat(benchmark.verdict(150, 100))
         .isEqualTo("name value=1.50 target=<=1.40 verdict=short");
+  }
+
+  @Test
+  void everyLimitHasToBeKept() {
+    Limits limits =
+        new Limits(
+            "name",
+            "what",
+            scale -> null,
+            Scale.SHORT,
+            List.of(Limit.atLeast("rate", 300), Limit.atMost("p99-ms", 20)));
+    assertThat(limits.verdict(299.6, 20.004))
+        .isEqualTo("name value=300 target=>=300 p99-ms=20.00 target=<=20.00 verdict=pass");
+    assertThat(limits.verdict(299.4, 20)).endsWith("verdict=short");
+    assertThat(limits.verdict(500, 20.01))
+        .isEqualTo("name value=500 target=>=300 p99-ms=20.01 target=<=20.00 verdict=short");
   }
 }
