@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,20 +50,12 @@ class DeltaLakeOnS3Test {
   }
 
   private Map<String, String> props(String... more) {
-    Map<String, String> props = new HashMap<>();
-    props.put("name", "delta");
-    props.put("table.path", "s3://" + TestBucket.NAME + "/tables/${topic}");
-    props.put("auto.create", "true");
-    props.put("flush.interval.ms", "200");
-    props.put("commit.min.interval.ms", "0");
+    Map<String, String> props = TaskRun.props("s3://" + TestBucket.NAME + "/tables/${topic}");
     props.put("store.url", bucket.server.endpoint().toString());
     props.put("s3.region", "eu-central-1");
     props.put("aws.access.key.id", bucket.server.credentials().accessKey());
     props.put("aws.secret.access.key", bucket.server.credentials().secretKey());
-    for (int i = 0; i < more.length; i += 2) {
-      props.put(more[i], more[i + 1]);
-    }
-    return props;
+    return TaskRun.with(props, more);
   }
 
   private static List<SinkRecord> orders(TopicPartition at, int count) {

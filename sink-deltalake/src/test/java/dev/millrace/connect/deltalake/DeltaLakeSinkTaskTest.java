@@ -49,17 +49,9 @@ class DeltaLakeSinkTaskTest {
   @TempDir Path lake;
 
   private Map<String, String> props(String... more) {
-    Map<String, String> props = new HashMap<>();
-    props.put("name", "delta");
-    props.put("table.path", lake + "/${topic}");
-    props.put("auto.create", "true");
+    Map<String, String> props = TaskRun.props(lake + "/${topic}");
     props.put("flush.size", "100");
-    props.put("flush.interval.ms", "200");
-    props.put("commit.min.interval.ms", "0");
-    for (int i = 0; i < more.length; i += 2) {
-      props.put(more[i], more[i + 1]);
-    }
-    return props;
+    return TaskRun.with(props, more);
   }
 
   private static SinkRecord record(TopicPartition at, long offset, Schema schema, Object value) {

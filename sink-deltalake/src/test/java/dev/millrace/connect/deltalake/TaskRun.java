@@ -20,6 +20,29 @@ final class TaskRun implements AutoCloseable {
   private final Map<TopicPartition, List<SinkRecord>> topics = new LinkedHashMap<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
 
+  /**
+   * What most tests configure: tables are made, and commits come soon.
+   *
+   * @param more keys and values in turn
+   */
+  static Map<String, String> props(String path, String... more) {
+    Map<String, String> props = new HashMap<>();
+    props.put("name", "delta");
+    props.put("table.path", path);
+    props.put("auto.create", "true");
+    props.put("flush.interval.ms", "200");
+    props.put("commit.min.interval.ms", "0");
+    return with(props, more);
+  }
+
+  /** Adds keys and values, which come in turn. */
+  static Map<String, String> with(Map<String, String> props, String... more) {
+    for (int i = 0; i < more.length; i += 2) {
+      props.put(more[i], more[i + 1]);
+    }
+    return props;
+  }
+
   TaskRun(Map<String, String> props) {
     task.initialize(context);
     task.start(props);

@@ -6,7 +6,6 @@ import dev.millrace.sandbox.junit.SparkExtension;
 import dev.millrace.sandbox.spark.SparkProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -55,21 +54,13 @@ class UpsertTaskIT {
   private final Map<Long, String> expected = new TreeMap<>();
 
   private Map<String, String> props(String... more) {
-    Map<String, String> props = new HashMap<>();
-    props.put("name", "delta");
-    props.put("table.path", lake + "/${topic}");
-    props.put("auto.create", "true");
+    Map<String, String> props = TaskRun.props(lake + "/${topic}");
     props.put("insert.mode", "upsert");
     props.put("pk.fields", "id");
     props.put("delete.enabled", "true");
     props.put("flush.size", "40");
-    props.put("flush.interval.ms", "200");
-    props.put("commit.min.interval.ms", "0");
     props.put("compaction.min.files", "4");
-    for (int i = 0; i < more.length; i += 2) {
-      props.put(more[i], more[i + 1]);
-    }
-    return props;
+    return TaskRun.with(props, more);
   }
 
   private static SinkRecord record(
