@@ -182,7 +182,7 @@ class OperationsPageIT {
     sandbox.rest().put("page-changes", config);
     alterOffsets(sandbox, "page-changes", "changes", 10);
     sandbox.rest().resume("page-changes");
-    Await.until("rows are upserted again", LIMIT, () -> wrote(sandbox, ".bin"));
+    Clusters.awaitConfirmed(sandbox, "page-changes", "changes", 200);
     Await.until("the log has a checkpoint", LIMIT, () -> wrote(sandbox, ".checkpoint.parquet"));
     Clusters.retire(sandbox, "page-changes");
 
