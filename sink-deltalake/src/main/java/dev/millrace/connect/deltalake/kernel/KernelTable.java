@@ -10,6 +10,7 @@ import dev.millrace.connect.files.storage.StoreException;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
@@ -67,7 +68,9 @@ public final class KernelTable implements TableReader, SchemaJson {
       }
       builder.build(engine).commit(engine, CloseableIterable.emptyIterable());
       log.info("Made the table {}", storage.location());
-    } catch (TableAlreadyExistsException | ConcurrentWriteException e) {
+    } catch (TableAlreadyExistsException
+        | ConcurrentWriteException
+        | MaxCommitRetryLimitReachedException e) {
       log.info("Somebody has made the table {} meanwhile", storage.location());
     } catch (RuntimeException e) {
       throw failed("making the table", e);

@@ -13,6 +13,7 @@ import dev.millrace.connect.deltalake.log.TableCommitter;
 import dev.millrace.connect.deltalake.log.TableDefinition;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
+import dev.millrace.connect.deltalake.storage.MemoryTableStorage;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.deltalake.storage.TestBucket;
 import dev.millrace.connect.deltalake.storage.Upload;
@@ -142,6 +143,30 @@ class KernelTableTest {
     try (TestBucket bucket = new TestBucket(dir.resolve("s3"))) {
       assertThat(new KernelTable(bucket.table("t")).latest()).isEmpty();
     }
+  }
+
+  @Test
+  void leavesATableThatSomebodyElseMakesAtTheSameMoment() {
+    TableStorage storage =
+        new MemoryTableStorage() {
+          private boolean raced;
+
+          @Override
+          public boolean putIfAbsent(String path, byte[] body) {
+            if (!raced) {
+              raced = true;
+              new KernelTable(this).create(TABLE);
+            }
+            return super.putIfAbsent(path, body);
+          }
+        };
+    KernelTable late = new KernelTable(storage);
+
+    late.create(TABLE);
+
+    TableState state = late.latest().orElseThrow();
+    assertThat(state.version()).isZero();
+    assertThat(state.partitionColumns()).containsExactly("day");
   }
 
   @Test
