@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,14 +29,14 @@ final class Access {
   /** Demands one of the privileges on a table; without any, the table isn't there. */
   void demand(String role, TableInfo table, String... anyOf) throws SqlFailure, SQLException {
     if (!table.isTemporary()) {
-      demandSchema(role, table.name(), table.name().name(), "Table", table.owner());
+      demandUsage(role, table.name(), "Table");
       demand(role, "TABLE", table.name().toString(), table.owner(), anyOf);
     }
   }
 
   void demandStage(String role, QualifiedName name, String owner, String... anyOf)
       throws SqlFailure, SQLException {
-    demandSchema(role, name, name.name(), "Stage", owner);
+    demandUsage(role, name, "Stage");
     demand(role, "STAGE", name.toString(), owner, anyOf);
   }
 
@@ -45,17 +46,26 @@ final class Access {
     demand(role, "SCHEMA", database + "." + schema, owner, privilege);
   }
 
-  private void demandSchema(
-      String role, QualifiedName name, String shortName, String kind, String owner)
+  private void demandUsage(String role, QualifiedName name, String kind)
       throws SqlFailure, SQLException {
-    if (isAdmin(role) || role.equals(owner)) {
-      return;
+    boolean usable =
+        isAdmin(role)
+            || (uses(role, "DATABASE", name.database(), name.database(), "INFORMATION_SCHEMA")
+                && uses(
+                    role,
+                    "SCHEMA",
+                    name.database() + "." + name.schema(),
+                    name.database(),
+                    name.schema()));
+    if (!usable) {
+      throw Failures.missing(kind, name.toString());
     }
-    boolean database = !granted(role, "DATABASE", name.database()).isEmpty();
-    boolean schema = !granted(role, "SCHEMA", name.database() + "." + name.schema()).isEmpty();
-    if (!database || !schema) {
-      throw Failures.missing(kind, shortName);
-    }
+  }
+
+  private boolean uses(String role, String kind, String name, String database, String schema)
+      throws SQLException {
+    return new Catalog(connection).schemaOwner(database, schema).orElse("").equals(role)
+        || granted(role, kind, name).contains("USAGE");
   }
 
   private void demand(String role, String kind, String name, String owner, String... anyOf)
@@ -72,9 +82,9 @@ final class Access {
     String shortName = name.substring(name.lastIndexOf('.') + 1);
     if (granted.isEmpty()) {
       throw Failures.missing(
-          kind.charAt(0) + kind.substring(1).toLowerCase(java.util.Locale.ROOT), name);
+          kind.charAt(0) + kind.substring(1).toLowerCase(Locale.ROOT), name);
     }
-    throw Failures.notPermitted(kind.toLowerCase(java.util.Locale.ROOT), shortName);
+    throw Failures.notPermitted(kind.toLowerCase(Locale.ROOT), shortName);
   }
 
   /** Whether the role may know of the table. */

@@ -68,8 +68,8 @@ final class MergeStatement implements Statement {
   private void clause(Tokens tokens) throws SqlFailure {
     boolean matched = !tokens.accept("NOT");
     tokens.expect("MATCHED");
-    String condition =
-        H2Names.quote(target.alias()) + "._ROWID_ IS" + (matched ? " NOT NULL" : " NULL");
+    // H2 numbers rows from 1, and shows 0 where an outer join found none.
+    String condition = H2Names.quote(target.alias()) + "._ROWID_ " + (matched ? "> 0" : "= 0");
     if (tokens.accept("AND")) {
       condition += " AND " + translation.expressions.parse().sql();
     }

@@ -2,6 +2,7 @@ package dev.millrace.sandbox.snowflake.sql;
 
 import dev.millrace.sandbox.snowflake.sql.Token.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -147,7 +148,8 @@ final class QueryParser {
       return new Query("(" + inner.sql() + ")", inner.items());
     }
     if (tokens.is("VALUES")) {
-      return new Query("SELECT * FROM " + values() + " AS \"VALUES\"" + valueNames(), null);
+      String sql = "SELECT * FROM " + values() + " AS \"VALUES\"" + valueNames();
+      return new Query(sql, Collections.nCopies(valueColumns, Fragment.of("")));
     }
     tokens.expect("SELECT");
     return select();

@@ -246,12 +246,12 @@ final class ScalarFunctions {
     return switch (name) {
       case "CURRENT_DATE" -> Fragment.of("DATE '" + now.toLocalDate() + "'", DataType.DATE);
       case "CURRENT_TIME" ->
-          Fragment.of("TIME(9) '" + now.toLocalTime() + "'", DataType.of("TIME"));
+          Fragment.of("TIME '" + now.toLocalTime() + "'", DataType.of("TIME"));
       case "SYSDATE" ->
-          Fragment.of("TIMESTAMP(9) '" + form.format(now) + "'", DataType.of("TIMESTAMP_NTZ"));
+          Fragment.of("TIMESTAMP '" + form.format(now) + "'", DataType.of("TIMESTAMP_NTZ"));
       default ->
           Fragment.of(
-              "TIMESTAMP(9) WITH TIME ZONE '"
+              "TIMESTAMP WITH TIME ZONE '"
                   + form.format(now)
                   + now.getOffset().getId().replace("Z", "+00:00")
                   + "'",
