@@ -81,8 +81,7 @@ final class Access {
     }
     String shortName = name.substring(name.lastIndexOf('.') + 1);
     if (granted.isEmpty()) {
-      throw Failures.missing(
-          kind.charAt(0) + kind.substring(1).toLowerCase(Locale.ROOT), name);
+      throw Failures.missing(kind.charAt(0) + kind.substring(1).toLowerCase(Locale.ROOT), name);
     }
     throw Failures.notPermitted(kind.toLowerCase(Locale.ROOT), shortName);
   }

@@ -68,11 +68,12 @@ final class BindValues {
         case "TIMESTAMP_NTZ" -> LocalDateTime.ofInstant(instant(value), ZoneOffset.UTC);
         case "TIMESTAMP_LTZ", "TIMESTAMP" -> OffsetDateTime.ofInstant(instant(value), zone);
         case "TIMESTAMP_TZ" -> {
-          String[] parts = value.split(" ");
+          int blank = value.indexOf(' ');
           // Minutes, and 1440 more than the offset.
-          int minutes = parts.length < 2 ? 0 : Integer.parseInt(parts[1]) - 1440;
+          int minutes = blank < 0 ? 0 : Integer.parseInt(value.substring(blank + 1)) - 1440;
           yield OffsetDateTime.ofInstant(
-              instant(parts[0]), ZoneOffset.ofTotalSeconds(minutes * 60));
+              instant(blank < 0 ? value : value.substring(0, blank)),
+              ZoneOffset.ofTotalSeconds(minutes * 60));
         }
         case "BINARY" -> HexFormat.of().parseHex(value);
         default -> value;

@@ -104,7 +104,7 @@ final class Catalog {
     }
     List<TableInfo> tables = new ArrayList<>();
     for (Table temporary : session.getLocalTempTables()) {
-      if (temporary.getComment() != null && temporary.getSchema() == h2) {
+      if (temporary.getComment() != null && h2.equals(temporary.getSchema())) {
         tables.add(
             info(
                 session,

@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoField;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.h2.util.JSR310Utils;
@@ -46,7 +47,7 @@ final class Conversion {
   }
 
   static Value convert(Value value, DataType type, Mode mode, ZoneId zone) throws SqlFailure {
-    if (value == ValueNull.INSTANCE) {
+    if (value instanceof ValueNull) {
       return value;
     }
     try {
@@ -321,7 +322,7 @@ final class Conversion {
       return time;
     }
     int unit = (int) Math.pow(10, 9 - type.size());
-    return time.withNano(time.getNano() / unit * unit);
+    return time.withNano(time.get(ChronoField.NANO_OF_SECOND) / unit * unit);
   }
 
   private Value binary(Object in) throws SqlFailure {

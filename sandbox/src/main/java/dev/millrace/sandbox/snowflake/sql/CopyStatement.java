@@ -154,16 +154,7 @@ final class CopyStatement implements Statement {
 
   private String assign(ColumnInfo column, Fragment value) {
     Conversion.Mode mode = options.cut() ? Conversion.Mode.CAST : Conversion.Mode.ASSIGN;
-    // A file's value is taken as the column's type; an expression must be of that type.
-    boolean raw = value.sql().startsWith("CAST(?") && !value.sql().contains("SF.");
-    String sql =
-        raw
-                && mode == Conversion.Mode.ASSIGN
-                && value.isVariant()
-                && column.type().kind() != DataType.Kind.TEXT
-            ? translation.cast(value, column.type())
-            : value.sql();
-    return column.type().convert(sql, mode, translation.zone());
+    return column.type().convert(value.sql(), mode, translation.zone());
   }
 
   @Override

@@ -101,7 +101,7 @@ record DataType(Kind kind, int size, int scale) {
     if (word.is("DOUBLE")) {
       tokens.accept("PRECISION");
     }
-    if (!tokens.is("(") || (type == NUMBER && word.name().endsWith("INT"))) {
+    if (!tokens.is("(") || (type.equals(NUMBER) && word.name().endsWith("INT"))) {
       return type;
     }
     tokens.next();
@@ -224,7 +224,7 @@ record DataType(Kind kind, int size, int scale) {
 
   /** H2 to bring {@code value}, of whatever type, to this one. */
   String convert(String value, Conversion.Mode mode, String zone) {
-    return "CAST(SF.CONVERT(%s,%d,%d,%d,%d,%s) AS %s)"
-        .formatted(value, kind.ordinal(), size, scale, mode.ordinal(), H2Names.literal(zone), h2());
+    return "CAST(SF.CONVERT(%s,'%s',%d,%d,'%s',%s) AS %s)"
+        .formatted(value, kind, size, scale, mode, H2Names.literal(zone), h2());
   }
 }

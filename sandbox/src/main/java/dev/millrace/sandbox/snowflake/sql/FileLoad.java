@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.h2.value.Value;
@@ -76,64 +75,84 @@ final class FileLoad implements AutoCloseable {
 
   Outcome load(StagedFile file) throws SqlFailure, SQLException, IOException {
     Savepoint before = context.connection().setSavepoint();
-    long parsed = 0;
-    long loaded = 0;
-    long errors = 0;
-    SqlFailure first = null;
-    long line = 0;
-    String column = null;
-    try (RecordReader reader = RecordReader.open(options.format(), context.stages().path(file))) {
-      boolean readable = true;
-      while (readable) {
-        List<Value> record = null;
-        try {
-          context.refuseIfCancelled();
-          if (!next(reader)) {
-            break;
-          }
-          parsed++;
-          record = fields.values(reader, StageReference.displayName(file));
-          checkWidth(reader);
-          CopyFields.set(insert, record);
-          insert.executeUpdate();
-          loaded++;
-        } catch (SqlFailure | SQLException e) {
-          SqlFailure failure = e instanceof SQLException h2 ? Database.failure(h2) : (SqlFailure) e;
-          if (failure.code().equals("000604")) {
-            throw failure;
-          }
-          readable = record != null || reader.line() == 0;
-          errors++;
-          if (first == null) {
-            first = failure;
-            line = reader.line();
-            column = record == null ? null : culprit(record, failure);
-          }
-          if (options.onError().abort()) {
-            throw aborted(failure, file, line, column);
-          }
-          readable = record != null;
-        }
+    Tally tally = new Tally(file);
+    try (RecordReader reader =
+        RecordReader.open(options.format(), context.stages().path(file))) {
+      while (read(reader, tally)) {
+        record(reader, tally);
       }
-    } catch (SqlFailure unreadable) {
-      if (options.onError().abort()
-          || unreadable.code().equals("000604")
-          || unreadable.code().equals("000002")) {
-        throw unreadable;
-      }
-      errors++;
-      first = first == null ? unreadable : first;
     }
     long most = options.onError().errors();
-    if (most > 0 && errors >= most) {
+    if (most > 0 && tally.errors >= most) {
       context.connection().rollback(before);
-      loaded = 0;
+      tally.loaded = 0;
     }
-    return new Outcome(parsed, loaded, errors, most == 0 ? parsed : most, first, line, column);
+    return new Outcome(
+        tally.parsed,
+        tally.loaded,
+        tally.errors,
+        most == 0 ? tally.parsed : most,
+        tally.first,
+        tally.line,
+        tally.column);
   }
 
-  private static boolean next(RecordReader reader) throws SqlFailure, IOException {
-    return reader.next();
+  /** What has become of a file's records so far. */
+  private static final class Tally {
+    private final StagedFile file;
+    private long parsed;
+    private long loaded;
+    private long errors;
+    private SqlFailure first;
+    private long line;
+    private String column;
+
+    Tally(StagedFile file) {
+      this.file = file;
+    }
+  }
+
+  /** Whether there is a record; one that can't be read is an error, and the file's end. */
+  private boolean read(RecordReader reader, Tally tally) throws SqlFailure, IOException {
+    context.refuseIfCancelled();
+    try {
+      return reader.next();
+    } catch (SqlFailure e) {
+      tally.parsed++;
+      failed(tally, e, reader.line(), null);
+      return false;
+    }
+  }
+
+  private void record(RecordReader reader, Tally tally) throws SqlFailure, SQLException {
+    tally.parsed++;
+    List<Value> record = List.of();
+    try {
+      record = fields.values(reader, StageReference.displayName(tally.file));
+      checkWidth(reader);
+      CopyFields.set(insert, record);
+      insert.executeUpdate();
+      tally.loaded++;
+    } catch (SqlFailure e) {
+      failed(tally, e, reader.line(), null);
+    } catch (SQLException e) {
+      context.refuseIfCancelled();
+      SqlFailure failure = Database.failure(e);
+      failed(tally, failure, reader.line(), tally.first == null ? culprit(record, failure) : null);
+    }
+  }
+
+  private void failed(Tally tally, SqlFailure failure, long line, String column)
+      throws SqlFailure {
+    if (options.onError().abort()) {
+      throw aborted(failure, tally.file, line, column);
+    }
+    tally.errors++;
+    if (tally.first == null) {
+      tally.first = failure;
+      tally.line = line;
+      tally.column = column;
+    }
   }
 
   private void checkWidth(RecordReader reader) throws SqlFailure {
@@ -169,13 +188,9 @@ final class FileLoad implements AutoCloseable {
   }
 
   private String quoted(String column) {
-    return "\"" + table.name().name() + "\"[\"" + column + "\":" + (index(column) + 1) + "]";
-  }
-
-  private int index(String column) {
-    List<String> names = new ArrayList<>();
-    table.columns().forEach(info -> names.add(info.name()));
-    return names.indexOf(column);
+    List<String> names = table.columns().stream().map(ColumnInfo::name).toList();
+    return "\"%s\"[\"%s\":%d]"
+        .formatted(table.name().name(), column, names.indexOf(column) + 1);
   }
 
   private static SqlFailure aborted(SqlFailure failure, StagedFile file, long line, String column) {

@@ -36,19 +36,17 @@ public final class H2Functions {
           "TO_BINARY", "toBinary",
           "REMARK", "remark");
 
-  private static final DataType.Kind[] KINDS = DataType.Kind.values();
-  private static final Conversion.Mode[] MODES = Conversion.Mode.values();
   private static final Map<String, List<Object>> PATHS = new ConcurrentHashMap<>();
   private static final Map<String, ZoneId> ZONES = new ConcurrentHashMap<>();
 
   private H2Functions() {}
 
-  public static Value convert(Value value, int kind, int size, int scale, int mode, String zone)
+  public static Value convert(Value value, String kind, int size, int scale, String mode, String zone)
       throws SqlFailure {
     return Conversion.convert(
         value,
-        new DataType(KINDS[kind], size, scale),
-        MODES[mode],
+        new DataType(DataType.Kind.valueOf(kind), size, scale),
+        Conversion.Mode.valueOf(mode),
         ZONES.computeIfAbsent(zone, ZoneId::of));
   }
 
@@ -56,7 +54,7 @@ public final class H2Functions {
    * @param strict whether what is no JSON fails, and is not NULL
    */
   public static Value parseJson(Value text, boolean strict) throws SqlFailure {
-    if (text == ValueNull.INSTANCE || text instanceof ValueJson) {
+    if (text instanceof ValueNull || text instanceof ValueJson) {
       return text;
     }
     try {
@@ -74,7 +72,7 @@ public final class H2Functions {
    * @param path a JSON array of names and indexes
    */
   public static Value getPath(Value value, String path) throws SqlFailure {
-    if (value == ValueNull.INSTANCE) {
+    if (value instanceof ValueNull) {
       return value;
     }
     if (!(value instanceof ValueJson json)) {
@@ -103,7 +101,7 @@ public final class H2Functions {
   public static Value objectConstruct(boolean nulls, Value... pairs) throws SqlFailure {
     ObjectNode object = Json.MAPPER.createObjectNode();
     for (int i = 0; i < pairs.length; i += 2) {
-      if (pairs[i] == ValueNull.INSTANCE || (pairs[i + 1] == ValueNull.INSTANCE && !nulls)) {
+      if (pairs[i] instanceof ValueNull || (pairs[i + 1] instanceof ValueNull && !nulls)) {
         continue;
       }
       if (object.has(pairs[i].getString())) {
@@ -124,7 +122,7 @@ public final class H2Functions {
   }
 
   private static JsonNode node(Value value) throws SqlFailure {
-    if (value == ValueNull.INSTANCE) {
+    if (value instanceof ValueNull) {
       return Json.MAPPER.nullNode();
     }
     Value json =
@@ -163,7 +161,7 @@ public final class H2Functions {
    * @param strict whether what can't be decoded fails, and is not NULL
    */
   public static Value toBinary(Value value, String format, boolean strict) throws SqlFailure {
-    if (value == ValueNull.INSTANCE || value instanceof ValueVarbinary) {
+    if (value instanceof ValueNull || value instanceof ValueVarbinary) {
       return value;
     }
     String text =

@@ -167,8 +167,12 @@ final class LockTable {
         found.add(lock);
       }
     }
+    // Whoever has the table already does not queue for it again.
+    boolean queues =
+        held.stream()
+            .noneMatch(lock -> lock.holder == wanted.holder && lock.table.equals(wanted.table));
     for (Lock lock : waiting) {
-      if (lock == wanted) {
+      if (lock.equals(wanted) || !queues) {
         break;
       }
       if (conflicts(wanted, lock)) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ final class MergeStatement implements Statement {
   }
 
   private Answer merge() throws SqlFailure, SQLException {
-    long[] counts = new long[Action.values().length];
+    Map<Action, Long> counts = new EnumMap<>(Action.class);
     Map<Long, Action> touched = new HashMap<>();
     List<PreparedStatement> statements = new ArrayList<>();
     try (PreparedStatement joined = context.prepare(query())) {
@@ -155,7 +156,7 @@ final class MergeStatement implements Statement {
           int which = rows.getInt(2);
           if (which >= 0 && isDue(clauses.get(which).action, rows, touched)) {
             apply(clauses.get(which), statements.get(which), values);
-            counts[clauses.get(which).action.ordinal()]++;
+            counts.merge(clauses.get(which).action, 1L, Long::sum);
           }
         }
       }
@@ -166,7 +167,7 @@ final class MergeStatement implements Statement {
     }
     List<Long> answer = new ArrayList<>();
     for (Action action : actions()) {
-      answer.add(counts[action.ordinal()]);
+      answer.add(counts.getOrDefault(action, 0L));
     }
     return Answers.counts(type(), columns(), answer.toArray(Long[]::new));
   }

@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -104,7 +105,7 @@ final class ResultRows {
   }
 
   static String cell(Value value, DataType type) {
-    if (value == ValueNull.INSTANCE) {
+    if (value instanceof ValueNull) {
       return null;
     }
     return switch (type.kind()) {
@@ -115,16 +116,16 @@ final class ResultRows {
       case TIME -> time(JSR310Utils.valueToLocalTime(value, null));
       case TIMESTAMP_NTZ -> {
         var local = JSR310Utils.valueToLocalDateTime(value, null);
-        yield seconds(local.toEpochSecond(ZoneOffset.UTC), local.getNano());
+        yield seconds(local.toEpochSecond(ZoneOffset.UTC), local.get(ChronoField.NANO_OF_SECOND));
       }
       case TIMESTAMP_LTZ -> {
         OffsetDateTime offset = JSR310Utils.valueToOffsetDateTime(value, null);
-        yield seconds(offset.toEpochSecond(), offset.getNano());
+        yield seconds(offset.toEpochSecond(), offset.get(ChronoField.NANO_OF_SECOND));
       }
       case TIMESTAMP_TZ -> {
         OffsetDateTime offset = JSR310Utils.valueToOffsetDateTime(value, null);
         int minutes = offset.getOffset().getTotalSeconds() / 60;
-        yield seconds(offset.toEpochSecond(), offset.getNano()) + " " + (1440 + minutes);
+        yield seconds(offset.toEpochSecond(), offset.get(ChronoField.NANO_OF_SECOND)) + " " + (1440 + minutes);
       }
       case BINARY -> HexFormat.of().withUpperCase().formatHex(value.getBytes());
       case VARIANT, OBJECT, ARRAY ->
@@ -138,7 +139,7 @@ final class ResultRows {
   }
 
   private static String time(LocalTime time) {
-    return seconds(time.toSecondOfDay(), time.getNano());
+    return seconds(time.toSecondOfDay(), time.get(ChronoField.NANO_OF_SECOND));
   }
 
   /** Seconds and nanoseconds, as one decimal number. */

@@ -116,20 +116,20 @@ final class ScalarFunctions {
     boolean number = type.kind() == DataType.Kind.FIXED;
     count(name, arguments, 1, number ? 3 : 1);
     if (arguments.size() > 1) {
-      int precision = constant(name, arguments.get(1));
-      int scale = arguments.size() > 2 ? constant(name, arguments.get(2)) : 0;
+      long precision = constant(name, arguments.get(1));
+      long scale = arguments.size() > 2 ? constant(name, arguments.get(2)) : 0;
       type = DataType.of("NUMBER(" + precision + "," + scale + ")");
     }
     Conversion.Mode mode = tries ? Conversion.Mode.TRY : Conversion.Mode.CAST;
     return Fragment.of(type.convert(arguments.get(0).sql(), mode, translation.zone()), type);
   }
 
-  private static int constant(String name, Fragment argument) throws SqlFailure {
+  private static long constant(String name, Fragment argument) throws SqlFailure {
     String sql = argument.sql();
     if (!sql.matches("CAST\\(\\d+ AS NUMERIC\\(38,0\\)\\)")) {
       throw Failures.unsupported(name + " with a format");
     }
-    return Integer.parseInt(sql.substring(5, sql.indexOf(' ')));
+    return Long.parseLong(sql.substring(5, sql.indexOf(' ')));
   }
 
   private static Fragment special(String name, List<Fragment> arguments, Translation translation)
@@ -225,7 +225,7 @@ final class ScalarFunctions {
       }
       case "SYSTEM$ABORT_SESSION" -> {
         count(name, arguments, 1, 1);
-        text = context.abortSession(arguments.get(0).sql().replaceAll("\\D+NUMERIC.*|\\D", ""));
+        text = translation.describes ? "" : context.abortSession(session(arguments.get(0)));
       }
       default -> {
         return null;
@@ -238,6 +238,13 @@ final class ScalarFunctions {
         text == null ? "CAST(NULL AS VARCHAR)" : H2Names.literal(text), DataType.VARCHAR);
   }
 
+  /** The number, be it written as one or as a string. */
+  private static String session(Fragment argument) throws SqlFailure {
+    return argument.isText()
+        ? argument.sql().replace("'", "")
+        : String.valueOf(constant("SYSTEM$ABORT_SESSION", argument));
+  }
+
   private static Fragment time(String name, Translation translation) {
     ZoneId zone = name.equals("SYSDATE") ? ZoneOffset.UTC : ZoneId.of(translation.zone());
     var now = translation.now.atZone(zone);
@@ -245,8 +252,7 @@ final class ScalarFunctions {
         DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSSSS", Locale.ROOT);
     return switch (name) {
       case "CURRENT_DATE" -> Fragment.of("DATE '" + now.toLocalDate() + "'", DataType.DATE);
-      case "CURRENT_TIME" ->
-          Fragment.of("TIME '" + now.toLocalTime() + "'", DataType.of("TIME"));
+      case "CURRENT_TIME" -> Fragment.of("TIME '" + now.toLocalTime() + "'", DataType.of("TIME"));
       case "SYSDATE" ->
           Fragment.of("TIMESTAMP '" + form.format(now) + "'", DataType.of("TIMESTAMP_NTZ"));
       default ->

@@ -18,6 +18,7 @@ public final class Session implements AutoCloseable {
   private final SessionContext context;
   private volatile Instant lastActive;
   private volatile boolean detached;
+  private volatile boolean busy;
   private boolean closed;
 
   Session(
@@ -80,7 +81,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public Instant abandonedSince() {
-      return detached ? lastActive : null;
+      return detached && !busy ? lastActive : null;
     }
 
     @Override
@@ -100,14 +101,14 @@ public final class Session implements AutoCloseable {
 
   /** Runs one statement, once a row of the binds. */
   public Answer execute(String sql, Binds binds) throws SqlFailure {
-    return locked(() -> StatementParser.parse(sql, context, binds).run());
+    return locked(() -> StatementParser.parse(sql, context, binds, false).run());
   }
 
   /** What the statement's answer would look like; changes nothing. */
   public Answer describe(String sql) throws SqlFailure {
     return locked(
         () -> {
-          Statement statement = StatementParser.parse(sql, context, Binds.none());
+          Statement statement = StatementParser.parse(sql, context, Binds.none(), true);
           return new Answer(
               statement.type().id(),
               statement.columns(),
@@ -140,6 +141,7 @@ public final class Session implements AutoCloseable {
     }
     lastActive = context.clock().instant();
     context.start();
+    busy = true;
     try {
       return body.run();
     } catch (SQLException e) {
@@ -148,6 +150,7 @@ public final class Session implements AutoCloseable {
       throw Failures.internal(e);
     } finally {
       lastActive = context.clock().instant();
+      busy = false;
     }
   }
 

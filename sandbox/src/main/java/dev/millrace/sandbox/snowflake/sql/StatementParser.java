@@ -6,9 +6,10 @@ import java.sql.SQLException;
 final class StatementParser {
   private StatementParser() {}
 
-  static Statement parse(String sql, SessionContext context, Binds binds)
+  /** @param describes whether the statement will not be run */
+  static Statement parse(String sql, SessionContext context, Binds binds, boolean describes)
       throws SqlFailure, SQLException {
-    Translation translation = new Translation(new Tokens(sql), context, binds);
+    Translation translation = new Translation(new Tokens(sql), context, binds, describes);
     Tokens tokens = translation.tokens;
     if (tokens.atEnd()) {
       throw Failures.compilation("000900", "42601", "Empty SQL statement.");

@@ -50,7 +50,9 @@ class ChangesTest {
     assertThat(answer.rows()).containsExactly(List.of("1", "1", "1"));
     assertThat(rows(session, "SELECT K, S, V:x::INT, _OFF FROM TGT ORDER BY K"))
         .containsExactly(
-            List.of("1", "a2", "1", "11"), Arrays.asList("3", "c", null, "0"), List.of("4", "d", "1", "13"));
+            List.of("1", "a2", "1", "11"),
+            Arrays.asList("3", "c", null, "0"),
+            List.of("4", "d", "1", "13"));
   }
 
   @Test
@@ -65,12 +67,18 @@ class ChangesTest {
     assertThat(run(session, "MERGE INTO T t " + twice + " WHEN MATCHED THEN DELETE").rows())
         .containsExactly(List.of("1"));
     assertThat(
-            run(session, "MERGE INTO T t " + twice + " WHEN NOT MATCHED THEN INSERT VALUES (s.K, s.S)")
+            run(
+                    session,
+                    "MERGE INTO T t " + twice + " WHEN NOT MATCHED THEN INSERT VALUES (s.K, s.S)")
                 .rows())
         .containsExactly(List.of("2"));
-    runAll(session, "ALTER SESSION SET ERROR_ON_NONDETERMINISTIC_MERGE = FALSE", "DELETE FROM T WHERE S = 'y'");
+    runAll(
+        session,
+        "ALTER SESSION SET ERROR_ON_NONDETERMINISTIC_MERGE = FALSE",
+        "DELETE FROM T WHERE S = 'y'");
     assertThat(
-            run(session, "MERGE INTO T t " + twice + " WHEN MATCHED THEN UPDATE SET S = s.S").rows())
+            run(session, "MERGE INTO T t " + twice + " WHEN MATCHED THEN UPDATE SET S = s.S")
+                .rows())
         .containsExactly(List.of("1"));
   }
 
@@ -83,7 +91,10 @@ class ChangesTest {
 
   @Test
   void countsWhatItChanges() throws SqlFailure {
-    runAll(session, "CREATE TABLE T (K INT, S VARCHAR(2))", "INSERT INTO T VALUES (1,'a'),(2,'b'),(3,'c')");
+    runAll(
+        session,
+        "CREATE TABLE T (K INT, S VARCHAR(2))",
+        "INSERT INTO T VALUES (1,'a'),(2,'b'),(3,'c')");
     assertThat(run(session, "UPDATE T SET S = 'z', K = K + 10 WHERE T.K > 1").rows())
         .containsExactly(List.of("2", "0"));
     assertThat(run(session, "DELETE FROM T x WHERE x.K IN (11, 12)").rows())
@@ -114,7 +125,8 @@ class ChangesTest {
                     new Binds.Column("FIXED", List.of("1", "2", "3")),
                     new Binds.Column("TEXT", Arrays.asList("a", null, "c")))));
     assertThat(answer.rows()).containsExactly(List.of("3"));
-    assertThat(one(session, "SELECT LISTAGG(K || NVL(S, '-'), ',') WITHIN GROUP (ORDER BY K) FROM T"))
+    assertThat(
+            one(session, "SELECT LISTAGG(K || NVL(S, '-'), ',') WITHIN GROUP (ORDER BY K) FROM T"))
         .isEqualTo("1a,2-,3c");
   }
 
@@ -143,8 +155,7 @@ class ChangesTest {
     List<String> numbers =
         java.util.stream.IntStream.range(0, keys).mapToObj(String::valueOf).toList();
     Binds binds =
-        new Binds(
-            List.of(new Binds.Column("FIXED", numbers), new Binds.Column("TEXT", numbers)));
+        new Binds(List.of(new Binds.Column("FIXED", numbers), new Binds.Column("TEXT", numbers)));
     session.execute("INSERT INTO STG VALUES (?, ?)", binds);
     String merge =
         "MERGE INTO T t USING STG s ON t.K = s.K WHEN MATCHED THEN UPDATE SET S = s.S || '!' WHEN NOT MATCHED THEN INSERT VALUES (s.K, s.S)";

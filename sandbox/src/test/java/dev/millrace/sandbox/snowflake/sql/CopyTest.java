@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CopyTest {
   private static final StageName STAGE = new StageName("DB", "PUBLIC", "ST", 0);
-  private static final String CSV = " FILE_FORMAT = (TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '\"')";
+  private static final String CSV =
+      " FILE_FORMAT = (TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '\"')";
 
   @TempDir private Path directory;
   private EngineFixture fixture;
@@ -51,7 +52,8 @@ class CopyTest {
     Path file = directory.resolve("made.parquet");
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         var statement = duck.createStatement()) {
-      statement.execute("COPY (" + query + ") TO '" + file + "' (FORMAT parquet, COMPRESSION zstd)");
+      statement.execute(
+          "COPY (" + query + ") TO '" + file + "' (FORMAT parquet, COMPRESSION zstd)");
     }
     fixture.stages.put(STAGE, name, Files.readAllBytes(file));
   }
@@ -115,11 +117,27 @@ class CopyTest {
     assertThat(rows(session, "COPY INTO T FROM @ST" + CSV + " ON_ERROR = CONTINUE"))
         .containsExactly(
             List.of(
-                "st/a.csv", "PARTIALLY_LOADED", "5", "2", "5", "3",
-                "Numeric value 'x' is not recognized", "2", "1", "\"T\"[\"K\":1]"),
+                "st/a.csv",
+                "PARTIALLY_LOADED",
+                "5",
+                "2",
+                "5",
+                "3",
+                "Numeric value 'x' is not recognized",
+                "2",
+                "1",
+                "\"T\"[\"K\":1]"),
             List.of(
-                "st/b.csv", "LOAD_FAILED", "1", "0", "1", "1",
-                "Numeric value 'y' is not recognized", "1", "1", "\"T\"[\"K\":1]"),
+                "st/b.csv",
+                "LOAD_FAILED",
+                "1",
+                "0",
+                "1",
+                "1",
+                "Numeric value 'y' is not recognized",
+                "1",
+                "1",
+                "\"T\"[\"K\":1]"),
             Arrays.asList("st/c.csv", "LOADED", "1", "1", "1", "0", null, null, null, null));
     assertThat(rows(session, "SELECT K FROM T ORDER BY K"))
         .containsExactly(List.of("1"), List.of("4"), List.of("5"));
@@ -153,9 +171,20 @@ class CopyTest {
     assertThat(rows(session, "SELECT * FROM P"))
         .containsExactly(
             Arrays.asList(
-                "42", "12.345", "é", "1", "19782", "45296.500000000", "1709168523.123456000",
-                "1709168523.000000000 1440", "1.5", "01FF",
-                "{\n  \"a\": [\n    1,\n    2\n  ]\n}", "{\n  \"j\": 1\n}", null, "st/d/x.parquet"));
+                "42",
+                "12.345",
+                "é",
+                "1",
+                "19782",
+                "45296.500000000",
+                "1709168523.123456000",
+                "1709168523.000000000 1440",
+                "1.5",
+                "01FF",
+                "{\n  \"a\": [\n    1,\n    2\n  ]\n}",
+                "{\n  \"j\": 1\n}",
+                null,
+                "st/d/x.parquet"));
   }
 
   @Test
@@ -166,8 +195,16 @@ class CopyTest {
     List<String> row = rows(session, copy).get(0);
     assertThat(row)
         .containsExactly(
-            "st/x.parquet", "LOAD_FAILED", "4", "0", "4", "4",
-            "String 'v99998' is too long and would be truncated", "1", "1", "\"T\"[\"S\":2]");
+            "st/x.parquet",
+            "LOAD_FAILED",
+            "4",
+            "0",
+            "4",
+            "4",
+            "String 'v99998' is too long and would be truncated",
+            "1",
+            "1",
+            "\"T\"[\"S\":2]");
   }
 
   @Test
@@ -236,7 +273,8 @@ class CopyTest {
 
   @Test
   void loadsAHundredThousandRows() throws Exception {
-    stageParquet("x.parquet", "SELECT i AS k, 'v' || i AS s, to_json({a: i}) AS v FROM range(100000) t(i)");
+    stageParquet(
+        "x.parquet", "SELECT i AS k, 'v' || i AS s, to_json({a: i}) AS v FROM range(100000) t(i)");
     run(session, "CREATE TABLE BIG (K NUMBER(38,0), S VARCHAR, V VARIANT)");
     assertThat(
             rows(

@@ -7,6 +7,7 @@ import static dev.millrace.sandbox.snowflake.sql.EngineFixture.run;
 import static dev.millrace.sandbox.snowflake.sql.EngineFixture.runAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,10 @@ class DefinitionsTest {
     List<String> shown = rows(session, "SHOW TABLES LIKE 't'").get(0);
     assertThat(shown).contains("T", "DB", "PUBLIC", "TRANSIENT", "made here", "ACCOUNTADMIN");
     assertThat(rows(session, "SHOW PRIMARY KEYS IN TABLE T").get(0)).contains("ID", "1");
-    assertThat(one(session, "SELECT DATA_TYPE FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_NAME = 'T' AND COLUMN_NAME = 'a b'"))
+    assertThat(
+            one(
+                session,
+                "SELECT DATA_TYPE FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_NAME = 'T' AND COLUMN_NAME = 'a b'"))
         .isEqualTo("TEXT");
     assertThat(rows(session, "SHOW COLUMNS IN TABLE T").get(0).get(3))
         .isEqualTo("{\"type\":\"FIXED\",\"precision\":38,\"scale\":0,\"nullable\":false}");
@@ -171,6 +175,25 @@ class DefinitionsTest {
   }
 
   @Test
+  void hasOnTheDiskWhatItCommitted(@TempDir Path copy) throws Exception {
+    runAll(
+        session,
+        "CREATE TABLE T (A INT)",
+        "INSERT INTO T VALUES (1)",
+        "BEGIN",
+        "INSERT INTO T VALUES (2)");
+    // As the files are at this moment, a kill -9 would leave them.
+    try (var files = Files.list(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    try (EngineFixture other = new EngineFixture(copy)) {
+      assertThat(rows(other.session(), "SELECT * FROM T")).containsExactly(List.of("1"));
+    }
+  }
+
+  @Test
   void tellsWhatARoleLacks() throws SqlFailure {
     run(session, "CREATE TABLE T (A INT)");
     runAll(
@@ -205,7 +228,8 @@ class DefinitionsTest {
                 session,
                 "SELECT CURRENT_DATABASE(), CURRENT_SCHEMA(), CURRENT_ROLE(), CURRENT_USER(), CURRENT_WAREHOUSE(), CURRENT_TIMESTAMP()::VARCHAR"))
         .containsExactly(
-            List.of("DB", "PUBLIC", "ACCOUNTADMIN", "ADMIN", "WH", "2026-03-01 12:00:00.000 +0000"));
+            List.of(
+                "DB", "PUBLIC", "ACCOUNTADMIN", "ADMIN", "WH", "2026-03-01 12:00:00.000 +0000"));
     Answer altered = run(session, "ALTER SESSION SET AUTOCOMMIT = FALSE QUERY_TAG = 'x'");
     assertThat(altered.changedParameters())
         .isEqualTo(Map.of("AUTOCOMMIT", false, "QUERY_TAG", "x"));

@@ -91,8 +91,7 @@ final class EngineFixture implements AutoCloseable {
   }
 
   static SqlFailure failure(Session session, String sql) {
-    SqlFailure failure =
-        catchThrowableOfType(SqlFailure.class, () -> run(session, sql));
+    SqlFailure failure = catchThrowableOfType(SqlFailure.class, () -> run(session, sql));
     assertThat(failure).as(sql).isNotNull();
     return failure;
   }

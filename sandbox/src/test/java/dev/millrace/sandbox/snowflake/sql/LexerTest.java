@@ -57,7 +57,8 @@ class LexerTest {
 
   @Test
   void takesTheFileOfAPutForAString() throws SqlFailure {
-    assertThat(words("put file:///tmp/x.csv @s")).containsExactly("WORD put", "STRING file:///tmp/x.csv", "STAGE s");
+    assertThat(words("put file:///tmp/x.csv @s"))
+        .containsExactly("WORD put", "STRING file:///tmp/x.csv", "STAGE s");
   }
 
   @Test

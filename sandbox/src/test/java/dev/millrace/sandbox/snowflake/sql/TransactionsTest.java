@@ -208,8 +208,7 @@ class TransactionsTest {
 
   @Test
   void abortsASessionForItsOwnUserOnly() throws SqlFailure {
-    runAll(
-        one, "GRANT USAGE ON DATABASE DB TO ROLE LOADER", "BEGIN", "UPDATE T SET S = 'x'");
+    runAll(one, "GRANT USAGE ON DATABASE DB TO ROLE LOADER", "BEGIN", "UPDATE T SET S = 'x'");
     try (Session stranger = fixture.open("STRANGER", "LOADER", "DB", Map.of())) {
       assertThat(failure(stranger, "SELECT SYSTEM$ABORT_SESSION(" + one.id() + ")").code())
           .isEqualTo("003001");

@@ -146,8 +146,7 @@ class TypesTest {
                 bind("TIMESTAMP_TZ", "1709161323000000000 1560", null),
                 bind("BINARY", "0102FF", null),
                 bind("TEXT", "{\"a\":[1]}", null)));
-    Answer answer =
-        session.execute("INSERT INTO T SELECT ?,?,?,?,?,?,?,?,?,PARSE_JSON(?)", binds);
+    Answer answer = session.execute("INSERT INTO T SELECT ?,?,?,?,?,?,?,?,?,PARSE_JSON(?)", binds);
     assertThat(answer.rows()).containsExactly(List.of("2"));
     assertThat(rows(session, "SELECT * FROM T WHERE S IS NOT NULL"))
         .containsExactly(
