@@ -113,7 +113,8 @@ final class Database implements AutoCloseable {
       case 90053 ->
           Failures.value("090150", "22000", "Single-row subquery returns more than one row.");
       case 50200, 90131, 40001 ->
-          Failures.value("000625", "57014", "Statement was aborted because a lock was not released: " + first);
+          Failures.value(
+              "000625", "57014", "Statement was aborted because a lock was not released: " + first);
       case 57014 -> Failures.value("000604", "57014", "SQL execution canceled");
       default -> {
         SqlFailure failure =

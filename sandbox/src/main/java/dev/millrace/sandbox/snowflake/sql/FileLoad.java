@@ -76,8 +76,7 @@ final class FileLoad implements AutoCloseable {
   Outcome load(StagedFile file) throws SqlFailure, SQLException, IOException {
     Savepoint before = context.connection().setSavepoint();
     Tally tally = new Tally(file);
-    try (RecordReader reader =
-        RecordReader.open(options.format(), context.stages().path(file))) {
+    try (RecordReader reader = RecordReader.open(options.format(), context.stages().path(file))) {
       while (read(reader, tally)) {
         record(reader, tally);
       }
@@ -142,8 +141,7 @@ final class FileLoad implements AutoCloseable {
     }
   }
 
-  private void failed(Tally tally, SqlFailure failure, long line, String column)
-      throws SqlFailure {
+  private void failed(Tally tally, SqlFailure failure, long line, String column) throws SqlFailure {
     if (options.onError().abort()) {
       throw aborted(failure, tally.file, line, column);
     }
@@ -189,8 +187,7 @@ final class FileLoad implements AutoCloseable {
 
   private String quoted(String column) {
     List<String> names = table.columns().stream().map(ColumnInfo::name).toList();
-    return "\"%s\"[\"%s\":%d]"
-        .formatted(table.name().name(), column, names.indexOf(column) + 1);
+    return "\"%s\"[\"%s\":%d]".formatted(table.name().name(), column, names.indexOf(column) + 1);
   }
 
   private static SqlFailure aborted(SqlFailure failure, StagedFile file, long line, String column) {

@@ -41,8 +41,8 @@ public final class H2Functions {
 
   private H2Functions() {}
 
-  public static Value convert(Value value, String kind, int size, int scale, String mode, String zone)
-      throws SqlFailure {
+  public static Value convert(
+      Value value, String kind, int size, int scale, String mode, String zone) throws SqlFailure {
     return Conversion.convert(
         value,
         new DataType(DataType.Kind.valueOf(kind), size, scale),

@@ -125,7 +125,9 @@ final class ResultRows {
       case TIMESTAMP_TZ -> {
         OffsetDateTime offset = JSR310Utils.valueToOffsetDateTime(value, null);
         int minutes = offset.getOffset().getTotalSeconds() / 60;
-        yield seconds(offset.toEpochSecond(), offset.get(ChronoField.NANO_OF_SECOND)) + " " + (1440 + minutes);
+        yield seconds(offset.toEpochSecond(), offset.get(ChronoField.NANO_OF_SECOND))
+            + " "
+            + (1440 + minutes);
       }
       case BINARY -> HexFormat.of().withUpperCase().formatHex(value.getBytes());
       case VARIANT, OBJECT, ARRAY ->

@@ -6,7 +6,9 @@ import java.sql.SQLException;
 final class StatementParser {
   private StatementParser() {}
 
-  /** @param describes whether the statement will not be run */
+  /**
+   * @param describes whether the statement will not be run
+   */
   static Statement parse(String sql, SessionContext context, Binds binds, boolean describes)
       throws SqlFailure, SQLException {
     Translation translation = new Translation(new Tokens(sql), context, binds, describes);

@@ -22,6 +22,7 @@ final class Translation {
   final Set<String> commonTables = new HashSet<>();
 
   final Set<TableInfo> reads = new LinkedHashSet<>();
+
   /** Whether the statement is described only, and must do nothing. */
   final boolean describes;
 
