@@ -42,7 +42,7 @@ final class CsvReader implements RecordReader {
     this.emptyIsNull = format.isTrue("EMPTY_FIELD_AS_NULL", true);
     this.trim = format.isTrue("TRIM_SPACE", false);
     this.skipBlank = format.isTrue("SKIP_BLANK_LINES", false);
-    this.nulls = format.list("NULL_IF", List.of("\\N"));
+    this.nulls = format.nulls();
     for (int i = Integer.parseInt(format.text("SKIP_HEADER", "0")); i > 0; i--) {
       in.readLine();
       line++;

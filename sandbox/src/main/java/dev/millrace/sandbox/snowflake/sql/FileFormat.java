@@ -80,9 +80,9 @@ record FileFormat(Type type, Map<String, List<String>> options) {
           name.equals("COMPRESSION")
               || switch (type) {
                 case CSV -> CSV_OPTIONS.contains(name);
-                case JSON -> name.equals("STRIP_OUTER_ARRAY");
+                case JSON -> Set.of("STRIP_OUTER_ARRAY", "NULL_IF").contains(name);
                 case PARQUET ->
-                    Set.of("BINARY_AS_TEXT", "USE_VECTORIZED_SCANNER", "USE_LOGICAL_TYPE")
+                    Set.of("BINARY_AS_TEXT", "USE_VECTORIZED_SCANNER", "USE_LOGICAL_TYPE", "NULL_IF")
                         .contains(name);
               };
       if (!known) {
@@ -113,7 +113,8 @@ record FileFormat(Type type, Map<String, List<String>> options) {
     return Boolean.parseBoolean(text(name, String.valueOf(otherwise)));
   }
 
-  List<String> list(String name, List<String> otherwise) {
-    return options.getOrDefault(name, otherwise);
+  /** Texts that stand for NULL, in files of every type. */
+  List<String> nulls() {
+    return options.getOrDefault("NULL_IF", List.of("\\N"));
   }
 }

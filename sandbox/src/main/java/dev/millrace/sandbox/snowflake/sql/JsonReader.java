@@ -20,11 +20,13 @@ final class JsonReader implements RecordReader {
 
   private final JsonParser parser;
   private final boolean stripArray;
+  private final List<String> nulls;
   private JsonNode document;
   private long line;
 
   JsonReader(FileFormat format, Path file) throws IOException {
     this.parser = DOCUMENTS.getFactory().createParser(Inputs.open(file));
+    this.nulls = format.nulls();
     this.stripArray = format.isTrue("STRIP_OUTER_ARRAY", false);
   }
 
@@ -52,7 +54,7 @@ final class JsonReader implements RecordReader {
   @Override
   public Value field(int number, List<Object> path) {
     JsonNode found = number == 1 ? Json.at(document, path) : null;
-    return found == null ? ValueNull.INSTANCE : Json.value(found);
+    return value(found);
   }
 
   @Override
@@ -60,10 +62,15 @@ final class JsonReader implements RecordReader {
     for (Map.Entry<String, JsonNode> field : document.properties()) {
       String name = field.getKey();
       if (name.equals(column) || (!caseSensitive && name.equalsIgnoreCase(column))) {
-        return Json.value(field.getValue());
+        return value(field.getValue());
       }
     }
     return ValueNull.INSTANCE;
+  }
+
+  private Value value(JsonNode node) {
+    boolean none = node == null || (node.isTextual() && nulls.contains(node.textValue()));
+    return none ? ValueNull.INSTANCE : Json.value(node);
   }
 
   @Override

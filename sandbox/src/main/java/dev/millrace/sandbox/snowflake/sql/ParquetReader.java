@@ -26,12 +26,14 @@ final class ParquetReader implements RecordReader {
   private final List<String> names = new ArrayList<>();
   private final List<String> types = new ArrayList<>();
   private final boolean binaryAsText;
+  private final List<String> nulls;
   private final Connection duck;
   private final Statement statement;
   private final ResultSet rows;
   private long row;
 
   ParquetReader(FileFormat format, Path file) throws SqlFailure, IOException {
+    this.nulls = format.nulls();
     this.binaryAsText = format.isTrue("BINARY_AS_TEXT", true);
     Connection connection = null;
     try {
@@ -116,7 +118,7 @@ final class ParquetReader implements RecordReader {
   private Value column(int index) throws SqlFailure {
     try {
       Object value = object(index);
-      if (value == null) {
+      if (value == null || (value instanceof String text && nulls.contains(text))) {
         return ValueNull.INSTANCE;
       }
       if (types.get(index).equals("NESTED")) {

@@ -1,5 +1,6 @@
 package dev.millrace.sandbox.snowflake.sql;
 
+import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -114,14 +115,29 @@ final class ScalarFunctions {
       throws SqlFailure {
     DataType type = TARGETS.get(plain.substring(3));
     boolean number = type.kind() == DataType.Kind.FIXED;
-    count(name, arguments, 1, number ? 3 : 1);
-    if (arguments.size() > 1) {
+    boolean timestamp = type.kind().hasTime() && type.kind() != DataType.Kind.TIME;
+    count(name, arguments, 1, number ? 3 : timestamp ? 2 : 1);
+    String value = arguments.get(0).sql();
+    if (timestamp && arguments.size() > 1) {
+      value = "(" + value + " * " + unit(name, arguments) + ")";
+    } else if (arguments.size() > 1) {
       long precision = constant(name, arguments.get(1));
       long scale = arguments.size() > 2 ? constant(name, arguments.get(2)) : 0;
       type = DataType.of("NUMBER(" + precision + "," + scale + ")");
     }
     Conversion.Mode mode = tries ? Conversion.Mode.TRY : Conversion.Mode.CAST;
-    return Fragment.of(type.convert(arguments.get(0).sql(), mode, translation.zone()), type);
+    return Fragment.of(type.convert(value, mode, translation.zone()), type);
+  }
+
+  /** What TO_TIMESTAMP(number, scale) multiplies the number by, to have seconds. */
+  private static String unit(String name, List<Fragment> arguments) throws SqlFailure {
+    DataType type = arguments.get(0).type();
+    long scale = constant(name, arguments.get(1));
+    if (type == null || type.kind() != DataType.Kind.FIXED || scale > 9) {
+      throw Failures.unsupported(name + " of what is no number, or by a scale above 9");
+    }
+    return "CAST(%s AS NUMERIC(10,9))"
+        .formatted(BigDecimal.ONE.movePointLeft((int) scale).toPlainString());
   }
 
   private static long constant(String name, Fragment argument) throws SqlFailure {

@@ -146,6 +146,42 @@ class ChangesTest {
   }
 
   @Test
+  void mergesTheNewestByAVersionOrByWhatCameBefore() throws SqlFailure {
+    runAll(
+        session,
+        "CREATE TABLE T (\"id\" INT, \"v\" INT, S VARCHAR, GONE BOOLEAN, PRIMARY KEY (\"id\"))",
+        "INSERT INTO T VALUES (1, 5, 'old', FALSE), (2, 1, 'old', FALSE), (3, 9, 'kept', FALSE)",
+        "CREATE OR REPLACE TEMPORARY TABLE \"changes\" (\"id\" INT, \"v\" INT, S VARCHAR, \"__OP\" VARCHAR, \"__SEQ\" INT)",
+        "INSERT INTO \"changes\" VALUES (1, 7, 'new', 'U', 1), (1, 6, 'late', 'U', 2), (2, 3, 'x', 'U', 3), (2, NULL, NULL, 'D', 4), (3, 8, 'stale', 'U', 5)");
+    run(
+        session,
+        "MERGE INTO \"T\" t USING (SELECT * FROM (SELECT *, COALESCE(\"v\", MAX(\"v\") OVER (PARTITION BY \"id\" ORDER BY \"__SEQ\" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS \"__NEWEST\" FROM \"changes\")"
+            + " QUALIFY ROW_NUMBER() OVER (PARTITION BY \"id\" ORDER BY \"__NEWEST\" DESC NULLS LAST, \"__SEQ\" DESC) = 1) s ON t.\"id\" = s.\"id\""
+            + " WHEN MATCHED AND s.\"__OP\" = 'D' AND (s.\"v\" IS NULL OR t.\"v\" IS NULL OR s.\"v\" >= t.\"v\") THEN UPDATE SET GONE = TRUE"
+            + " WHEN MATCHED AND s.\"__OP\" = 'U' AND (s.\"v\" IS NULL OR t.\"v\" IS NULL OR s.\"v\" >= t.\"v\") THEN UPDATE SET \"v\" = s.\"v\", S = s.S, GONE = FALSE"
+            + " WHEN NOT MATCHED AND s.\"__OP\" = 'U' THEN INSERT (\"id\", \"v\", S, GONE) VALUES (s.\"id\", s.\"v\", s.S, FALSE)");
+    assertThat(rows(session, "SELECT \"id\", \"v\", S, GONE FROM T ORDER BY 1"))
+        .containsExactly(
+            List.of("1", "7", "new", "0"), List.of("2", "1", "old", "1"), List.of("3", "9", "kept", "0"));
+  }
+
+  @Test
+  void advancesOnlyTheOffsetsThatAreAsExpected() throws SqlFailure {
+    runAll(
+        session,
+        "CREATE TABLE OFFS (CONNECTOR VARCHAR NOT NULL, TOPIC VARCHAR NOT NULL, PART NUMBER(10,0) NOT NULL, NEXT_OFFSET NUMBER(38,0), EPOCH NUMBER(38,0), PRIMARY KEY (CONNECTOR, TOPIC, PART))",
+        "INSERT INTO OFFS VALUES ('c', 'a', 0, -1, 1), ('c', 'longer', 1, 7, 2)");
+    String advance =
+        "MERGE INTO OFFS t USING (SELECT 'c' AS CONNECTOR, 'a' AS TOPIC, 0 AS PART, 1 AS EPOCH, -1 AS EXPECTED, 10 AS NEXT"
+            + " UNION ALL SELECT 'c' AS CONNECTOR, 'longer' AS TOPIC, 1 AS PART, 1 AS EPOCH, 7 AS EXPECTED, 1000000 AS NEXT) s"
+            + " ON t.CONNECTOR = s.CONNECTOR AND t.TOPIC = s.TOPIC AND t.PART = s.PART AND t.EPOCH = s.EPOCH AND t.NEXT_OFFSET = s.EXPECTED"
+            + " WHEN MATCHED THEN UPDATE SET NEXT_OFFSET = s.NEXT";
+    assertThat(run(session, advance).rows()).containsExactly(List.of("1"));
+    assertThat(rows(session, "SELECT NEXT_OFFSET FROM OFFS ORDER BY PART"))
+        .containsExactly(List.of("10"), List.of("7"));
+  }
+
+  @Test
   void mergesAHundredThousandKeysByTheIndexOfThePrimaryKey() throws SqlFailure {
     runAll(
         session,

@@ -208,6 +208,15 @@ class CopyTest {
   }
 
   @Test
+  void takesABackslashAndNForNullUnlessToldOtherwise() throws Exception {
+    stageParquet("x.parquet", "SELECT '\\N' AS s");
+    String copy = "COPY INTO T (S) FROM (SELECT $1:s::VARCHAR FROM @ST) FORCE = TRUE FILE_FORMAT = (TYPE = PARQUET";
+    runAll(session, copy + ")", copy + " NULL_IF = ())");
+    assertThat(rows(session, "SELECT S FROM T ORDER BY S"))
+        .containsExactly(List.of("\\N"), Arrays.asList((String) null));
+  }
+
+  @Test
   void matchesColumnsByName() throws Exception {
     stageParquet("x.parquet", "SELECT 'a' AS \"s\", 1 AS K, 2 AS extra");
     stage("x.json", "{\"K\": 2, \"S\": \"b\"}{\"S\": \"c\", \"k\": 3}");

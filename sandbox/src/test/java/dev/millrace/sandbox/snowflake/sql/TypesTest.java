@@ -79,6 +79,12 @@ class TypesTest {
           '2024-02-29T01:02:03Z'::TIMESTAMP_LTZ           | 1709168523.000000000
           '1709168523'::TIMESTAMP_NTZ                     | 1709168523.000000000
           '1709168523123'::TIMESTAMP_NTZ                  | 1709168523.123000000
+          TO_TIMESTAMP_NTZ(1709168523123::NUMBER(38,0), 3) | 1709168523.123000000
+          TO_TIMESTAMP_LTZ('-1'::NUMBER(38,0), 9)         | -0.000000001
+          TO_TIMESTAMP_TZ(1709168523123456::NUMBER(38,0), 6) | 1709168523.123456000 1440
+          TO_TIME('12:34:56.123456789')                   | 45296.123456789
+          TO_BINARY('AP8=', 'BASE64')                     | 00FF
+          PARSE_JSON('[1]')::ARRAY::VARCHAR               | [1]
           'yes'::BOOLEAN                                  | 1
           TO_BINARY('00ff')                               | 00FF
           TO_BINARY('é', 'UTF-8')                         | C3A9
