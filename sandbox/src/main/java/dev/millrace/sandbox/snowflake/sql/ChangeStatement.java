@@ -64,22 +64,18 @@ record ChangeStatement(
 
   @Override
   public Answer run() throws SqlFailure, SQLException, IOException {
-    SessionContext context = translation.context;
-    context.requireWarehouse();
-    return context
-        .transaction()
-        .change(
-            () -> {
-              context.transaction().lock(table, LockTable.Mode.CHANGE);
-              long changed = Dml.execute(translation, sql);
-              if (after != null) {
-                Dml.execute(translation, after);
-                return Answers.done(type);
-              }
-              return type == StatementType.UPDATE
-                  ? Answers.counts(type, columns(), changed, 0L)
-                  : Answers.counts(type, columns(), changed);
-            });
+    return Dml.change(translation.context, table, LockTable.Mode.CHANGE, this::change);
+  }
+
+  private Answer change() throws SqlFailure, SQLException {
+    long changed = Dml.execute(translation, sql);
+    if (after != null) {
+      Dml.execute(translation, after);
+      return Answers.done(type);
+    }
+    return type == StatementType.UPDATE
+        ? Answers.counts(type, columns(), changed, 0L)
+        : Answers.counts(type, columns(), changed);
   }
 
   @Override

@@ -159,14 +159,7 @@ final class CopyStatement implements Statement {
 
   @Override
   public Answer run() throws SqlFailure, SQLException, IOException {
-    context.requireWarehouse();
-    return context
-        .transaction()
-        .change(
-            () -> {
-              context.transaction().lock(table, LockTable.Mode.APPEND);
-              return copy();
-            });
+    return Dml.change(context, table, LockTable.Mode.APPEND, this::copy);
   }
 
   private Answer copy() throws SqlFailure, SQLException, IOException {

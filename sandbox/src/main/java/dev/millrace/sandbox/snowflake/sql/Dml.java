@@ -1,5 +1,6 @@
 package dev.millrace.sandbox.snowflake.sql;
 
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -79,6 +80,20 @@ final class Dml {
         "21S01",
         "Insert value list does not match column list expecting %d but got %d"
             .formatted(expected, got));
+  }
+
+  /** Changes a table, as a whole or not at all, with the lock that it takes. */
+  static Answer change(
+      SessionContext context, TableInfo table, LockTable.Mode mode, Transaction.Body<Answer> body)
+      throws SqlFailure, SQLException, IOException {
+    context.requireWarehouse();
+    return context
+        .transaction()
+        .change(
+            () -> {
+              context.transaction().lock(table, mode);
+              return body.run();
+            });
   }
 
   /** Runs the statement for each row of the binds; returns how many rows it changed. */

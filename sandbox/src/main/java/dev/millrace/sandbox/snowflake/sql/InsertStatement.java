@@ -42,15 +42,11 @@ record InsertStatement(Translation translation, TableInfo table, String sql) imp
 
   @Override
   public Answer run() throws SqlFailure, SQLException, IOException {
-    SessionContext context = translation.context;
-    context.requireWarehouse();
-    return context
-        .transaction()
-        .change(
-            () -> {
-              context.transaction().lock(table, LockTable.Mode.APPEND);
-              return Answers.counts(type(), columns(), Dml.execute(translation, sql));
-            });
+    return Dml.change(
+        translation.context,
+        table,
+        LockTable.Mode.APPEND,
+        () -> Answers.counts(type(), columns(), Dml.execute(translation, sql)));
   }
 
   @Override

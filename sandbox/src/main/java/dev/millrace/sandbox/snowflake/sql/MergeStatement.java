@@ -129,14 +129,7 @@ final class MergeStatement implements Statement {
 
   @Override
   public Answer run() throws SqlFailure, SQLException, IOException {
-    context.requireWarehouse();
-    return context
-        .transaction()
-        .change(
-            () -> {
-              context.transaction().lock(target.table(), LockTable.Mode.CHANGE);
-              return merge();
-            });
+    return Dml.change(context, target.table(), LockTable.Mode.CHANGE, this::merge);
   }
 
   private Answer merge() throws SqlFailure, SQLException {

@@ -7,27 +7,19 @@ import static dev.millrace.sandbox.snowflake.sql.EngineFixture.run;
 import static dev.millrace.sandbox.snowflake.sql.EngineFixture.runAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ChangesTest {
-  private EngineFixture fixture;
+  @RegisterExtension private final EngineFixture fixture = new EngineFixture();
   private Session session;
 
   @BeforeEach
-  void open(@TempDir Path directory) throws SqlFailure {
-    fixture = new EngineFixture(directory);
-    session = fixture.session();
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
+  void open() throws SqlFailure {
+    session = fixture.session;
   }
 
   @Test

@@ -18,30 +18,22 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CopyTest {
   private static final StageName STAGE = new StageName("DB", "PUBLIC", "ST", 0);
   private static final String CSV =
       " FILE_FORMAT = (TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '\"')";
 
-  @TempDir private Path directory;
-  private EngineFixture fixture;
+  @RegisterExtension private final EngineFixture fixture = new EngineFixture();
   private Session session;
 
   @BeforeEach
   void open() throws SqlFailure {
-    fixture = new EngineFixture(directory);
-    session = fixture.session();
+    session = fixture.session;
     runAll(session, "CREATE STAGE ST", "CREATE TABLE T (K NUMBER(5,0), S VARCHAR(5))");
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
   }
 
   private void stage(String name, String content) throws IOException {
@@ -49,7 +41,7 @@ class CopyTest {
   }
 
   private void stageParquet(String name, String query) throws IOException, SQLException {
-    Path file = directory.resolve("made.parquet");
+    Path file = fixture.directory.resolve("made.parquet");
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         var statement = duck.createStatement()) {
       statement.execute(

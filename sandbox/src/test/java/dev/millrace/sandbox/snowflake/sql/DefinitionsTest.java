@@ -12,25 +12,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DefinitionsTest {
-  @TempDir private Path directory;
-  private EngineFixture fixture;
+  @RegisterExtension private final EngineFixture fixture = new EngineFixture();
   private Session session;
 
   @BeforeEach
   void open() throws SqlFailure {
-    fixture = new EngineFixture(directory);
-    session = fixture.session();
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
+    session = fixture.session;
   }
 
   private List<List<String>> described(String table) throws SqlFailure {
@@ -133,7 +125,7 @@ class DefinitionsTest {
         "INSERT INTO T VALUES (2, 'mine')");
     assertThat(rows(session, "SELECT T.A, T.B FROM T")).containsExactly(List.of("2", "mine"));
     assertThat(run(session, "SELECT * FROM T").columns().get(0).precision()).isEqualTo(38);
-    try (Session other = fixture.session()) {
+    try (Session other = fixture.another()) {
       assertThat(rows(other, "SELECT * FROM T")).containsExactly(List.of("1"));
       run(other, "CREATE TEMPORARY TABLE T (C DATE)");
     }
@@ -165,9 +157,9 @@ class DefinitionsTest {
         "CREATE STAGE ST",
         "BEGIN",
         "INSERT INTO T VALUES (2)");
-    fixture.close();
-    fixture = new EngineFixture(directory);
-    session = fixture.session();
+    fixture.engine.close();
+    fixture.open(fixture.directory);
+    session = fixture.session;
     assertThat(rows(session, "SELECT * FROM KEPT.T")).containsExactly(List.of("1"));
     run(session, "USE SCHEMA KEPT");
     assertThat(described("T").get(0).get(4)).isEqualTo("Y");
@@ -175,21 +167,25 @@ class DefinitionsTest {
   }
 
   @Test
-  void hasOnTheDiskWhatItCommitted(@TempDir Path copy) throws Exception {
+  void hasOnTheDiskWhatItCommitted() throws Exception {
     runAll(
         session,
         "CREATE TABLE T (A INT)",
         "INSERT INTO T VALUES (1)",
         "BEGIN",
         "INSERT INTO T VALUES (2)");
+    Path copy = Files.createDirectory(fixture.directory.resolve("copy"));
     // As the files are at this moment, a kill -9 would leave them.
-    try (var files = Files.list(directory)) {
+    try (var files = Files.list(fixture.directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, copy.resolve(file.getFileName()));
       }
     }
-    try (EngineFixture other = new EngineFixture(copy)) {
-      assertThat(rows(other.session(), "SELECT * FROM T")).containsExactly(List.of("1"));
+    try (Engine other = new Engine(copy, fixture.stages, fixture.clock);
+        Session admin =
+            other.open(
+                new SessionSettings("A", "ACCOUNTADMIN", "DB", null, "WH", Map.of()))) {
+      assertThat(rows(admin, "SELECT * FROM T")).containsExactly(List.of("1"));
     }
   }
 

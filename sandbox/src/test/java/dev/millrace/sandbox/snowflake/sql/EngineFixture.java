@@ -3,6 +3,8 @@ package dev.millrace.sandbox.snowflake.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.sandbox.process.Trees;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,9 +13,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An engine with the database DB, the warehouse WH and the role LOADER, in a directory. */
-final class EngineFixture implements AutoCloseable {
+/** An engine for each test, with the database DB, the warehouse WH and the role LOADER. */
+final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
   /** A clock that goes when it is told to. */
   static final class TestClock extends Clock {
     private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -39,10 +44,21 @@ final class EngineFixture implements AutoCloseable {
   }
 
   final TestClock clock = new TestClock();
-  final DirectoryStages stages;
-  final Engine engine;
+  Path directory;
+  DirectoryStages stages;
+  Engine engine;
 
-  EngineFixture(Path directory) throws SqlFailure {
+  /** An administrator's session in DB.PUBLIC, in UTC. */
+  Session session;
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws Exception {
+    open(Files.createTempDirectory("engine"));
+  }
+
+  /** Opens what the directory holds. */
+  void open(Path there) throws SqlFailure {
+    directory = there;
     stages = new DirectoryStages(directory.resolve("stages"));
     engine = new Engine(directory, stages, clock);
     try (Session admin = admin(null)) {
@@ -50,14 +66,21 @@ final class EngineFixture implements AutoCloseable {
       run(admin, "CREATE WAREHOUSE IF NOT EXISTS WH");
       run(admin, "CREATE ROLE IF NOT EXISTS LOADER");
     }
+    session = another();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    engine.close();
+    Trees.delete(directory);
   }
 
   Session admin(String database) throws SqlFailure {
     return open("ADMIN", "ACCOUNTADMIN", database, Map.of());
   }
 
-  /** An administrator's session in DB.PUBLIC, in UTC. */
-  Session session() throws SqlFailure {
+  /** Another session like {@link #session}. */
+  Session another() throws SqlFailure {
     return admin("DB");
   }
 
@@ -94,10 +117,5 @@ final class EngineFixture implements AutoCloseable {
     SqlFailure failure = catchThrowableOfType(SqlFailure.class, () -> run(session, sql));
     assertThat(failure).as(sql).isNotNull();
     return failure;
-  }
-
-  @Override
-  public void close() {
-    engine.close();
   }
 }

@@ -7,7 +7,6 @@ import static dev.millrace.sandbox.snowflake.sql.EngineFixture.runAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,20 +21,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(120)
 class TransactionsTest {
   private final ExecutorService executor = Executors.newCachedThreadPool();
-  private EngineFixture fixture;
+  @RegisterExtension private final EngineFixture fixture = new EngineFixture();
   private Session one;
   private Session two;
 
   @BeforeEach
-  void open(@TempDir Path directory) throws SqlFailure {
-    fixture = new EngineFixture(directory);
-    one = fixture.session();
-    two = fixture.session();
+  void open() throws SqlFailure {
+    one = fixture.session;
+    two = fixture.another();
     runAll(
         one,
         "CREATE TABLE T (K INT, S VARCHAR)",
@@ -47,7 +45,6 @@ class TransactionsTest {
   @AfterEach
   void close() {
     executor.shutdownNow();
-    fixture.close();
   }
 
   private Future<Answer> later(Session session, String sql) {
@@ -160,7 +157,7 @@ class TransactionsTest {
     runAll(one, "BEGIN", "UPDATE T SET S = 'x'");
     List<Future<Answer>> waiting = new ArrayList<>();
     for (int i = 0; i < LockTable.MOST_WAITERS; i++) {
-      waiting.add(later(fixture.session(), "UPDATE T SET S = 'y'"));
+      waiting.add(later(fixture.another(), "UPDATE T SET S = 'y'"));
     }
     awaitWaiters(LockTable.MOST_WAITERS);
     SqlFailure failure = failure(two, "UPDATE T SET S = 'z'");
@@ -225,7 +222,7 @@ class TransactionsTest {
     run(one, "INSERT INTO OFFS VALUES (0, 0)");
     List<Callable<Void>> writers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      Session session = fixture.session();
+      Session session = fixture.another();
       writers.add(
           () -> {
             for (int j = 0; j < 25; j++) {
