@@ -98,7 +98,8 @@ final class Access {
     Set<String> privileges = new HashSet<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT PRIVILEGE FROM SF.GRANTS WHERE ROLE IN (?, 'PUBLIC') AND KIND = ? AND NAME = ?")) {
+            "SELECT PRIVILEGE FROM SF.GRANTS WHERE ROLE IN (?, 'PUBLIC') AND KIND = ? AND NAME"
+                + " = ?")) {
       query.setString(1, role);
       query.setString(2, kind);
       query.setString(3, name);

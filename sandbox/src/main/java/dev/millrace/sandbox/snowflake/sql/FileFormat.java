@@ -82,7 +82,11 @@ record FileFormat(Type type, Map<String, List<String>> options) {
                 case CSV -> CSV_OPTIONS.contains(name);
                 case JSON -> Set.of("STRIP_OUTER_ARRAY", "NULL_IF").contains(name);
                 case PARQUET ->
-                    Set.of("BINARY_AS_TEXT", "USE_VECTORIZED_SCANNER", "USE_LOGICAL_TYPE", "NULL_IF")
+                    Set.of(
+                            "BINARY_AS_TEXT",
+                            "USE_VECTORIZED_SCANNER",
+                            "USE_LOGICAL_TYPE",
+                            "NULL_IF")
                         .contains(name);
               };
       if (!known) {

@@ -169,14 +169,7 @@ final class FunctionCalls {
     tokens.expect("ORDER", "BY");
     List<String> items = new ArrayList<>();
     do {
-      boolean ordinal =
-          tokens.peek().kind() == Kind.NUMBER
-              && (tokens.peek(1).is(",")
-                  || !tokens.peek(1).isIdentifier()
-                  || tokens.peek(1).is("ASC")
-                  || tokens.peek(1).is("DESC")
-                  || tokens.peek(1).is("LIMIT"));
-      String item = ordinal ? tokens.next().text() : expressions.parse().sql();
+      String item = isOrdinal() ? tokens.next().text() : expressions.parse().sql();
       boolean descending = tokens.accept("DESC");
       if (!descending) {
         tokens.accept("ASC");
@@ -190,5 +183,15 @@ final class FunctionCalls {
       items.add(item + (descending ? " DESC" : "") + (first ? " NULLS FIRST" : " NULLS LAST"));
     } while (tokens.accept(","));
     return "ORDER BY " + String.join(", ", items);
+  }
+
+  /** Whether what comes is a number alone, and so a column of the result. */
+  private boolean isOrdinal() {
+    Token after = tokens.peek(1);
+    boolean alone =
+        after.kind() == Kind.END
+            || List.of(",", ")", ";", "ASC", "DESC", "NULLS", "LIMIT", "OFFSET").stream()
+                .anyMatch(after::is);
+    return tokens.peek().kind() == Kind.NUMBER && alone;
   }
 }

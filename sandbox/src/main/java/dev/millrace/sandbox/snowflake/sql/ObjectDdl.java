@@ -42,7 +42,7 @@ final class ObjectDdl {
       return CreateTable.parse(translation, replace, kind);
     }
     if (what.is("STAGE")) {
-      return createStage(replace, temporary);
+      return StageDdl.create(translation, replace, temporary);
     }
     if (replace || temporary) {
       throw Failures.unsupported("CREATE OR REPLACE or TEMPORARY " + what.text());
@@ -57,7 +57,7 @@ final class ObjectDdl {
     };
   }
 
-  private static String thereAlready(String name, boolean perhaps) throws SqlFailure {
+  static String thereAlready(String name, boolean perhaps) throws SqlFailure {
     if (!perhaps) {
       throw Failures.exists(name);
     }
@@ -157,82 +157,6 @@ final class ObjectDdl {
     }
   }
 
-  private Statement createStage(boolean replace, boolean temporary)
-      throws SqlFailure, SQLException {
-    boolean perhaps = tokens.accept("IF", "NOT", "EXISTS");
-    QualifiedName name = context.resolve(tokens.dotted());
-    String comment = "";
-    String format = "";
-    while (!tokens.atEnd()) {
-      String option = tokens.identifier();
-      tokens.expect("=");
-      switch (option) {
-        case "COMMENT" -> comment = tokens.string();
-        case "FILE_FORMAT" -> {
-          int start = tokens.position();
-          FileFormat.parse(tokens);
-          format = tokens.textSince(start);
-        }
-        default -> throw Failures.unsupported("CREATE STAGE ... " + option);
-      }
-    }
-    tokens.end();
-    String owner =
-        context
-            .catalog()
-            .schemaOwner(name.database(), name.schema())
-            .orElseThrow(() -> Failures.missing("Schema", name.database() + "." + name.schema()));
-    if (!temporary) {
-      context
-          .access()
-          .demandInSchema(context.role(), name.database(), name.schema(), owner, "CREATE STAGE");
-    }
-    StageInfo info =
-        new StageInfo(
-            name,
-            context.role(),
-            context.clock().instant(),
-            comment,
-            format,
-            temporary ? context.id() : 0);
-    return new Ddl(context, null, () -> makeStage(info, replace, perhaps));
-  }
-
-  private String makeStage(StageInfo info, boolean replace, boolean perhaps)
-      throws SqlFailure, SQLException, IOException {
-    boolean temporary = info.session() != 0;
-    boolean there =
-        temporary
-            ? context.temporaryStages().containsKey(info.name())
-            : StageInfo.find(context.connection(), info.name()).isPresent();
-    if (there && !replace) {
-      return thereAlready(info.name().name(), perhaps);
-    }
-    if (there) {
-      forgetStage(info);
-    }
-    if (temporary) {
-      context.temporaryStages().put(info.name(), info);
-    } else {
-      info.insert(context.connection());
-    }
-    context.stages().create(info.stage());
-    return "Stage area " + info.name().name() + " successfully created.";
-  }
-
-  private void forgetStage(StageInfo info) throws SQLException, IOException {
-    if (info.session() != 0) {
-      context.temporaryStages().remove(info.name());
-    } else {
-      update(
-          "DELETE FROM SF.STAGES WHERE DATABASE = ? AND SCHEMA = ? AND NAME = ?",
-          info.name().database(),
-          info.name().schema(),
-          info.name().name());
-    }
-    context.stages().drop(info.stage());
-  }
-
   private Statement drop() throws SqlFailure, SQLException {
     tokens.expect("DROP");
     Token what = tokens.next();
@@ -250,7 +174,7 @@ final class ObjectDdl {
         return drop(shown, "Table", perhaps, table, () -> dropTable(name));
       }
       case "STAGE" -> {
-        return drop(shown, "Stage", perhaps, null, () -> dropStage(name));
+        return drop(shown, "Stage", perhaps, null, () -> StageDdl.drop(context, name));
       }
       case "SCHEMA" -> {
         demandAdmin("Schema " + shown);
@@ -304,25 +228,13 @@ final class ObjectDdl {
     return true;
   }
 
-  private boolean dropStage(List<String> name) throws SqlFailure, SQLException, IOException {
-    StageInfo info = context.stage(context.resolve(name)).orElse(null);
-    if (info == null) {
-      return false;
-    }
-    if (info.session() == 0) {
-      context.access().demandStage(context.role(), info.name(), info.owner(), "OWNERSHIP");
-    }
-    forgetStage(info);
-    return true;
-  }
-
   private boolean dropSchema(String[] name) throws SQLException, SqlFailure, IOException {
     if (!context.catalog().hasSchema(name[0], name[1]) || name[1].equals("INFORMATION_SCHEMA")) {
       return false;
     }
-    for (StageInfo stage : Show.stages(context)) {
+    for (StageInfo stage : ShowRows.stages(context)) {
       if (stage.name().database().equals(name[0]) && stage.name().schema().equals(name[1])) {
-        forgetStage(stage);
+        StageDdl.forget(context, stage);
       }
     }
     Ddl.execute(

@@ -193,7 +193,8 @@ final class SessionContext {
       throw new SqlFailure(
           "090105",
           "22000",
-          "Cannot perform operation. This session does not have a current database. Call 'USE DATABASE', or use a qualified name.");
+          "Cannot perform operation. This session does not have a current database. Call 'USE"
+              + " DATABASE', or use a qualified name.");
     }
     return database;
   }
@@ -204,7 +205,8 @@ final class SessionContext {
       throw new SqlFailure(
           "090106",
           "22000",
-          "Cannot perform operation. This session does not have a current schema. Call 'USE SCHEMA', or use a qualified name.");
+          "Cannot perform operation. This session does not have a current schema. Call 'USE"
+              + " SCHEMA', or use a qualified name.");
     }
     return schema;
   }
@@ -214,7 +216,8 @@ final class SessionContext {
       throw new SqlFailure(
           "000606",
           "57P03",
-          "No active warehouse selected in the current session.  Select an active warehouse with the 'use warehouse' command.");
+          "No active warehouse selected in the current session.  Select an active warehouse with"
+              + " the 'use warehouse' command.");
     }
   }
 

@@ -27,8 +27,8 @@ record StageInfo(
   static Optional<StageInfo> find(Connection connection, QualifiedName name) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT OWNER, CREATED, COMMENT, FORMAT FROM SF.STAGES WHERE DATABASE = ? AND SCHEMA = ? AND"
-                + " NAME = ?")) {
+            "SELECT OWNER, CREATED, COMMENT, FORMAT FROM SF.STAGES WHERE DATABASE = ? AND SCHEMA ="
+                + " ? AND NAME = ?")) {
       query.setString(1, name.database());
       query.setString(2, name.schema());
       query.setString(3, name.name());
@@ -58,6 +58,17 @@ record StageInfo(
       insert.setString(6, comment);
       insert.setString(7, format);
       insert.executeUpdate();
+    }
+  }
+
+  void delete(Connection connection) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM SF.STAGES WHERE DATABASE = ? AND SCHEMA = ? AND NAME = ?")) {
+      delete.setString(1, name.database());
+      delete.setString(2, name.schema());
+      delete.setString(3, name.name());
+      delete.executeUpdate();
     }
   }
 }

@@ -151,15 +151,22 @@ class CopyTest {
   void transformsParquetByPathAndType() throws Exception {
     stageParquet(
         "d/x.parquet",
-        "SELECT 42::BIGINT AS \"k\", 12.345::DECIMAL(10,3) AS d, 'é' AS s, TRUE AS b, DATE '2024-02-29' AS dt,"
-            + " TIME '12:34:56.5' AS tm, TIMESTAMP '2024-02-29 01:02:03.123456' AS ts, TIMESTAMPTZ '2024-02-29 01:02:03Z' AS tz,"
-            + " 1.5::DOUBLE AS f, '\\x01\\xFF'::BLOB AS bin, {'a': [1, 2]} AS n, '{\"j\":1}' AS j, NULL::INTEGER AS nothing");
+        "SELECT 42::BIGINT AS \"k\", 12.345::DECIMAL(10,3) AS d, 'é' AS s, TRUE AS b, DATE"
+            + " '2024-02-29' AS dt, TIME '12:34:56.5' AS tm, TIMESTAMP '2024-02-29 01:02:03.123456'"
+            + " AS ts, TIMESTAMPTZ '2024-02-29 01:02:03Z' AS tz, 1.5::DOUBLE AS f,"
+            + " '\\x01\\xFF'::BLOB AS bin, {'a': [1, 2]} AS n, '{\"j\":1}' AS j, NULL::INTEGER AS"
+            + " nothing");
     runAll(
         session,
-        "CREATE TABLE P (K NUMBER(38,0), D NUMBER(10,3), S VARCHAR, B BOOLEAN, DT DATE, TM TIME, TS TIMESTAMP_NTZ(6), TZ TIMESTAMP_TZ, F FLOAT, BIN BINARY, N VARIANT, J VARIANT, X INT, FILE VARCHAR)",
-        "COPY INTO P FROM (SELECT $1:\"k\"::NUMBER(38,0), $1:\"d\"::NUMBER(10,3), $1:\"s\"::VARCHAR, $1:b::BOOLEAN, $1:dt::DATE, $1:tm::TIME, $1:ts::TIMESTAMP_NTZ(6), $1:tz::TIMESTAMP_TZ, $1:f::FLOAT,"
-            + " $1:bin::BINARY, $1:n, PARSE_JSON($1:j::VARCHAR), $1:nothing::INT, METADATA$FILENAME FROM @ST/d/)"
-            + " FILE_FORMAT = (TYPE = PARQUET USE_VECTORIZED_SCANNER = TRUE BINARY_AS_TEXT = FALSE) ON_ERROR = ABORT_STATEMENT");
+        "CREATE TABLE P (K NUMBER(38,0), D NUMBER(10,3), S VARCHAR, B BOOLEAN, DT DATE, TM TIME, TS"
+            + " TIMESTAMP_NTZ(6), TZ TIMESTAMP_TZ, F FLOAT, BIN BINARY, N VARIANT, J VARIANT, X"
+            + " INT, FILE VARCHAR)",
+        "COPY INTO P FROM (SELECT $1:\"k\"::NUMBER(38,0), $1:\"d\"::NUMBER(10,3),"
+            + " $1:\"s\"::VARCHAR, $1:b::BOOLEAN, $1:dt::DATE, $1:tm::TIME,"
+            + " $1:ts::TIMESTAMP_NTZ(6), $1:tz::TIMESTAMP_TZ, $1:f::FLOAT, $1:bin::BINARY, $1:n,"
+            + " PARSE_JSON($1:j::VARCHAR), $1:nothing::INT, METADATA$FILENAME FROM @ST/d/)"
+            + " FILE_FORMAT = (TYPE = PARQUET USE_VECTORIZED_SCANNER = TRUE BINARY_AS_TEXT = FALSE)"
+            + " ON_ERROR = ABORT_STATEMENT");
     assertThat(rows(session, "SELECT * FROM P"))
         .containsExactly(
             Arrays.asList(
@@ -183,7 +190,8 @@ class CopyTest {
   void namesTheErrorsOfParquetRows() throws Exception {
     stageParquet("x.parquet", "SELECT i AS k, 'v' || i AS s FROM range(99998, 100002) t(i)");
     String copy =
-        "COPY INTO T (S, K) FROM (SELECT $1:s::VARCHAR, $1:k::NUMBER(38,0) FROM @ST) FILE_FORMAT = (TYPE = PARQUET) ON_ERROR = CONTINUE";
+        "COPY INTO T (S, K) FROM (SELECT $1:s::VARCHAR, $1:k::NUMBER(38,0) FROM @ST) FILE_FORMAT ="
+            + " (TYPE = PARQUET) ON_ERROR = CONTINUE";
     List<String> row = rows(session, copy).get(0);
     assertThat(row)
         .containsExactly(
@@ -202,7 +210,9 @@ class CopyTest {
   @Test
   void takesABackslashAndNForNullUnlessToldOtherwise() throws Exception {
     stageParquet("x.parquet", "SELECT '\\N' AS s");
-    String copy = "COPY INTO T (S) FROM (SELECT $1:s::VARCHAR FROM @ST) FORCE = TRUE FILE_FORMAT = (TYPE = PARQUET";
+    String copy =
+        "COPY INTO T (S) FROM (SELECT $1:s::VARCHAR FROM @ST) FORCE = TRUE FILE_FORMAT = (TYPE ="
+            + " PARQUET";
     runAll(session, copy + ")", copy + " NULL_IF = ())");
     assertThat(rows(session, "SELECT S FROM T ORDER BY S"))
         .containsExactly(List.of("\\N"), Arrays.asList((String) null));
@@ -214,10 +224,12 @@ class CopyTest {
     stage("x.json", "{\"K\": 2, \"S\": \"b\"}{\"S\": \"c\", \"k\": 3}");
     run(
         session,
-        "COPY INTO T FROM @ST FILES = ('x.parquet') FILE_FORMAT = (TYPE = PARQUET) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE");
+        "COPY INTO T FROM @ST FILES = ('x.parquet') FILE_FORMAT = (TYPE = PARQUET)"
+            + " MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE");
     run(
         session,
-        "COPY INTO T FROM @ST FILES = ('x.json') FILE_FORMAT = (TYPE = JSON) MATCH_BY_COLUMN_NAME = 'CASE_SENSITIVE'");
+        "COPY INTO T FROM @ST FILES = ('x.json') FILE_FORMAT = (TYPE = JSON) MATCH_BY_COLUMN_NAME ="
+            + " 'CASE_SENSITIVE'");
     assertThat(rows(session, "SELECT * FROM T ORDER BY S"))
         .containsExactly(List.of("1", "a"), List.of("2", "b"), Arrays.asList(null, "c"));
   }
@@ -230,7 +242,8 @@ class CopyTest {
     List<String> row =
         rows(
                 session,
-                "COPY INTO J FROM (SELECT t.$1:k::NUMBER(38,0), t.$1:o FROM @ST t) FILE_FORMAT = (TYPE = JSON) ON_ERROR = CONTINUE")
+                "COPY INTO J FROM (SELECT t.$1:k::NUMBER(38,0), t.$1:o FROM @ST t) FILE_FORMAT ="
+                    + " (TYPE = JSON) ON_ERROR = CONTINUE")
             .get(0);
     assertThat(row).containsSequence("PARTIALLY_LOADED").contains("3", "2", "1");
     assertThat(row.get(6)).startsWith("Error parsing JSON");
@@ -259,7 +272,8 @@ class CopyTest {
     FileTransfer transfer =
         run(
                 session,
-                "PUT 'file:///tmp/a b.parquet' '@ST/x/y' AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=NONE OVERWRITE=TRUE PARALLEL=2")
+                "PUT 'file:///tmp/a b.parquet' '@ST/x/y' AUTO_COMPRESS=FALSE"
+                    + " SOURCE_COMPRESSION=NONE OVERWRITE=TRUE PARALLEL=2")
             .transfer()
             .orElseThrow();
     assertThat(transfer)
@@ -280,7 +294,8 @@ class CopyTest {
     assertThat(
             rows(
                     session,
-                    "COPY INTO BIG FROM (SELECT $1:k::NUMBER(38,0), $1:s::VARCHAR, PARSE_JSON($1:v::VARCHAR) FROM @ST) FILE_FORMAT = (TYPE = PARQUET)")
+                    "COPY INTO BIG FROM (SELECT $1:k::NUMBER(38,0), $1:s::VARCHAR,"
+                        + " PARSE_JSON($1:v::VARCHAR) FROM @ST) FILE_FORMAT = (TYPE = PARQUET)")
                 .get(0))
         .contains("100000");
     assertThat(one(session, "SELECT COUNT(*) FROM BIG WHERE V:a::INT = K AND S = 'v' || K"))

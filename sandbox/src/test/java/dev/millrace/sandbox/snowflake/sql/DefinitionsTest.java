@@ -35,7 +35,9 @@ class DefinitionsTest {
   void describesATableAsItWasMade() throws SqlFailure {
     run(
         session,
-        "CREATE TRANSIENT TABLE T (ID NUMBER(38,0), \"a b\" STRING DEFAULT 'x' COMMENT 'it''s', TS TIMESTAMP_NTZ(3) NOT NULL, V VARIANT, PRIMARY KEY (ID)) CLUSTER BY (ID) COMMENT = 'made here'");
+        "CREATE TRANSIENT TABLE T (ID NUMBER(38,0), \"a b\" STRING DEFAULT 'x' COMMENT 'it''s', TS"
+            + " TIMESTAMP_NTZ(3) NOT NULL, V VARIANT, PRIMARY KEY (ID)) CLUSTER BY (ID) COMMENT ="
+            + " 'made here'");
     assertThat(described("T"))
         .containsExactly(
             Arrays.asList("ID", "NUMBER(38,0)", "N", null, "Y"),
@@ -50,7 +52,8 @@ class DefinitionsTest {
     assertThat(
             one(
                 session,
-                "SELECT DATA_TYPE FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_NAME = 'T' AND COLUMN_NAME = 'a b'"))
+                "SELECT DATA_TYPE FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_NAME = 'T' AND"
+                    + " COLUMN_NAME = 'a b'"))
         .isEqualTo("TEXT");
     assertThat(rows(session, "SHOW COLUMNS IN TABLE T").get(0).get(3))
         .isEqualTo("{\"type\":\"FIXED\",\"precision\":38,\"scale\":0,\"nullable\":false}");
@@ -81,7 +84,8 @@ class DefinitionsTest {
         "ALTER TABLE T ADD COLUMN IF NOT EXISTS V VARIANT, W DATE",
         "ALTER TABLE T ADD COLUMN IF NOT EXISTS V VARIANT",
         "ALTER TABLE T ALTER COLUMN N DROP NOT NULL",
-        "ALTER TABLE T ALTER COLUMN N SET DATA TYPE NUMBER(20,2), COLUMN S SET DATA TYPE VARCHAR(9)",
+        "ALTER TABLE T ALTER COLUMN N SET DATA TYPE NUMBER(20,2), COLUMN S SET DATA TYPE"
+            + " VARCHAR(9)",
         "INSERT INTO T (N, S) VALUES (NULL, 'abcdefghi'), (123456789012345678.25, 'x')");
     assertThat(described("T").stream().map(row -> row.get(1)))
         .containsExactly("NUMBER(20,2)", "VARCHAR(9)", "VARIANT", "DATE");
@@ -183,8 +187,7 @@ class DefinitionsTest {
     }
     try (Engine other = new Engine(copy, fixture.stages, fixture.clock);
         Session admin =
-            other.open(
-                new SessionSettings("A", "ACCOUNTADMIN", "DB", null, "WH", Map.of()))) {
+            other.open(new SessionSettings("A", "ACCOUNTADMIN", "DB", null, "WH", Map.of()))) {
       assertThat(rows(admin, "SELECT * FROM T")).containsExactly(List.of("1"));
     }
   }
@@ -222,7 +225,8 @@ class DefinitionsTest {
     assertThat(
             rows(
                 session,
-                "SELECT CURRENT_DATABASE(), CURRENT_SCHEMA(), CURRENT_ROLE(), CURRENT_USER(), CURRENT_WAREHOUSE(), CURRENT_TIMESTAMP()::VARCHAR"))
+                "SELECT CURRENT_DATABASE(), CURRENT_SCHEMA(), CURRENT_ROLE(), CURRENT_USER(),"
+                    + " CURRENT_WAREHOUSE(), CURRENT_TIMESTAMP()::VARCHAR"))
         .containsExactly(
             List.of(
                 "DB", "PUBLIC", "ACCOUNTADMIN", "ADMIN", "WH", "2026-03-01 12:00:00.000 +0000"));

@@ -109,7 +109,8 @@ class TypesTest {
   void describesAResultByTheTypesOfItsColumns() throws SqlFailure {
     runAll(
         session,
-        "CREATE TABLE T (A NUMBER(12,3) NOT NULL, B VARCHAR(7), C TIMESTAMP_LTZ(3), D TIMESTAMP_TZ, E OBJECT, F ARRAY, G BINARY(5), H FLOAT)");
+        "CREATE TABLE T (A NUMBER(12,3) NOT NULL, B VARCHAR(7), C TIMESTAMP_LTZ(3), D TIMESTAMP_TZ,"
+            + " E OBJECT, F ARRAY, G BINARY(5), H FLOAT)");
     assertThat(run(session, "SELECT * FROM T").columns())
         .containsExactly(
             new Column("A", "fixed", false, 12, 3, null, null),
@@ -130,7 +131,8 @@ class TypesTest {
   void takesBindsInTheWiresForm() throws SqlFailure {
     run(
         session,
-        "CREATE TABLE T (N NUMBER(12,3), F FLOAT, B BOOLEAN, S VARCHAR, D DATE, TM TIME, NTZ TIMESTAMP_NTZ, TZ TIMESTAMP_TZ, BIN BINARY, V VARIANT)");
+        "CREATE TABLE T (N NUMBER(12,3), F FLOAT, B BOOLEAN, S VARCHAR, D DATE, TM TIME, NTZ"
+            + " TIMESTAMP_NTZ, TZ TIMESTAMP_TZ, BIN BINARY, V VARIANT)");
     Binds binds =
         new Binds(
             List.of(
