@@ -64,7 +64,8 @@ final class CreateTable {
     }
     TableInfo old = context.catalog().table(name).orElse(null);
     TableInfo replaced = replace && old != null && sameKind(old, kind) ? old : null;
-    return new Ddl(context, replaced, () -> create(name, kind, replace, perhaps));
+    return new Ddl(
+        context, replaced, kind.equals("TEMPORARY"), () -> create(name, kind, replace, perhaps));
   }
 
   private static boolean sameKind(TableInfo old, String kind) {

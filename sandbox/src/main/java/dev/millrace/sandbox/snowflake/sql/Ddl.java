@@ -13,29 +13,28 @@ final class Ddl implements Statement {
   private final SessionContext context;
   private final Work work;
   private final TableInfo locked;
+  private final boolean own;
 
   /**
    * @param locked a table that must be alone; null for none
    */
   Ddl(SessionContext context, TableInfo locked, Work work) {
+    this(context, locked, false, work);
+  }
+
+  /**
+   * @param own whether only this session sees what it changes
+   */
+  Ddl(SessionContext context, TableInfo locked, boolean own, Work work) {
     this.context = context;
     this.locked = locked;
+    this.own = own;
     this.work = work;
   }
 
   @Override
   public Answer run() throws SqlFailure, SQLException, IOException {
-    return context
-        .transaction()
-        .define(
-            () -> {
-              if (locked != null) {
-                context.transaction().lock(locked, LockTable.Mode.DEFINE);
-              }
-              synchronized (context.catalogMonitor()) {
-                return Answers.status(type(), work.run());
-              }
-            });
+    return context.transaction().define(locked, own, () -> Answers.status(type(), work.run()));
   }
 
   @Override

@@ -92,8 +92,27 @@ final class Dml {
         .change(
             () -> {
               context.transaction().lock(table, mode);
-              return body.run();
+              return context
+                  .transaction()
+                  .seeing(
+                      () -> {
+                        requireSame(context, table);
+                        return body.run();
+                      });
             });
+  }
+
+  /** While the statement waited for its lock, the table may have gone or been made anew. */
+  private static void requireSame(SessionContext context, TableInfo table) throws SqlFailure {
+    boolean same =
+        context
+            .catalog()
+            .table(table.name())
+            .filter(now -> now.id().equals(table.id()))
+            .isPresent();
+    if (!same) {
+      throw Failures.missing("Table", table.name().toString());
+    }
   }
 
   /** Runs the statement for each row of the binds; returns how many rows it changed. */

@@ -100,8 +100,6 @@ public final class Engine implements AutoCloseable {
   }
 
   private final class Host implements SessionContext.Host {
-    private final Object monitor = new Object();
-
     @Override
     public Stages stages() {
       return stages;
@@ -110,11 +108,6 @@ public final class Engine implements AutoCloseable {
     @Override
     public Clock clock() {
       return clock;
-    }
-
-    @Override
-    public Object catalogMonitor() {
-      return monitor;
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The locks of tables, which transactions hold to their end. Whoever comes first is served first.
@@ -45,6 +47,7 @@ final class LockTable {
   static final int MOST_WAITERS = 20;
   private static final long LOOK_AGAIN_MS = 50;
 
+  private final ReadWriteLock catalog = new ReentrantReadWriteLock();
   private final Clock clock;
   private final List<Lock> held = new ArrayList<>();
   private final List<Lock> waiting = new ArrayList<>();
@@ -57,6 +60,14 @@ final class LockTable {
   /** How long an abandoned transaction may block others. */
   void patience(Duration duration) {
     this.patience = duration;
+  }
+
+  /**
+   * Held for reading while a statement is translated or runs, for writing while H2 changes tables:
+   * H2 shows others what is half done. Whoever has it waits for no lock of a table.
+   */
+  ReadWriteLock catalog() {
+    return catalog;
   }
 
   void acquire(Holder holder, TableInfo table, Mode mode, Duration timeout) throws SqlFailure {

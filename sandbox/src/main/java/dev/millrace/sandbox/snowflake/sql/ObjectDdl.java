@@ -207,6 +207,7 @@ final class ObjectDdl {
     return new Ddl(
         context,
         locked,
+        locked != null && locked.isTemporary(),
         () -> {
           if (drop.run()) {
             return name + " successfully dropped.";

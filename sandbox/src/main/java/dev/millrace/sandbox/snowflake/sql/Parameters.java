@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A session's parameters: those that this server minds, and those that are the client's own. */
+/**
+ * A session's parameters: those that this server minds, and those that are the client's own.
+ * ABORT_DETACHED_QUERY is taken without effect: a statement whose client vanished runs to its end.
+ */
 final class Parameters {
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
@@ -82,7 +85,8 @@ final class Parameters {
       }
     }
     boolean foreign =
-        (key.equals("MULTI_STATEMENT_COUNT") && !value.equals(1L))
+        (key.equals("STATEMENT_TIMEOUT_IN_SECONDS") && !value.equals(DEFAULTS.get(key)))
+            || (key.equals("MULTI_STATEMENT_COUNT") && !value.equals(1L))
             || (key.equals("QUOTED_IDENTIFIERS_IGNORE_CASE") && value.equals(true));
     if (foreign) {
       throw Failures.unsupported(key + " = " + value);

@@ -239,26 +239,13 @@ final class ScalarFunctions {
       case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "SYSDATE", "CURRENT_DATE", "CURRENT_TIME" -> {
         return time(name, translation);
       }
-      case "SYSTEM$ABORT_SESSION" -> {
-        count(name, arguments, 1, 1);
-        text = translation.describes ? "" : context.abortSession(session(arguments.get(0)));
-      }
       default -> {
         return null;
       }
     }
-    if (!name.startsWith("SYSTEM$")) {
-      count(name, arguments, 0, 0);
-    }
+    count(name, arguments, 0, 0);
     return Fragment.of(
         text == null ? "CAST(NULL AS VARCHAR)" : H2Names.literal(text), DataType.VARCHAR);
-  }
-
-  /** The number, be it written as one or as a string. */
-  private static String session(Fragment argument) throws SqlFailure {
-    return argument.isText()
-        ? argument.sql().replace("'", "")
-        : String.valueOf(constant("SYSTEM$ABORT_SESSION", argument));
   }
 
   private static Fragment time(String name, Translation translation) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -101,23 +102,25 @@ public final class Session implements AutoCloseable {
 
   /** Runs one statement, once a row of the binds. */
   public Answer execute(String sql, Binds binds) throws SqlFailure {
-    return locked(() -> StatementParser.parse(sql, context, binds, false).run());
+    return locked(
+        () -> context.transaction().seeing(() -> StatementParser.parse(sql, context, binds)).run());
   }
 
   /** What the statement's answer would look like; changes nothing. */
   public Answer describe(String sql) throws SqlFailure {
-    return locked(
-        () -> {
-          Statement statement = StatementParser.parse(sql, context, Binds.none(), true);
-          return new Answer(
-              statement.type().id(),
-              statement.columns(),
-              java.util.List.of(),
-              statement.parameters(),
-              statement.type() == StatementType.INSERT,
-              Map.of(),
-              Optional.empty());
-        });
+    return locked(() -> context.transaction().seeing(() -> described(sql)));
+  }
+
+  private Answer described(String sql) throws SqlFailure, SQLException {
+    Statement statement = StatementParser.parse(sql, context, Binds.none());
+    return new Answer(
+        statement.type().id(),
+        statement.columns(),
+        List.of(),
+        statement.parameters(),
+        statement.type() == StatementType.INSERT,
+        Map.of(),
+        Optional.empty());
   }
 
   /** What {@code @stage/folder/} names in this session. */

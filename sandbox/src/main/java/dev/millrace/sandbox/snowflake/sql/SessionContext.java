@@ -19,10 +19,6 @@ final class SessionContext {
 
     Clock clock();
 
-    /** Held while the catalog is changed. */
-    Object catalogMonitor();
-
-    /** Ends another session; refuses one of another user, unless an administrator asks. */
     void abort(long session, SessionContext by) throws SqlFailure;
   }
 
@@ -98,10 +94,6 @@ final class SessionContext {
 
   Stages stages() {
     return host.stages();
-  }
-
-  Object catalogMonitor() {
-    return host.catalogMonitor();
   }
 
   Clock clock() {
@@ -261,13 +253,8 @@ final class SessionContext {
     return temporary != null ? Optional.of(temporary) : StageInfo.find(connection, name);
   }
 
-  String abortSession(String session) throws SqlFailure {
-    try {
-      host.abort(Long.parseLong(session), this);
-    } catch (NumberFormatException e) {
-      throw Failures.compilation(
-          "001003", "42000", "SYSTEM$ABORT_SESSION needs a session's number");
-    }
-    return "session [" + session + "] terminated.";
+  /** Ends another session; refuses one of another user, unless an administrator asks. */
+  void abort(long session) throws SqlFailure {
+    host.abort(session, this);
   }
 }

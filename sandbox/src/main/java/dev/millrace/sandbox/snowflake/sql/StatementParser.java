@@ -6,18 +6,18 @@ import java.sql.SQLException;
 final class StatementParser {
   private StatementParser() {}
 
-  /**
-   * @param describes whether the statement will not be run
-   */
-  static Statement parse(String sql, SessionContext context, Binds binds, boolean describes)
+  static Statement parse(String sql, SessionContext context, Binds binds)
       throws SqlFailure, SQLException {
-    Translation translation = new Translation(new Tokens(sql), context, binds, describes);
+    Translation translation = new Translation(new Tokens(sql), context, binds);
     Tokens tokens = translation.tokens;
     if (tokens.atEnd()) {
       throw Failures.compilation("000900", "42601", "Empty SQL statement.");
     }
     if (tokens.is("(")) {
       return SelectStatement.parse(translation);
+    }
+    if (tokens.accept("SELECT", "SYSTEM$ABORT_SESSION")) {
+      return AbortSession.parse(translation);
     }
     String word = tokens.peek().name();
     return switch (word) {

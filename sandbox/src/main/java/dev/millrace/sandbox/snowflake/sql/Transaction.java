@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 
 /**
  * A session's transaction: READ COMMITTED, as H2 has it; a statement that fails undoes itself and
@@ -92,7 +93,7 @@ final class Transaction {
   <T> T read(Body<T> body) throws SqlFailure, SQLException, IOException {
     refuseIfAborted();
     try {
-      return body.run();
+      return seeing(body);
     } catch (SqlFailure | SQLException e) {
       failed();
       throw e;
@@ -128,13 +129,36 @@ final class Transaction {
     }
   }
 
-  /** A DDL statement, which commits what is open, and then itself. */
-  <T> T define(Body<T> body) throws SqlFailure, SQLException, IOException {
+  /**
+   * A DDL statement, which commits what is open, and then itself.
+   *
+   * @param locked a table that must be alone; null for none
+   * @param own whether only this session sees what it changes
+   */
+  <T> T define(TableInfo locked, boolean own, Body<T> body)
+      throws SqlFailure, SQLException, IOException {
     commit();
+    try {
+      if (locked != null) {
+        lock(locked, LockTable.Mode.DEFINE);
+      }
+      return own ? seeing(body) : under(locks.catalog().writeLock(), body);
+    } finally {
+      commit();
+    }
+  }
+
+  /** While this runs, no table comes, goes or changes its columns. */
+  <T> T seeing(Body<T> body) throws SqlFailure, SQLException, IOException {
+    return under(locks.catalog().readLock(), body);
+  }
+
+  private static <T> T under(Lock lock, Body<T> body) throws SqlFailure, SQLException, IOException {
+    lock.lock();
     try {
       return body.run();
     } finally {
-      commit();
+      lock.unlock();
     }
   }
 

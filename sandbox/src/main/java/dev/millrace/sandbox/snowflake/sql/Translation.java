@@ -23,18 +23,10 @@ final class Translation {
 
   final Set<TableInfo> reads = new LinkedHashSet<>();
 
-  /** Whether the statement is described only, and must do nothing. */
-  final boolean describes;
-
   private int parameters;
   private FileFields fields;
 
   Translation(Tokens tokens, SessionContext context, Binds binds) {
-    this(tokens, context, binds, false);
-  }
-
-  Translation(Tokens tokens, SessionContext context, Binds binds, boolean describes) {
-    this.describes = describes;
     this.tokens = tokens;
     this.context = context;
     this.binds = binds;

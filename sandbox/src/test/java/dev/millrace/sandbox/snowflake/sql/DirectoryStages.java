@@ -23,14 +23,14 @@ final class DirectoryStages implements Stages {
         stage.database() + "." + stage.schema() + "." + stage.name() + "." + stage.session());
   }
 
-  Path put(StageName stage, String name, byte[] content) throws IOException {
+  synchronized Path put(StageName stage, String name, byte[] content) throws IOException {
     Path file = directory(stage).resolve(name);
     Files.createDirectories(file.getParent());
     return Files.write(file, content);
   }
 
   @Override
-  public List<StagedFile> list(StageName stage, String prefix) throws IOException {
+  public synchronized List<StagedFile> list(StageName stage, String prefix) throws IOException {
     Path directory = directory(stage);
     if (!Files.exists(directory)) {
       return List.of();
@@ -68,7 +68,7 @@ final class DirectoryStages implements Stages {
   }
 
   @Override
-  public boolean remove(StagedFile file) throws IOException {
+  public synchronized boolean remove(StagedFile file) throws IOException {
     return Files.deleteIfExists(path(file));
   }
 

@@ -4,6 +4,7 @@ import static dev.millrace.sandbox.snowflake.sql.EngineFixture.failure;
 import static dev.millrace.sandbox.snowflake.sql.EngineFixture.one;
 import static dev.millrace.sandbox.snowflake.sql.EngineFixture.run;
 import static dev.millrace.sandbox.snowflake.sql.EngineFixture.runAll;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -241,5 +242,71 @@ class TransactionsTest {
     }
     assertThat(one(one, "SELECT OFF FROM OFFS")).isEqualTo("100");
     assertThat(one(one, "SELECT COUNT(*) FROM T WHERE S = 'w'")).isEqualTo("200");
+  }
+
+  @Test
+  void upsertsFromManySessionsWhileTheTableGrowsColumns() throws Exception {
+    StageName stage = new StageName("DB", "PUBLIC", "ST", 0);
+    runAll(
+        one,
+        "CREATE STAGE ST",
+        "CREATE TABLE TGT (K INT, S VARCHAR, PRIMARY KEY (K))",
+        "CREATE TABLE OFFS (PART INT, OFF INT, PRIMARY KEY (PART))",
+        "INSERT INTO OFFS VALUES (0, 0), (1, 0), (2, 0), (3, 0)");
+    int rounds = 12;
+    List<Callable<Void>> work = new ArrayList<>();
+    for (int part = 0; part < 4; part++) {
+      int own = part;
+      Session session = fixture.another();
+      work.add(
+          () -> {
+            for (int round = 0; round < rounds; round++) {
+              upsert(session, stage, own, round);
+            }
+            return null;
+          });
+    }
+    work.add(
+        () -> {
+          for (int i = 0; i < 6; i++) {
+            run(two, "ALTER TABLE TGT ADD COLUMN IF NOT EXISTS C" + i + " VARCHAR");
+          }
+          return null;
+        });
+    for (Future<Void> done : executor.invokeAll(work)) {
+      done.get();
+    }
+    // Each round brings 100 keys of its own part, and takes the ten of the last round away.
+    assertThat(one(one, "SELECT COUNT(*) FROM TGT")).isEqualTo("360");
+    assertThat(one(one, "SELECT COUNT(*) FROM TGT WHERE S = 'round " + (rounds - 1) + "'"))
+        .isEqualTo("360");
+    assertThat(one(one, "SELECT LISTAGG(OFF, ',') FROM OFFS")).isEqualTo("12,12,12,12");
+    assertThat(run(one, "SELECT * FROM TGT").columns()).hasSize(8);
+  }
+
+  private void upsert(Session session, StageName stage, int part, int round) throws Exception {
+    StringBuilder csv = new StringBuilder();
+    for (int key = 0; key < 100; key++) {
+      boolean gone = key >= 90 && round % 2 == 1;
+      csv.append(part * 1000 + key).append(",round ").append(round).append(gone ? ",D\n" : ",U\n");
+    }
+    String file = part + "/" + round + ".csv";
+    fixture.stages.put(stage, file, csv.toString().getBytes(UTF_8));
+    runAll(
+        session,
+        "CREATE OR REPLACE TEMPORARY TABLE CHANGES (K INT, S VARCHAR, OP VARCHAR)",
+        "BEGIN",
+        "COPY INTO CHANGES FROM @ST/" + file + " FILE_FORMAT = (TYPE = CSV)",
+        "MERGE INTO TGT t USING CHANGES s ON t.K = s.K WHEN MATCHED AND s.OP = 'D' THEN DELETE WHEN"
+            + " MATCHED THEN UPDATE SET S = s.S WHEN NOT MATCHED AND s.OP = 'U' THEN INSERT (K, S)"
+            + " VALUES (s.K, s.S)",
+        "MERGE INTO OFFS t USING (SELECT "
+            + part
+            + " AS P, "
+            + round
+            + " AS EXPECTED) s ON t.PART = s.P AND t.OFF = s.EXPECTED"
+            + " WHEN MATCHED THEN UPDATE SET OFF = t.OFF + 1",
+        "COMMIT",
+        "REMOVE @ST/" + file);
   }
 }
