@@ -115,11 +115,11 @@ final class Conversion {
     if (node.isBoolean()) {
       return node.booleanValue();
     }
-    if (node.isNumber()) {
-      return node.decimalValue();
-    }
     if (type.kind() == DataType.Kind.TEXT) {
       return Json.compact(node);
+    }
+    if (node.isNumber()) {
+      return bounded(node.decimalValue());
     }
     throw badVariant(Json.compact(node));
   }
@@ -153,14 +153,13 @@ final class Conversion {
       number = BigDecimal.valueOf(real);
     } else if (in instanceof String || in instanceof Double) {
       try {
-        number = new BigDecimal(in.toString().trim());
+        number = bounded(new BigDecimal(in.toString().trim()));
       } catch (NumberFormatException e) {
         throw bad("100038", "22018", "Numeric value", in);
       }
     } else {
       throw foreign(in);
     }
-    // The exponent bounds what rounding would have to write out.
     if (number.precision() - number.scale() > 38) {
       throw outOfRange(in);
     }
@@ -169,6 +168,15 @@ final class Conversion {
       throw outOfRange(in);
     }
     return ValueNumeric.get(rounded);
+  }
+
+  /** Without exponents that would take for ever to write out. */
+  private BigDecimal bounded(BigDecimal number) throws SqlFailure {
+    long digits = (long) number.precision() - number.scale();
+    if (digits > 1000) {
+      throw outOfRange(number);
+    }
+    return digits < -1000 ? BigDecimal.ZERO : number;
   }
 
   private SqlFailure outOfRange(Object in) {

@@ -123,7 +123,7 @@ final class ScalarFunctions {
     } else if (arguments.size() > 1) {
       long precision = constant(name, arguments.get(1));
       long scale = arguments.size() > 2 ? constant(name, arguments.get(2)) : 0;
-      type = DataType.of("NUMBER(" + precision + "," + scale + ")");
+      type = DataType.parse(new Tokens("NUMBER(" + precision + "," + scale + ")"));
     }
     Conversion.Mode mode = tries ? Conversion.Mode.TRY : Conversion.Mode.CAST;
     return Fragment.of(type.convert(value, mode, translation.zone()), type);

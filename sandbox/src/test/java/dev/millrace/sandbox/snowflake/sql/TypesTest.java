@@ -32,6 +32,8 @@ class TypesTest {
           """
           NUMBER(5,0)   | 100000                    | 100046 | 22003 | Number out of representable range: type FIXED[SB4](5,0){nullable}, value 100000
           NUMBER(5,0)   | '100000'                  | 100039 | 22003 | Numeric value '100000' is out of range
+          NUMBER(5,0)   | '1e999999999'             | 100046 | 22003 | value 1E+999999999
+          NUMBER(5,0)   | PARSE_JSON('1e999999999') | 100046 | 22003 | value 1E+999999999
           NUMBER(5,0)   | 'abc'                     | 100038 | 22018 | Numeric value 'abc' is not recognized
           VARCHAR(3)    | 'abcd'                    | 100078 | 22000 | String 'abcd' is too long and would be truncated
           BOOLEAN       | 'perhaps'                 | 100037 | 22018 | Boolean value 'perhaps' is not recognized
@@ -62,6 +64,9 @@ class TypesTest {
       textBlock =
           """
           12345.6785::NUMBER(12,3)                        | 12345.679
+          '1e-999999999'::NUMBER                          | 0
+          PARSE_JSON('1e-999999999')::NUMBER(5,2)         | 0.00
+          PARSE_JSON('1e999999999')::VARCHAR              | 1E+999999999
           '-1e2'::NUMBER                                  | -100
           'abcdef'::VARCHAR(3)                            | abc
           '2024-02-29'::DATE                              | 19782
