@@ -1,5 +1,6 @@
 package dev.millrace.sandbox.s3;
 
+import dev.millrace.sandbox.http.ControlClient;
 import dev.millrace.sandbox.process.ChildProcess;
 import dev.millrace.sandbox.process.HttpProbe;
 import dev.millrace.sandbox.process.JavaCommand;
@@ -156,7 +157,7 @@ public final class S3Process implements AutoCloseable {
   }
 
   private ControlClient control() {
-    return new ControlClient(endpoint(), credentials);
+    return new ControlClient("S3 server", endpoint(), credentials.secretKey());
   }
 
   /** Kills it as {@code kill -9} does; its data stays. */

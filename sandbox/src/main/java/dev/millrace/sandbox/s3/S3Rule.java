@@ -1,5 +1,6 @@
 package dev.millrace.sandbox.s3;
 
+import dev.millrace.sandbox.http.Strikes;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -25,12 +26,7 @@ public record S3Rule(
     Pattern.compile(operations);
     Pattern.compile(keys);
     Objects.requireNonNull(effect);
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException("A probability is from 0 to 1, not " + probability);
-    }
-    if (skip < 0 || most < 0) {
-      throw new IllegalArgumentException("skip and most are at least 0, not " + skip + ", " + most);
-    }
+    Strikes.require(probability, skip, most);
   }
 
   /** Strikes every request of these operations. */

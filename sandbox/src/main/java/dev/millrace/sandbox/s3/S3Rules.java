@@ -1,5 +1,6 @@
 package dev.millrace.sandbox.s3;
 
+import dev.millrace.sandbox.http.Strikes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -46,26 +47,19 @@ public final class S3Rules implements S3Fault {
     private final S3Rule rule;
     private final Pattern operations;
     private final Pattern keys;
-    private int chosen;
+    private final Strikes strikes;
 
     Counted(S3Rule rule) {
       this.rule = rule;
       this.operations = Pattern.compile(rule.operations());
       this.keys = Pattern.compile(rule.keys(), Pattern.DOTALL);
+      this.strikes = new Strikes(rule.probability(), rule.skip(), rule.most());
     }
 
     boolean strikes(String operation, String key, SplittableRandom random) {
-      if (!operations.matcher(operation).matches()
-          || !keys.matcher(key).matches()
-          || (rule.probability() < 1 && random.nextDouble() >= rule.probability())) {
-        return false;
-      }
-      // Never past the end: a rule of every request may be asked more often than an int counts.
-      long end = (long) rule.skip() + rule.most();
-      if (chosen >= end) {
-        return false;
-      }
-      return chosen++ >= rule.skip();
+      return operations.matcher(operation).matches()
+          && keys.matcher(key).matches()
+          && strikes.next(random);
     }
   }
 }

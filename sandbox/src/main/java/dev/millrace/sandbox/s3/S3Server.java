@@ -2,6 +2,8 @@ package dev.millrace.sandbox.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.sandbox.http.ControlEndpoint;
+import dev.millrace.sandbox.http.Latest;
 import dev.millrace.sandbox.process.Await.AwaitTimeoutException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +42,7 @@ public final class S3Server implements AutoCloseable {
   private final Buckets buckets;
   private final SignatureV4 signatures;
   private final S3Credentials credentials;
-  private final RequestLog requests = new RequestLog();
+  private final Latest<S3Request> requests = new Latest<>();
   private final Sts sts;
   private volatile String region;
   private volatile S3Fault fault = S3Fault.NONE;
@@ -82,7 +84,8 @@ public final class S3Server implements AutoCloseable {
             });
     server.setExecutor(threads);
     server.createContext("/", this::handle);
-    server.createContext(ControlEndpoint.PATH, new ControlEndpoint(this)::handle);
+    server.createContext(
+        ControlEndpoint.PATH, new ControlEndpoint(credentials.secretKey(), new S3Control(this)));
     server.start();
   }
 
@@ -182,7 +185,7 @@ public final class S3Server implements AutoCloseable {
       SignatureV4.Signed signed = signatures.verify(call);
       checkRegion(call, signed);
       S3Operation operation = S3Operation.of(call);
-      requests.add(operation, call);
+      requests.add(S3Request.of(operation, call));
       if (FaultInjection.proceeds(call, fault.on(operation.apiName(), call.bucket(), call.key()))) {
         Router.run(operation, call, signed, buckets);
       }

@@ -1,5 +1,6 @@
 package dev.millrace.sandbox.s3;
 
+import dev.millrace.sandbox.http.Latest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -25,13 +26,13 @@ final class Sts {
   private final KnownKeys keys;
   private final SignatureV4 signatures;
   private final Clock clock;
-  private final RequestLog log;
+  private final Latest<S3Request> log;
   private final Map<String, Role> roles = new ConcurrentHashMap<>();
 
   /** Both may be null. */
   private record Role(String externalId, String webIdentityToken) {}
 
-  Sts(KnownKeys keys, SignatureV4 signatures, Clock clock, RequestLog log) {
+  Sts(KnownKeys keys, SignatureV4 signatures, Clock clock, Latest<S3Request> log) {
     this.keys = keys;
     this.signatures = signatures;
     this.clock = clock;
