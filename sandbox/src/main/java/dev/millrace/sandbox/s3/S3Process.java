@@ -1,17 +1,13 @@
 package dev.millrace.sandbox.s3;
 
 import dev.millrace.sandbox.http.ControlClient;
-import dev.millrace.sandbox.process.ChildProcess;
-import dev.millrace.sandbox.process.HttpProbe;
-import dev.millrace.sandbox.process.JavaCommand;
-import dev.millrace.sandbox.process.Ports;
+import dev.millrace.sandbox.process.ServerProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -22,12 +18,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class S3Process implements AutoCloseable {
 
-  private final Path directory;
-  private final int niceness;
+  private final ServerProcess process;
   private final S3Credentials credentials =
       new S3Credentials("millrace", UUID.randomUUID().toString());
-  private ChildProcess process;
-  private int port;
   private String faults = ControlJson.rules(0, List.of()).toString();
 
   /**
@@ -46,8 +39,19 @@ public final class S3Process implements AutoCloseable {
    * @param niceness how far, as {@code nice -n} takes it
    */
   public S3Process(Path directory, int niceness) {
-    this.directory = directory.toAbsolutePath();
-    this.niceness = niceness;
+    this.process =
+        new ServerProcess(
+            new ServerProcess.Spec(
+                "S3 server",
+                directory.toAbsolutePath(),
+                "s3.log",
+                "256m",
+                niceness,
+                S3Main.class,
+                Map.of(
+                    S3Main.ACCESS_KEY, credentials.accessKey(),
+                    S3Main.SECRET_KEY, credentials.secretKey()),
+                403));
   }
 
   /**
@@ -56,50 +60,11 @@ public final class S3Process implements AutoCloseable {
    * @throws dev.millrace.sandbox.process.StartFailedException with the end of its log
    */
   public synchronized void start() {
-    if (process != null) {
-      process.start();
+    boolean again = process.hasStarted();
+    process.start();
+    if (again) {
       control().run("PUT", "faults", faults);
-      return;
     }
-    process =
-        Ports.startOnFree(
-            1,
-            Ports::free,
-            chosen -> {
-              ChildProcess child = child(chosen.get(0));
-              child.start();
-              port = chosen.get(0);
-              return child;
-            });
-  }
-
-  private List<String> command(int chosenPort) {
-    List<String> command =
-        JavaCommand.of(
-            directory,
-            JavaCommand.sandboxClassPath(),
-            List.of("-Xmx256m", "-XX:+UseSerialGC"),
-            S3Main.class.getName(),
-            List.of(directory.resolve("data").toString(), String.valueOf(chosenPort)));
-    return niceness == 0
-        ? command
-        : Stream.concat(Stream.of("nice", "-n", String.valueOf(niceness)), command.stream())
-            .toList();
-  }
-
-  private ChildProcess child(int chosenPort) {
-    return new ChildProcess(
-        new ChildProcess.Spec(
-            "S3 server",
-            command(chosenPort),
-            Map.of(
-                S3Main.ACCESS_KEY, credentials.accessKey(),
-                S3Main.SECRET_KEY, credentials.secretKey()),
-            directory,
-            log(),
-            () -> HttpProbe.status(URI.create("http://127.0.0.1:" + chosenPort + "/")) == 403,
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(10)));
   }
 
   /**
@@ -110,7 +75,7 @@ public final class S3Process implements AutoCloseable {
    * @throws IllegalStateException if it never ran
    */
   public synchronized void faults(long seed, List<S3Rule> rules) {
-    started();
+    process.endpoint();
     faults = ControlJson.rules(seed, rules).toString();
     if (isAlive()) {
       control().run("PUT", "faults", faults);
@@ -161,33 +126,28 @@ public final class S3Process implements AutoCloseable {
   }
 
   /** Kills it as {@code kill -9} does; its data stays. */
-  public synchronized void kill() {
-    if (process != null) {
-      process.kill();
-    }
+  public void kill() {
+    process.kill();
   }
 
   /** Stops it; its data stays. */
-  public synchronized void stop() {
-    if (process != null) {
-      process.stop();
-    }
+  public void stop() {
+    process.stop();
   }
 
   /** Whether its process runs. */
-  public synchronized boolean isAlive() {
-    return process != null && process.isAlive();
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** The system's number of its process. */
-  public synchronized long pid() {
-    return started().pid();
+  public long pid() {
+    return process.pid();
   }
 
   /** Where clients find it; path style. */
-  public synchronized URI endpoint() {
-    started();
-    return URI.create("http://127.0.0.1:" + port);
+  public URI endpoint() {
+    return process.endpoint();
   }
 
   /** A client of it by the AWS SDK, for the caller to close. */
@@ -200,16 +160,9 @@ public final class S3Process implements AutoCloseable {
     return credentials;
   }
 
-  private ChildProcess started() {
-    if (process == null) {
-      throw new IllegalStateException("The S3 server was never started");
-    }
-    return process;
-  }
-
   /** The file with its output. */
   public Path log() {
-    return directory.resolve("s3.log");
+    return process.log();
   }
 
   /** Same as {@link #stop}. */
