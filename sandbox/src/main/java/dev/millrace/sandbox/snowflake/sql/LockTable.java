@@ -38,8 +38,8 @@ final class LockTable {
     /** Since when it has done nothing and lost its client; null while neither. */
     Instant abandonedSince();
 
-    /** Ends it, and releases what it holds. */
-    void abandon();
+    /** Rolls back, and releases what it holds, if it has done nothing since. */
+    void abandon(Instant since);
   }
 
   private record Lock(Holder holder, String table, Mode mode) {}
@@ -104,7 +104,7 @@ final class LockTable {
 
   private void await(Lock wanted, TableInfo table, Instant deadline) throws SqlFailure {
     while (true) {
-      Holder abandoned;
+      Runnable abandoned;
       synchronized (this) {
         List<Lock> blockers = inTheWay(wanted);
         if (blockers.isEmpty()) {
@@ -126,16 +126,16 @@ final class LockTable {
         }
       }
       if (abandoned != null) {
-        abandoned.abandon();
+        abandoned.run();
       }
     }
   }
 
-  private Holder firstAbandoned(List<Lock> blockers) {
+  private Runnable firstAbandoned(List<Lock> blockers) {
     for (Lock lock : blockers) {
       Instant since = lock.holder.abandonedSince();
       if (since != null && !clock.instant().isBefore(since.plus(patience))) {
-        return lock.holder;
+        return () -> lock.holder.abandon(since);
       }
     }
     return null;

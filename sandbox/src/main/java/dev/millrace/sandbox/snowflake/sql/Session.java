@@ -86,8 +86,19 @@ public final class Session implements AutoCloseable {
     }
 
     @Override
-    public void abandon() {
-      close();
+    public void abandon(Instant since) {
+      rollBackIdle(since);
+    }
+  }
+
+  /** The session stays: what its client sends next is outside of a transaction. */
+  private synchronized void rollBackIdle(Instant since) {
+    try {
+      if (!closed && lastActive.equals(since)) {
+        context.transaction().rollback();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("could not roll back the session " + id(), e);
     }
   }
 
@@ -178,8 +189,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The client has vanished: the open transaction stays, and is rolled back once it has been idle
-   * for as long as the engine allows and blocks another.
+   * From now on the open transaction is rolled back once the session has been idle for as long as
+   * the engine allows and blocks another, as if its client had vanished.
    */
   public void detach() {
     detached = true;
