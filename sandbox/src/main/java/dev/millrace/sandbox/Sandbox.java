@@ -5,6 +5,7 @@ import dev.millrace.sandbox.kafka.KafkaBroker;
 import dev.millrace.sandbox.postgres.Postgres;
 import dev.millrace.sandbox.process.Trees;
 import dev.millrace.sandbox.s3.S3Process;
+import dev.millrace.sandbox.snowflake.SnowflakeProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Kafka, Connect workers, PostgreSQL and S3 on this machine, each a process of its own: whichever
- * of them were asked for.
+ * Kafka, Connect workers, PostgreSQL, S3 and a stand-in for Snowflake on this machine, each a
+ * process of its own: whichever of them were asked for.
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.builder().archive(zip).workers(1).postgres().s3().start()) {
@@ -43,6 +44,7 @@ public final class Sandbox implements AutoCloseable {
   private final List<ConnectWorker> workers;
   private final Postgres postgres;
   private final S3Process s3;
+  private final SnowflakeProcess snowflake;
   private final Thread hook = new Thread(this::stopAll, "sandbox-stop");
   private boolean closed;
 
@@ -56,6 +58,8 @@ public final class Sandbox implements AutoCloseable {
             : null;
     this.postgres = builder.postgres ? new Postgres(directory.resolve("postgres")) : null;
     this.s3 = builder.s3 ? new S3Process(directory.resolve("s3")) : null;
+    this.snowflake =
+        builder.snowflake ? new SnowflakeProcess(directory.resolve("snowflake")) : null;
     this.workers = new CopyOnWriteArrayList<>();
   }
 
@@ -89,6 +93,9 @@ public final class Sandbox implements AutoCloseable {
       }
       if (s3 != null) {
         starts.add(CompletableFuture.runAsync(s3::start, threads));
+      }
+      if (snowflake != null) {
+        starts.add(CompletableFuture.runAsync(snowflake::start, threads));
       }
       // The workers' environment tells where the others are.
       CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
@@ -145,6 +152,9 @@ public final class Sandbox implements AutoCloseable {
       environment.put("MILLRACE_S3_KEY", s3.credentials().accessKey());
       environment.put("MILLRACE_S3_SECRET", s3.credentials().secretKey());
     }
+    if (snowflake != null) {
+      environment.putAll(snowflake.environment());
+    }
     return environment;
   }
 
@@ -188,6 +198,11 @@ public final class Sandbox implements AutoCloseable {
     return require(s3, "S3 server");
   }
 
+  /** The stand-in for Snowflake: its URL and user; to kill and start it. */
+  public SnowflakeProcess snowflake() {
+    return require(snowflake, "Snowflake server");
+  }
+
   private static <T> T require(T part, String name) {
     if (part == null) {
       throw new IllegalStateException("This sandbox was built without a " + name);
@@ -223,6 +238,9 @@ public final class Sandbox implements AutoCloseable {
     }
     if (s3 != null) {
       others.add(s3);
+    }
+    if (snowflake != null) {
+      others.add(snowflake);
     }
     others.parallelStream().forEach(Sandbox::closeQuietly);
     if (deleteDirectory) {

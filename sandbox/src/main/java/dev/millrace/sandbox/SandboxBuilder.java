@@ -15,6 +15,7 @@ public final class SandboxBuilder {
   int workers;
   boolean postgres;
   boolean s3;
+  boolean snowflake;
   Path workerLib;
   List<String> workerJvmOptions =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -59,6 +60,12 @@ public final class SandboxBuilder {
   /** An S3 server. */
   public SandboxBuilder s3() {
     this.s3 = true;
+    return this;
+  }
+
+  /** A stand-in for Snowflake. */
+  public SandboxBuilder snowflake() {
+    this.snowflake = true;
     return this;
   }
 

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.snowflake.SnowflakeProcess;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,9 +39,10 @@ class SandboxIT {
             .workers(2)
             .postgres()
             .s3()
+            .snowflake()
             .workerEnvironment("TICK_TOPIC", "from-environment")
             .start();
-    System.out.printf("broker, 2 workers, postgres, s3: %d ms%n", millis(begin));
+    System.out.printf("broker, 2 workers, postgres, s3, snowflake: %d ms%n", millis(begin));
     rest = sandbox.rest();
   }
 
@@ -87,6 +93,19 @@ class SandboxIT {
     rest.resetOffsets("offsets");
     assertThat(rest.offsets("offsets").path("offsets")).isEmpty();
     rest.delete("offsets");
+  }
+
+  @Test
+  void hasAStandInForSnowflake() throws SQLException {
+    SnowflakeProcess snowflake = sandbox.snowflake();
+    Properties properties = new Properties();
+    properties.setProperty("user", snowflake.environment().get("MILLRACE_SNOWFLAKE_USER"));
+    properties.setProperty("password", snowflake.environment().get("MILLRACE_SNOWFLAKE_PASSWORD"));
+    properties.setProperty("ssl", "off");
+    properties.setProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
+    try (Connection connection = DriverManager.getConnection(snowflake.jdbcUrl(), properties)) {
+      assertThat(connection.isValid(10)).isTrue();
+    }
   }
 
   @Test

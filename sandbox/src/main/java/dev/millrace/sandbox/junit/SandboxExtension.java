@@ -83,7 +83,7 @@ public final class SandboxExtension
       classContext = classContext.getParent().orElseThrow();
     }
     Store store = (use.alone() ? classContext : context.getRoot()).getStore(NAMESPACE);
-    String parts = "sandbox " + use.workers() + use.postgres() + use.s3();
+    String parts = "sandbox " + use.workers() + use.postgres() + use.s3() + use.snowflake();
     return store.getOrComputeIfAbsent(parts, key -> new Holder(start(use)), Holder.class).sandbox();
   }
 
@@ -112,6 +112,9 @@ public final class SandboxExtension
     }
     if (use.s3()) {
       builder.s3();
+    }
+    if (use.snowflake()) {
+      builder.snowflake();
     }
     return builder.start();
   }

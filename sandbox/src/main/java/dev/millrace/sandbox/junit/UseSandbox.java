@@ -31,6 +31,9 @@ public @interface UseSandbox {
   /** Whether the S3 server is needed. */
   boolean s3() default false;
 
+  /** Whether the stand-in for Snowflake is needed. */
+  boolean snowflake() default false;
+
   /** Whether a failure shows the end of the broker's log, too, and not of the workers' only. */
   boolean brokerLog() default false;
 
