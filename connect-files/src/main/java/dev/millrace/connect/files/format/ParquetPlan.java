@@ -14,7 +14,7 @@ import org.apache.parquet.schema.MessageType;
  * writers; built once a schema. A record is checked whole before any of it is written, as Parquet
  * can't take half a record back. Immutable.
  */
-public final class ParquetPlan {
+public final class ParquetPlan implements ParquetRowPlan<Struct> {
   private final MessageType type;
   private final ParquetColumn.Fields fields;
 
@@ -61,12 +61,13 @@ public final class ParquetPlan {
     return type;
   }
 
-  /** Throws a DataException if a row does not fit. */
+  @Override
   public void check(Struct struct) {
     fields.check(struct);
   }
 
-  void write(RecordConsumer consumer, Struct struct) {
+  @Override
+  public void write(RecordConsumer consumer, Struct struct) {
     consumer.startMessage();
     fields.write(consumer, struct);
     consumer.endMessage();
