@@ -1,0 +1,34 @@
+package dev.millrace.connect.snowflake.commit;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** A session with Snowflake, as the protocol needs it. Used by one thread. */
+public interface Session extends AutoCloseable {
+
+  /**
+   * Raises the epoch of each partition's row, writes its owner, and adds rows that are missing;
+   * durable when it returns. Waits for transactions that have these rows.
+   */
+  void fence(Collection<TopicPartition> partitions, String owner) throws SQLException;
+
+  /** The rows of partitions as they are; after {@link #fence} of the same. */
+  Map<TopicPartition, Standing> read(Collection<TopicPartition> partitions) throws SQLException;
+
+  void begin() throws SQLException;
+
+  /** Moves the rows that are as expected, within the transaction, and says how many were. */
+  int advance(List<Advance> advances) throws SQLException;
+
+  /** After an error it is not known whether the transaction is committed. */
+  void commit() throws SQLException;
+
+  void rollback() throws SQLException;
+
+  /** Gives the session up, with what it has not committed. Never throws. */
+  @Override
+  void close();
+}

@@ -1,0 +1,13 @@
+package dev.millrace.connect.snowflake.commit;
+
+/**
+ * How a topic-partition stands in the control table.
+ *
+ * @param epoch counts its owners
+ * @param next every record below this offset is accounted for; {@link #NOTHING} if none is
+ * @param owner who opened it last
+ */
+public record Standing(long epoch, long next, String owner) {
+  /** Nothing was committed yet: Kafka's position counts. */
+  public static final long NOTHING = -1;
+}

@@ -1,0 +1,59 @@
+package dev.millrace.connect.snowflake.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.connect.snowflake.commit.ProtocolSimulation.Tally;
+import dev.millrace.connect.snowflake.commit.SimulatedServer.Sabotage;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The failure table at random: {@code -Dmillrace.simulations=20000} for a long run. */
+class ProtocolSimulationTest {
+  private static final int RUNS = Integer.getInteger("millrace.simulations", 300);
+  private static final int FEW = 60;
+
+  private static Tally broken(Sabotage sabotage) {
+    return ProtocolSimulation.run(FEW, Set.of(sabotage), false);
+  }
+
+  @Test
+  void neverDoublesAndNeverLosesARow() {
+    Tally tally = ProtocolSimulation.run(RUNS, Set.of(), false);
+    assertThat(tally.crashes).as("%s", tally).isGreaterThan(RUNS);
+    assertThat(tally.fenced).as("%s", tally).isGreaterThan(RUNS);
+    assertThat(tally.inDoubt).as("%s", tally).isGreaterThan(RUNS / 2);
+    assertThat(tally.reaped).as("%s", tally).isGreaterThan(RUNS / 10);
+    assertThat(tally.lateCommits).as("%s", tally).isGreaterThan(RUNS / 20);
+    assertThat(tally.exact()).as("%s", tally).isTrue();
+  }
+
+  @Test
+  void catchesAnAdvanceWithoutConditions() {
+    Tally tally = broken(Sabotage.NO_CONDITIONS);
+    assertThat(tally.doubled).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesRowsOfTheControlTableThatAreNotCounted() {
+    Tally tally = broken(Sabotage.COUNT_IGNORED);
+    assertThat(tally.doubled).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesACommitThatIsTrusted() {
+    Tally tally = broken(Sabotage.COMMIT_TRUSTED);
+    assertThat(tally.exact()).as("%s", tally).isFalse();
+  }
+
+  @Test
+  void catchesARollbackThatIsLeftOut() {
+    Tally tally = broken(Sabotage.NO_ROLLBACK);
+    assertThat(tally.doubled).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesOffsetsThatAreComputed() {
+    Tally tally = ProtocolSimulation.run(FEW, Set.of(), true);
+    assertThat(tally.stuck).as("%s", tally).isPositive();
+  }
+}
