@@ -1,0 +1,120 @@
+package dev.millrace.connect.snowflake.write;
+
+import dev.millrace.connect.snowflake.commit.Advance;
+import dev.millrace.connect.snowflake.commit.Standing;
+import dev.millrace.connect.snowflake.table.Identifiers;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/** The statements on the control table; see docs/decisions/0010. Immutable. */
+final class ControlTable {
+  private static final String ON =
+      " ON t.CONNECTOR = s.CONNECTOR AND t.TOPIC = s.TOPIC AND t.PART = s.PART";
+
+  private final String table;
+  private final String connector;
+
+  ControlTable(Names names) {
+    table = Identifiers.quote(names.control());
+    connector = Identifiers.text(names.connector());
+  }
+
+  String create() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table
+        + " (CONNECTOR VARCHAR NOT NULL, TOPIC VARCHAR NOT NULL, PART NUMBER(10,0) NOT NULL,"
+        + " NEXT_OFFSET NUMBER(38,0) NOT NULL, EPOCH NUMBER(38,0) NOT NULL, OWNER VARCHAR,"
+        + " UPDATED_AT TIMESTAMP_LTZ, PRIMARY KEY (CONNECTOR, TOPIC, PART))";
+  }
+
+  private String source(TopicPartition partition) {
+    return "SELECT "
+        + connector
+        + " AS CONNECTOR, "
+        + Identifiers.text(partition.topic())
+        + " AS TOPIC, "
+        + partition.partition()
+        + " AS PART";
+  }
+
+  String fence(Collection<TopicPartition> partitions, String owner) {
+    String name = Identifiers.text(owner);
+    return "MERGE INTO "
+        + table
+        + " t USING ("
+        + partitions.stream().map(this::source).collect(Collectors.joining(" UNION ALL "))
+        + ") s"
+        + ON
+        + " WHEN MATCHED THEN UPDATE SET EPOCH = t.EPOCH + 1, OWNER = "
+        + name
+        + ", UPDATED_AT = CURRENT_TIMESTAMP()"
+        + " WHEN NOT MATCHED THEN INSERT"
+        + " (CONNECTOR, TOPIC, PART, NEXT_OFFSET, EPOCH, OWNER, UPDATED_AT)"
+        + " VALUES (s.CONNECTOR, s.TOPIC, s.PART, "
+        + Standing.NOTHING
+        + ", 1, "
+        + name
+        + ", CURRENT_TIMESTAMP())";
+  }
+
+  /** Reads TOPIC, PART, EPOCH, NEXT_OFFSET, OWNER of all partitions of some topics. */
+  String read(Collection<TopicPartition> partitions) {
+    return "SELECT TOPIC, PART, EPOCH, NEXT_OFFSET, OWNER FROM "
+        + table
+        + " WHERE CONNECTOR = "
+        + connector
+        + " AND TOPIC IN ("
+        + partitions.stream()
+            .map(TopicPartition::topic)
+            .distinct()
+            .map(Identifiers::text)
+            .collect(Collectors.joining(", "))
+        + ")";
+  }
+
+  String advance(List<Advance> advances) {
+    return "MERGE INTO "
+        + table
+        + " t USING ("
+        + advances.stream()
+            .map(
+                each ->
+                    source(each.partition())
+                        + ", "
+                        + each.epoch()
+                        + " AS EPOCH, "
+                        + each.after()
+                        + " AS EXPECTED, "
+                        + each.next()
+                        + " AS NEXT")
+            .collect(Collectors.joining(" UNION ALL "))
+        + ") s"
+        + ON
+        + " AND t.EPOCH = s.EPOCH AND t.NEXT_OFFSET = s.EXPECTED"
+        + " WHEN MATCHED THEN UPDATE SET NEXT_OFFSET = s.NEXT, UPDATED_AT = CURRENT_TIMESTAMP()";
+  }
+
+  /**
+   * Moves partitions for a person, under a new epoch.
+   *
+   * @param next {@link Standing#NOTHING} to go by Kafka again
+   */
+  String move(TopicPartition partition, long next) {
+    return "MERGE INTO "
+        + table
+        + " t USING ("
+        + source(partition)
+        + ") s"
+        + ON
+        + " WHEN MATCHED THEN UPDATE SET EPOCH = t.EPOCH + 1, OWNER = '', NEXT_OFFSET = "
+        + next
+        + ", UPDATED_AT = CURRENT_TIMESTAMP()"
+        + " WHEN NOT MATCHED THEN INSERT"
+        + " (CONNECTOR, TOPIC, PART, NEXT_OFFSET, EPOCH, OWNER, UPDATED_AT)"
+        + " VALUES (s.CONNECTOR, s.TOPIC, s.PART, "
+        + next
+        + ", 1, '', CURRENT_TIMESTAMP())";
+  }
+}
