@@ -26,7 +26,8 @@ final class Parameters {
           Map.entry("TRANSACTION_ABORT_ON_ERROR", false));
 
   /** What only the client reads; any value will do. */
-  private static final String CLIENTS = "(CLIENT|JDBC|ENABLE|PYTHON)_\\w+|APPLICATION|TRACING";
+  private static final String CLIENTS =
+      "(CLIENT|JDBC|ENABLE|PYTHON)_\\w+|APPLICATION|TRACING|_SNOWFLAKE\\.INTERNAL\\.\\w+";
 
   /** Parameters that shape the output, which this server writes in one shape. */
   private static final Map<String, Object> FIXED =
