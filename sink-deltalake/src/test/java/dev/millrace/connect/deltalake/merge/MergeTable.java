@@ -1,5 +1,6 @@
 package dev.millrace.connect.deltalake.merge;
 
+import dev.millrace.connect.common.change.RowChange;
 import dev.millrace.connect.deltalake.data.TableLayout;
 import dev.millrace.connect.deltalake.files.DeletionVectorsTest;
 import dev.millrace.connect.deltalake.files.TableFormat;

@@ -12,7 +12,7 @@ import dev.millrace.connect.deltalake.log.TableDefinition;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.merge.ChangeBuffer;
 import dev.millrace.connect.deltalake.merge.MergePlanner;
-import dev.millrace.connect.deltalake.merge.RowChange;
+import dev.millrace.connect.common.change.RowChange;
 import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;

@@ -1,4 +1,4 @@
-package dev.millrace.connect.deltalake.merge;
+package dev.millrace.connect.common.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
