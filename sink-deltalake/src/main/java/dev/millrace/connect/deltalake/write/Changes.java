@@ -1,11 +1,11 @@
 package dev.millrace.connect.deltalake.write;
 
+import dev.millrace.connect.common.change.ChangeRules;
+import dev.millrace.connect.common.change.RowChange;
 import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.deltalake.data.TableLayout;
 import dev.millrace.connect.deltalake.log.RowChanges;
 import dev.millrace.connect.deltalake.merge.ChangeBuffer;
-import dev.millrace.connect.common.change.ChangeRules;
-import dev.millrace.connect.common.change.RowChange;
 import dev.millrace.connect.deltalake.storage.TableStorage;
 import dev.millrace.connect.files.format.Footprint;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.millrace.connect.deltalake.write;
 
+import dev.millrace.connect.common.change.RowChange;
 import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.deltalake.log.TableState;
-import dev.millrace.connect.common.change.RowChange;
 import io.delta.kernel.types.StructType;
 import java.util.Collection;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.millrace.connect.deltalake.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connect.common.change.RowChange;
 import dev.millrace.connect.deltalake.data.TableLayout;
 import dev.millrace.connect.deltalake.files.TableFormat;
 import dev.millrace.connect.deltalake.kernel.KernelTable;
@@ -12,7 +13,6 @@ import dev.millrace.connect.deltalake.log.TableDefinition;
 import dev.millrace.connect.deltalake.log.TableState;
 import dev.millrace.connect.deltalake.merge.ChangeBuffer;
 import dev.millrace.connect.deltalake.merge.MergePlanner;
-import dev.millrace.connect.common.change.RowChange;
 import dev.millrace.connect.deltalake.storage.FileNames;
 import dev.millrace.connect.deltalake.storage.LocalTableStorage;
 import dev.millrace.connect.files.format.ParquetFormat;
