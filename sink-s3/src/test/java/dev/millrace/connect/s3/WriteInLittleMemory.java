@@ -1,5 +1,6 @@
 package dev.millrace.connect.s3;
 
+import dev.millrace.connect.common.sink.DurableOffset;
 import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.testkit.FakeContext;
 import java.io.IOException;
@@ -117,7 +118,7 @@ final class WriteInLittleMemory {
       task.put(some);
     }
     for (TopicPartition partition : PARTITIONS) {
-      OffsetAndMetadata end = new OffsetAndMetadata(records / PARTITIONS.size());
+      OffsetAndMetadata end = DurableOffset.of(records / PARTITIONS.size());
       while (!end.equals(task.preCommit(Map.of(partition, end)).get(partition))) {
         task.put(List.of());
         LockSupport.parkNanos(1_000_000);
