@@ -87,6 +87,16 @@ class DeltaLakeSinkTaskTest {
   }
 
   @Test
+  void goesOnWithAPartitionThatWasHeldWhenARebalanceTookIt() throws Exception {
+    TaskRun given = new TaskRun(props());
+    given.context.pause(TP); // The worker keeps it from before the rebalance.
+    try (TaskRun run = given.open(TP, orders(TP, 0, 50, 1), 0)) {
+      run.finish();
+      assertThat(run.committed(TP)).isEqualTo(50);
+    }
+  }
+
+  @Test
   void writesEachRecordOnceWithItsOffset() throws Exception {
     try (TaskRun run = new TaskRun(props()).open(TP, orders(TP, 0, 250, 1), 0)) {
       assertThat(run.context.timeoutMs).isBetween(1L, 1000L);

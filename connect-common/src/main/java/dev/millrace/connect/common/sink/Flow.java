@@ -1,5 +1,6 @@
 package dev.millrace.connect.common.sink;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -34,6 +35,21 @@ public final class Flow implements Consumer {
     held.remove(partition);
     if (!stopped) {
       context.resume(partition);
+    }
+  }
+
+  /**
+   * Partitions were assigned. Of those that a rebalance took and gave back, the worker keeps paused
+   * what was when it went, though nobody holds it any more.
+   *
+   * @param partitions none of which is held yet
+   */
+  public void assigned(Collection<TopicPartition> partitions) {
+    TopicPartition[] all = partitions.toArray(new TopicPartition[0]);
+    if (stopped) {
+      context.pause(all);
+    } else {
+      context.resume(all);
     }
   }
 

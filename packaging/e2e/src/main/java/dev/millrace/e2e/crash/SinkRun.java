@@ -130,6 +130,10 @@ record SinkRun(Sandbox sandbox, int run, CrashSuite.Scale scale, String connecto
         "  %4.1f s: %s%n",
         (System.nanoTime() - start) / 1e9,
         left == 0 ? "all exported" : left + " records are left and nothing moves");
+    if (left > 0) {
+      System.out.print(writer.standing(connector));
+      System.out.println(sandbox.rest().status(connector));
+    }
     Clusters.retire(sandbox, connector);
   }
 

@@ -9,12 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -179,6 +181,40 @@ public final class TopicWriter implements AutoCloseable {
       }
       throw new IllegalStateException("Can't read the offsets of " + connector, e);
     }
+  }
+
+  /**
+   * What Kafka knows of each partition, for a run that stands still: whether records wait for the
+   * sink, or behind a transaction that does not end.
+   */
+  String standing(String connector) throws InterruptedException {
+    StringBuilder all = new StringBuilder();
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin
+              .listConsumerGroupOffsets("connect-" + connector)
+              .partitionsToOffsetAndMetadata()
+              .get();
+      ListOffsetsOptions stable = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+      for (int partition = 0; partition < partitions; partition++) {
+        TopicPartition tp = new TopicPartition(topic, partition);
+        Map<TopicPartition, OffsetSpec> latest = Map.of(tp, OffsetSpec.latest());
+        all.append(tp)
+            .append(": the sink has confirmed ")
+            .append(committed.get(tp) == null ? "nothing" : committed.get(tp).offset())
+            .append(", stable up to ")
+            .append(admin.listOffsets(latest, stable).partitionResult(tp).get().offset())
+            .append(", end ")
+            .append(admin.listOffsets(latest).partitionResult(tp).get().offset())
+            .append(", producers ")
+            .append(
+                admin.describeProducers(List.of(tp)).partitionResult(tp).get().activeProducers())
+            .append('\n');
+      }
+    } catch (ExecutionException e) {
+      all.append("no more is known: ").append(e.getCause());
+    }
+    return all.toString();
   }
 
   @Override

@@ -87,6 +87,7 @@ public final class Writers {
    */
   public void open(Collection<TopicPartition> partitions, long ms) {
     assigned.addAll(partitions);
+    flow.assigned(partitions);
     Map<TopicPartition, TableWriter> known = new LinkedHashMap<>();
     for (TopicPartition partition : partitions) {
       byTopic(partition.topic()).ifPresent(location -> known.put(partition, table(location)));
