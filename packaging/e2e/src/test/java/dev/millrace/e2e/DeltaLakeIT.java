@@ -114,7 +114,7 @@ class DeltaLakeIT {
         lake.copy("tables/", directory);
       }
       Path copy = directory.resolve("tables/upserts.orders");
-      try (Stream<Path> files = Files.list(copy)) {
+      try (Stream<Path> files = Files.walk(copy)) {
         assertThat(files.map(Path::toString))
             .as("a deletion vector")
             .anyMatch(f -> f.endsWith(".bin"));
