@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,12 +18,23 @@ import org.apache.kafka.connect.sink.SinkTask;
 public class SinkRun implements AutoCloseable {
   public final FakeContext context = new FakeContext();
   public final SinkTask task;
+  private final Duration patience;
   private final Map<TopicPartition, List<SinkRecord>> topics = new LinkedHashMap<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
 
   /** Starts the task. */
   public SinkRun(SinkTask task, Map<String, String> props) {
+    this(task, props, Duration.ofSeconds(30));
+  }
+
+  /**
+   * Starts the task.
+   *
+   * @param patience how long {@link #runUntil} waits
+   */
+  public SinkRun(SinkTask task, Map<String, String> props, Duration patience) {
     this.task = task;
+    this.patience = patience;
     task.initialize(context);
     task.start(props);
   }
@@ -122,10 +134,10 @@ public class SinkRun implements AutoCloseable {
   }
 
   public void runUntil(BooleanSupplier done) {
-    long deadline = System.nanoTime() + 30_000_000_000L;
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("Nothing after 30 s; at " + positions);
+        throw new AssertionError("Nothing after " + patience + "; at " + positions);
       }
       step(50);
       LockSupport.parkNanos(1_000_000);
