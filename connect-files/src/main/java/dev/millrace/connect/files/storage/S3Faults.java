@@ -16,6 +16,9 @@ final class S3Faults {
   private static final Set<String> THROTTLED_CODES =
       Set.of("SlowDown", "ServiceUnavailable", "Throttling", "RequestLimitExceeded");
 
+  private static final String NO_PROVIDER =
+      "Unable to load credentials from any of the providers in the chain";
+
   private S3Faults() {}
 
   static <T> Optional<T> absentOrThrow(SdkException e) {
@@ -135,6 +138,11 @@ final class S3Faults {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName() + " (" + root.getMessage() + ")";
+    String text = String.valueOf(root.getMessage());
+    // The SDK lists what each provider said, which hides what to do.
+    return text.startsWith(NO_PROVIDER)
+        ? "no credentials in the worker's environment, system properties, profile, or role of"
+            + " container or machine"
+        : root.getClass().getSimpleName() + " (" + text + ")";
   }
 }
