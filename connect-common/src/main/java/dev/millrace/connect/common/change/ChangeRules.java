@@ -1,7 +1,9 @@
 package dev.millrace.connect.common.change;
 
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -26,6 +28,7 @@ public final class ChangeRules {
   private final boolean deletes;
   private final IdentityHashMap<Schema, IdentityHashMap<Schema, Schema>> widened =
       new IdentityHashMap<>();
+  private final Map<Schema, Schema> plainKeys = new HashMap<>();
 
   /**
    * @param fields of the key; empty for those of the record's key
@@ -128,12 +131,21 @@ public final class ChangeRules {
       return new RowChange.Delete(row);
     }
     if (fields.size() == 1 && record.key() != null && !(record.key() instanceof Struct)) {
-      Schema schema = SchemaBuilder.struct().field(fields.get(0), keySchema(record)).build();
-      return new RowChange.Delete(new Struct(schema).put(fields.get(0), record.key()));
+      return new RowChange.Delete(
+          new Struct(plainKey(keySchema(record))).put(fields.get(0), record.key()));
     }
     throw new DataException(
         "the record deletes a row, and neither its key nor what it tells of that row has the fields "
             + fields(record));
+  }
+
+  /** The same object for the same schema: who takes the change keeps a plan for each. */
+  private Schema plainKey(Schema key) {
+    if (plainKeys.size() >= MAX_SCHEMAS) {
+      plainKeys.clear();
+    }
+    return plainKeys.computeIfAbsent(
+        key, schema -> SchemaBuilder.struct().field(fields.get(0), schema).build());
   }
 
   private static boolean holds(Struct struct, List<String> names) {

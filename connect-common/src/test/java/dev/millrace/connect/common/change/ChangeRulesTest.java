@@ -118,6 +118,15 @@ class ChangeRulesTest {
   }
 
   @Test
+  void deletesByPlainKeysShareOneSchema() {
+    ChangeRules rules = new ChangeRules(List.of("id"), true);
+    RowChange.Delete first = (RowChange.Delete) rules.of(record("x", null));
+    RowChange.Delete second = (RowChange.Delete) rules.of(record("y", null));
+
+    assertThat(second.key().schema()).isSameAs(first.key().schema());
+  }
+
+  @Test
   void refusesWhatHasNoKey() {
     assertThatThrownBy(() -> byRecordKey.of(record(null, ANN)))
         .isInstanceOf(DataException.class)
