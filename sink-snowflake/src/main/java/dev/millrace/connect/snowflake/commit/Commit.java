@@ -47,7 +47,11 @@ public final class Commit<S extends Session> {
 
   /** Whether the control table has what it was to write. */
   boolean isIn(Map<TopicPartition, Standing> now) {
-    return advances.stream().allMatch(each -> now.get(each.partition()).next() == each.next());
+    return advances.stream()
+        .allMatch(
+            each ->
+                now.containsKey(each.partition())
+                    && now.get(each.partition()).next() == each.next());
   }
 
   /** Whether the control table has what it expects. */

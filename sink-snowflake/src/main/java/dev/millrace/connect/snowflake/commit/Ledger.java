@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class Ledger<S extends Session> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
+  /** SQL state of a connection failure: a later try may succeed. */
+  private static final String TRANSACTION_LOST = "08006";
+
   private final Sessions<S> sessions;
   private final Supplier<String> owners;
 
@@ -94,6 +97,10 @@ public final class Ledger<S extends Session> implements AutoCloseable {
       current.begin();
       commit.load().run(current);
       if (current.advance(commit.advances()) != commit.advances().size()) {
+        if (!current.goesOn()) {
+          throw new SQLException(
+              "Snowflake has ended the transaction before its COMMIT", TRANSACTION_LOST);
+        }
         throw new Fenced(
             commit.partitions(), "its epoch or offset in the control table is another");
       }
@@ -103,6 +110,9 @@ public final class Ledger<S extends Session> implements AutoCloseable {
     }
     try {
       session.commit();
+      if (!commit.isIn(session.read(commit.partitions()))) {
+        throw new SQLException("COMMIT had no effect", TRANSACTION_LOST);
+      }
     } catch (SQLException | RuntimeException e) {
       commit.doubt();
       giveUp();

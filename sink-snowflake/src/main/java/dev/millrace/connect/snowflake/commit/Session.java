@@ -15,15 +15,25 @@ public interface Session extends AutoCloseable {
    */
   void fence(Collection<TopicPartition> partitions, String owner) throws SQLException;
 
-  /** The rows of partitions as they are; after {@link #fence} of the same. */
+  /** The rows of partitions as they are; after this session has changed the same. */
   Map<TopicPartition, Standing> read(Collection<TopicPartition> partitions) throws SQLException;
 
+  /** Begins a transaction. Until it is committed nothing that is run takes effect by itself. */
   void begin() throws SQLException;
 
-  /** Moves the rows that are as expected, within the transaction, and says how many were. */
+  /**
+   * Moves the rows that are as expected, and says how many were; none if the server has ended the
+   * transaction since {@link #begin}, for then what was loaded is gone.
+   */
   int advance(List<Advance> advances) throws SQLException;
 
-  /** After an error it is not known whether the transaction is committed. */
+  /** Whether the transaction is still the one that {@link #begin} began. */
+  boolean goesOn() throws SQLException;
+
+  /**
+   * After an error it is not known whether the transaction is committed. Without one there may be
+   * nothing that was committed: the server may have ended the transaction before.
+   */
   void commit() throws SQLException;
 
   void rollback() throws SQLException;

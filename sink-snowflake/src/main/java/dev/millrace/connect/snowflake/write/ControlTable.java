@@ -74,10 +74,15 @@ final class ControlTable {
         + ")";
   }
 
-  String advance(List<Advance> advances) {
+  /**
+   * Moves the rows that are as expected.
+   *
+   * @param condition a query; if it has no row, none is moved
+   */
+  String advance(List<Advance> advances, String condition) {
     return "MERGE INTO "
         + table
-        + " t USING ("
+        + " t USING (SELECT * FROM ("
         + advances.stream()
             .map(
                 each ->
@@ -90,7 +95,9 @@ final class ControlTable {
                         + each.next()
                         + " AS NEXT")
             .collect(Collectors.joining(" UNION ALL "))
-        + ") s"
+        + ") WHERE EXISTS ("
+        + condition
+        + ")) s"
         + ON
         + " AND t.EPOCH = s.EPOCH AND t.NEXT_OFFSET = s.EXPECTED"
         + " WHEN MATCHED THEN UPDATE SET NEXT_OFFSET = s.NEXT, UPDATED_AT = CURRENT_TIMESTAMP()";

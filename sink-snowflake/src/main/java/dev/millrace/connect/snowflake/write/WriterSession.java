@@ -44,9 +44,10 @@ final class WriterSession implements Session {
   private final Connection connection;
   private final Names names;
   private final ControlTable control;
+  private final TransactionMark mark = new TransactionMark();
   private final Map<String, TableShape> shapes = new HashMap<>();
 
-  /** Whether something that was made is gone. */
+  /** Whether something that was made is gone, or the session is in an unknown state. */
   private boolean broken;
 
   private WriterSession(Connection connection, Names names) {
@@ -72,10 +73,22 @@ final class WriterSession implements Session {
   private void provide() throws SQLException {
     execute(control.create());
     execute("CREATE STAGE IF NOT EXISTS " + Identifiers.quote(names.stage()));
+    execute(mark.create());
+  }
+
+  /** Whether each statement is a transaction of its own. */
+  private void autocommit(boolean on) throws SQLException {
+    try {
+      connection.setAutoCommit(on);
+    } catch (SQLException e) {
+      broken = true; // The driver and the server may not agree.
+      throw e;
+    }
   }
 
   @Override
   public void fence(Collection<TopicPartition> partitions, String owner) throws SQLException {
+    autocommit(true);
     execute(control.fence(partitions, owner));
   }
 
@@ -101,12 +114,27 @@ final class WriterSession implements Session {
 
   @Override
   public void begin() throws SQLException {
-    execute("BEGIN");
+    autocommit(false);
+    if (update(mark.next()) != 1) {
+      broken = true;
+      throw new SQLException("The mark of transactions is gone", "08006");
+    }
   }
 
   @Override
   public int advance(List<Advance> advances) throws SQLException {
-    return update(control.advance(advances));
+    return update(control.advance(advances, mark.find()));
+  }
+
+  @Override
+  public boolean goesOn() throws SQLException {
+    return run(
+        mark.find(),
+        (statement, sql) -> {
+          try (ResultSet row = statement.executeQuery(sql)) {
+            return row.next();
+          }
+        });
   }
 
   @Override
@@ -115,19 +143,20 @@ final class WriterSession implements Session {
   }
 
   /**
-   * @throws SQLException also if something of ours is gone: another session will make it anew
+   * @throws SQLException also if another session has to be opened, for something of ours is gone
    */
   @Override
   public void rollback() throws SQLException {
     shapes.clear();
     execute("ROLLBACK");
     if (broken) {
-      throw new SQLException("The stage, the offsets or a table are gone");
+      throw new SQLException("The session has lost something that it needs");
     }
   }
 
   /** A partition's row is moved for a person. */
   void move(TopicPartition partition, long next) throws SQLException {
+    autocommit(true);
     execute(control.move(partition, next));
   }
 

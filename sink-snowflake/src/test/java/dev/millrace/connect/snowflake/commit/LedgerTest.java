@@ -184,6 +184,40 @@ class LedgerTest {
   }
 
   @Test
+  void transactionThatEndedWhileLoadingIsTriedAgain() throws Exception {
+    Ledger<SimulatedSession> ledger = ledger(new Faults().on("copy", Fault.NONE, Fault.IDLE));
+    Commit<SimulatedSession> commit = commit(open(ledger), 12, "a", "b");
+    assertThatThrownBy(() -> ledger.commit(commit))
+        .isInstanceOf(SQLException.class)
+        .hasMessage("Snowflake has ended the transaction before its COMMIT");
+    assertThat(server.rows()).isEmpty();
+    assertThat(ledger.commit(commit).get(P0).next()).isEqualTo(12);
+    assertThat(server.rows()).containsExactly("a", "b");
+  }
+
+  @Test
+  void transactionThatEndedBeforeTheAdvanceIsTriedAgain() throws Exception {
+    Ledger<SimulatedSession> ledger = ledger(new Faults().on("advance", Fault.IDLE));
+    Commit<SimulatedSession> commit = commit(open(ledger), 12, "a");
+    assertThatThrownBy(() -> ledger.commit(commit))
+        .hasMessage("Snowflake has ended the transaction before its COMMIT");
+    assertThat(next()).isEqualTo(Standing.NOTHING);
+    ledger.commit(commit);
+    assertThat(server.rows()).containsExactly("a");
+  }
+
+  @Test
+  void transactionThatEndedBeforeItsCommitIsTriedAgain() throws Exception {
+    Ledger<SimulatedSession> ledger = ledger(new Faults().on("commit", Fault.IDLE));
+    Standing standing = open(ledger);
+    Commit<SimulatedSession> commit = commit(standing, 12, "a");
+    assertThatThrownBy(() -> ledger.commit(commit)).hasMessage("COMMIT had no effect");
+    assertThat(next()).isEqualTo(Standing.NOTHING);
+    assertThat(ledger.commit(commit).get(P0).epoch()).isGreaterThan(standing.epoch());
+    assertThat(server.rows()).containsExactly("a");
+  }
+
+  @Test
   void zombieThatAdvancesAfterTheFenceIsFenced() throws Exception {
     Ledger<SimulatedSession> zombie = ledger();
     Standing old = open(zombie);

@@ -34,6 +34,7 @@ final class ProtocolSimulation {
     int fenced;
     int inDoubt;
     int reaped;
+    int idled;
     int lateCommits;
     int commits;
 
@@ -43,8 +44,18 @@ final class ProtocolSimulation {
 
     @Override
     public String toString() {
-      return "doubled %d, lost %d, stuck %d, crashes %d, fenced %d, in doubt %d, reaped %d, late %d, commits %d"
-          .formatted(doubled, lost, stuck, crashes, fenced, inDoubt, reaped, lateCommits, commits);
+      return "doubled %d, lost %d, stuck %d, crashes %d, fenced %d, in doubt %d, reaped %d, idled %d, late %d, commits %d"
+          .formatted(
+              doubled,
+              lost,
+              stuck,
+              crashes,
+              fenced,
+              inDoubt,
+              reaped,
+              idled,
+              lateCommits,
+              commits);
     }
   }
 
@@ -129,6 +140,7 @@ final class ProtocolSimulation {
       tally.lost += logs.size() * RECORDS - counts.size();
     }
     tally.reaped += server.reaped;
+    tally.idled += server.idled;
     tally.lateCommits += server.lateCommits;
   }
 
@@ -196,9 +208,10 @@ final class ProtocolSimulation {
       if (!wild || random.nextInt(12) != 0) {
         return Fault.NONE;
       }
-      return switch (random.nextInt(call.equals("commit") ? 3 : 2)) {
+      return switch (random.nextInt(call.equals("commit") ? 4 : 3)) {
         case 0 -> Fault.REQUEST_LOST;
         case 1 -> Fault.REPLY_LOST;
+        case 2 -> Fault.IDLE;
         default -> Fault.LATE;
       };
     }

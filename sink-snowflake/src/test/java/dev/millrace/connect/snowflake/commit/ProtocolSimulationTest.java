@@ -23,6 +23,7 @@ class ProtocolSimulationTest {
     assertThat(tally.fenced).as("%s", tally).isGreaterThan(RUNS);
     assertThat(tally.inDoubt).as("%s", tally).isGreaterThan(RUNS / 2);
     assertThat(tally.reaped).as("%s", tally).isGreaterThan(RUNS / 10);
+    assertThat(tally.idled).as("%s", tally).isGreaterThan(RUNS);
     assertThat(tally.lateCommits).as("%s", tally).isGreaterThan(RUNS / 20);
     assertThat(tally.exact()).as("%s", tally).isTrue();
   }
@@ -49,6 +50,18 @@ class ProtocolSimulationTest {
   void catchesARollbackThatIsLeftOut() {
     Tally tally = broken(Sabotage.NO_ROLLBACK);
     assertThat(tally.doubled).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesAnAdvanceInAnotherTransaction() {
+    Tally tally = broken(Sabotage.NO_MARK);
+    assertThat(tally.lost).as("%s", tally).isPositive();
+  }
+
+  @Test
+  void catchesACommitWithoutATransaction() {
+    Tally tally = broken(Sabotage.COMMIT_UNREAD);
+    assertThat(tally.exact()).as("%s", tally).isFalse();
   }
 
   @Test

@@ -13,7 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Snowflake as its documentation describes it: statements read what is committed, changes of rows
  * lock the control table until COMMIT, a vanished session's transaction goes on holding its lock
- * until somebody has waited for it for long.
+ * until somebody has waited for it for long. A transaction of a session that lives on may be rolled
+ * back, too, and what comes next in that session is in another transaction.
  */
 final class SimulatedServer {
   /** Waits for a lock before the transaction of a vanished session is rolled back. */
@@ -30,7 +31,11 @@ final class SimulatedServer {
     /** A lost reply to COMMIT is taken for a success. */
     COMMIT_TRUSTED,
     /** ROLLBACK does nothing. */
-    NO_ROLLBACK
+    NO_ROLLBACK,
+    /** The advance moves rows also if the transaction that it began in is gone. */
+    NO_MARK,
+    /** After COMMIT there seems to stand what was to be committed. */
+    COMMIT_UNREAD
   }
 
   /** What happens to a call. */
@@ -39,7 +44,9 @@ final class SimulatedServer {
     REQUEST_LOST,
     REPLY_LOST,
     /** The request arrives later; of COMMIT only. */
-    LATE
+    LATE,
+    /** It comes so late that the server has rolled the transaction back. */
+    IDLE
   }
 
   /** Decides what happens to calls, and lets others run meanwhile. */
@@ -58,6 +65,7 @@ final class SimulatedServer {
   private final List<SimulatedSession> late = new ArrayList<>();
   private SimulatedSession lockHolder;
   int reaped;
+  int idled;
   int lateCommits;
 
   SimulatedServer(Collection<Sabotage> broken) {
@@ -121,8 +129,14 @@ final class SimulatedServer {
     private final List<String> inserted = new ArrayList<>();
     private final Map<TopicPartition, Standing> changed = new LinkedHashMap<>();
 
+    /** What the last advance in this session was to make of rows. */
+    private final Map<TopicPartition, Standing> wanted = new LinkedHashMap<>();
+
     /** Whether a transaction is open. */
     private boolean open;
+
+    /** Whether it is the one that {@link #begin} began. */
+    private boolean marked;
 
     private boolean vanished;
 
@@ -135,7 +149,15 @@ final class SimulatedServer {
       if (fault == Fault.REQUEST_LOST) {
         throw new SQLException("no answer to " + what);
       }
+      idle(fault);
       return fault;
+    }
+
+    private void idle(Fault fault) {
+      if (fault == Fault.IDLE && open) {
+        idled++;
+        undo();
+      }
     }
 
     private void answer(Fault fault, String what) throws SQLException {
@@ -161,6 +183,7 @@ final class SimulatedServer {
     @Override
     public void fence(Collection<TopicPartition> partitions, String owner) throws SQLException {
       Fault fault = call("fence");
+      wanted.clear();
       lock();
       for (TopicPartition partition : partitions) {
         Standing now = control.getOrDefault(partition, new Standing(0, Standing.NOTHING, ""));
@@ -175,6 +198,9 @@ final class SimulatedServer {
         throws SQLException {
       Fault fault = call("read");
       Map<TopicPartition, Standing> found = new LinkedHashMap<>(control);
+      if (sabotage.contains(Sabotage.COMMIT_UNREAD)) {
+        found.putAll(wanted);
+      }
       found.keySet().retainAll(partitions);
       answer(fault, "read");
       return found;
@@ -184,11 +210,13 @@ final class SimulatedServer {
     public void begin() throws SQLException {
       Fault fault = call("begin");
       open = true;
+      marked = true;
       answer(fault, "begin");
     }
 
     private void copy(List<String> texts) throws SQLException {
       Fault fault = call("copy");
+      open = true;
       inserted.addAll(texts);
       answer(fault, "copy");
     }
@@ -196,29 +224,46 @@ final class SimulatedServer {
     @Override
     public int advance(List<Advance> advances) throws SQLException {
       Fault fault = call("advance");
+      open = true;
       lock();
       int moved = 0;
       for (Advance each : advances) {
         Standing now = control.get(each.partition());
-        boolean fits = now != null && now.epoch() == each.epoch() && now.next() == each.after();
+        boolean fits =
+            now != null
+                && now.epoch() == each.epoch()
+                && now.next() == each.after()
+                && (marked || sabotage.contains(Sabotage.NO_MARK));
         if (now != null && (fits || sabotage.contains(Sabotage.NO_CONDITIONS))) {
           changed.put(each.partition(), new Standing(now.epoch(), each.next(), now.owner()));
           moved++;
         }
       }
+      wanted.clear();
+      wanted.putAll(changed);
       answer(fault, "advance");
       return sabotage.contains(Sabotage.COUNT_IGNORED) ? advances.size() : moved;
     }
 
     @Override
+    public boolean goesOn() throws SQLException {
+      Fault fault = call("goesOn");
+      answer(fault, "goesOn");
+      return marked;
+    }
+
+    @Override
     public void commit() throws SQLException {
       Fault fault = network.next("commit");
+      idle(fault);
       if (fault == Fault.LATE) {
         late.add(this);
       } else if (fault != Fault.REQUEST_LOST) {
         apply();
       }
-      if (fault != Fault.NONE && !sabotage.contains(Sabotage.COMMIT_TRUSTED)) {
+      if (fault != Fault.NONE
+          && fault != Fault.IDLE
+          && !sabotage.contains(Sabotage.COMMIT_TRUSTED)) {
         throw new SQLException("no answer to commit");
       }
     }
@@ -237,6 +282,7 @@ final class SimulatedServer {
       inserted.clear();
       changed.clear();
       open = false;
+      marked = false;
       if (lockHolder == this) {
         lockHolder = null;
       }
