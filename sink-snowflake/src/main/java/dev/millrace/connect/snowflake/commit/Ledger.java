@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -31,12 +30,10 @@ public final class Ledger<S extends Session> implements AutoCloseable {
   /** Null if there is none. */
   private volatile S session;
 
-  public Ledger(Sessions<S> sessions) {
-    this(sessions, () -> UUID.randomUUID().toString());
-  }
-
-  /** Visible for testing: {@code owners} makes a name for each opening. */
-  Ledger(Sessions<S> sessions, Supplier<String> owners) {
+  /**
+   * @param owners makes a name for each opening, which no other opening has
+   */
+  public Ledger(Sessions<S> sessions, Supplier<String> owners) {
     this.sessions = sessions;
     this.owners = owners;
   }

@@ -37,8 +37,10 @@ final class Batch {
    * What comes into one table.
    *
    * @param key the fields that tell its rows apart; empty if rows are only added
+   * @param sequence its rows' lowest number, where rows change
    */
-  record TableBatch(String table, List<String> key, Map<RowPlan, StagedFile> files) {}
+  record TableBatch(
+      String table, List<String> key, long sequence, Map<RowPlan, StagedFile> files) {}
 
   /**
    * @param folder takes its files
@@ -56,7 +58,8 @@ final class Batch {
    */
   void add(String table, List<String> key, RowPlans.Planned planned, SinkRecord record) {
     TableBatch into =
-        tables.computeIfAbsent(table, name -> new TableBatch(name, key, new LinkedHashMap<>()));
+        tables.computeIfAbsent(
+            table, name -> new TableBatch(name, key, planned.sequence(), new LinkedHashMap<>()));
     if (!into.key().equals(key)) {
       throw new DataException(
           "its key has the fields " + key + ", where other records have " + into.key());

@@ -27,6 +27,7 @@ final class BatchLoad implements Load<WriterSession> {
   private final Batch batch;
   private final TableSettings settings;
   private final ErrantRecords errant;
+  private final StageFolder stage;
   private final List<Step> steps = new ArrayList<>();
   private int attempts;
 
@@ -40,26 +41,23 @@ final class BatchLoad implements Load<WriterSession> {
     record Merge(String sql) implements Step {}
   }
 
-  BatchLoad(Batch batch, TableSettings settings, ErrantRecords errant) {
+  BatchLoad(Batch batch, TableSettings settings, ErrantRecords errant, StageFolder stage) {
     this.batch = batch;
     this.settings = settings;
     this.errant = errant;
+    this.stage = stage;
   }
 
   @Override
   public void prepare(WriterSession session) throws SQLException {
     steps.clear();
     batch.complete();
-    attempts++;
+    String folder = stage.of(batch, ++attempts);
     int number = 0;
     for (TableBatch table : batch.tables()) {
-      prepare(session, table, folder(session) + attempts + "/" + number++ + "/");
+      prepare(session, table, folder + number++ + "/");
     }
     errant.settle();
-  }
-
-  private String folder(WriterSession session) {
-    return session.names().folder() + "/" + batch.id() + "/";
   }
 
   private void prepare(WriterSession session, TableBatch table, String folder) throws SQLException {
@@ -69,8 +67,7 @@ final class BatchLoad implements Load<WriterSession> {
     TableShape shape = shape(session, table, needs);
     String into = shape.name();
     if (!table.key().isEmpty()) {
-      into = "MILLRACE_CHANGES_" + steps.size();
-      session.execute(TableSql.temporary(into, LoadColumns.of(shape, needs, EXTRAS)));
+      into = session.changes(shape.name(), LoadColumns.of(shape, needs, EXTRAS));
     }
     int number = 0;
     for (StagedFile file : table.files().values()) {
@@ -105,6 +102,7 @@ final class BatchLoad implements Load<WriterSession> {
             TableSql.merge(
                 shape.name(),
                 changes,
+                table.sequence(),
                 columns,
                 table.key().stream().map(field -> column(shape, field)).toList(),
                 version,
@@ -187,13 +185,8 @@ final class BatchLoad implements Load<WriterSession> {
 
   @Override
   public void clean(WriterSession session) {
-    if (batch.files() == 0) {
-      return;
-    }
-    try {
-      session.execute("REMOVE " + session.names().at(folder(session)));
-    } catch (SQLException e) {
-      log.debug("Files of a batch stay in the stage", e);
+    if (batch.files() > 0) {
+      stage.committed(session);
     }
   }
 }

@@ -74,6 +74,15 @@ final class ControlTable {
         + ")";
   }
 
+  /** Reads the owners of all of the connector's partitions. */
+  String owners() {
+    return "SELECT DISTINCT OWNER FROM "
+        + table
+        + " WHERE CONNECTOR = "
+        + connector
+        + " AND OWNER IS NOT NULL";
+  }
+
   /**
    * Moves the rows that are as expected.
    *

@@ -10,9 +10,11 @@ import dev.millrace.connect.snowflake.table.Identifiers;
  * @param control the control table, in its case
  */
 public record Names(String connector, String stage, String control) {
-  /** The connector's folder in the stage. */
+  /** The connector's folder in the stage, which it may share with others. */
   String folder() {
-    return connector.replaceAll("[^A-Za-z0-9_-]", "_");
+    return connector.replaceAll("[^A-Za-z0-9_-]", "_")
+        + "-"
+        + Integer.toHexString(connector.hashCode());
   }
 
   /** A folder in the stage, as SQL has it. */

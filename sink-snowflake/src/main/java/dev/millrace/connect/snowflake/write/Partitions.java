@@ -57,6 +57,11 @@ final class Partitions {
     return Set.copyOf(unopened);
   }
 
+  /** Whether the task has none. */
+  boolean none() {
+    return assigned.isEmpty();
+  }
+
   boolean allOpen() {
     return unopened.isEmpty();
   }

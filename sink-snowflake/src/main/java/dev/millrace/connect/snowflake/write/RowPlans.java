@@ -38,8 +38,12 @@ final class RowPlans {
   private RowPlan withoutValue;
   private long sequence;
 
-  /** A row, and the plan whose files it goes to. */
-  record Planned(RowPlan plan, StagedRow row) {}
+  /**
+   * A row, and the plan whose files it goes to.
+   *
+   * @param sequence its number of those in the table, where rows change
+   */
+  record Planned(RowPlan plan, StagedRow row, long sequence) {}
 
   RowPlans(TableSettings settings, JsonText json) {
     this.settings = settings;
@@ -100,7 +104,8 @@ final class RowPlans {
   }
 
   private Planned planned(RowPlan plan, SinkRecord record, Struct value) {
-    return new Planned(plan, plan.row(record, value));
+    long number = sequence;
+    return new Planned(plan, plan.row(record, value), number);
   }
 
   private Struct row(SinkRecord record) {

@@ -35,7 +35,7 @@ final class TableSql {
         + FORMAT;
   }
 
-  /** A table for the changes of one batch. */
+  /** A table for changes. */
   static String temporary(String name, LoadColumns columns) {
     return "CREATE OR REPLACE TEMPORARY TABLE "
         + Identifiers.quote(name)
@@ -49,6 +49,7 @@ final class TableSql {
   /**
    * Merges the last change of each key.
    *
+   * @param sequence of the first change that counts
    * @param columns of {@code changes}
    * @param key columns of the table
    * @param version a column of the table that says which row is the newer one
@@ -57,6 +58,7 @@ final class TableSql {
   static String merge(
       String table,
       String changes,
+      long sequence,
       LoadColumns columns,
       List<String> key,
       Optional<String> version,
@@ -85,7 +87,7 @@ final class TableSql {
     return "MERGE INTO "
         + Identifiers.quote(table)
         + " t USING ("
-        + last(changes, keys, version)
+        + last(changes, sequence, keys, version)
         + ") s ON "
         + keys.stream().map(name -> "t." + name + " = s." + name).collect(joiningAnd())
         + " WHEN MATCHED AND s."
@@ -121,9 +123,10 @@ final class TableSql {
   }
 
   /** A change without a version, such as a tombstone, counts as new as what came before it. */
-  private static String last(String changes, List<String> keys, Optional<String> version) {
+  private static String last(
+      String changes, long sequence, List<String> keys, Optional<String> version) {
     String by = String.join(", ", keys);
-    String from = Identifiers.quote(changes);
+    String from = Identifiers.quote(changes) + " WHERE " + SEQUENCE + " >= " + sequence;
     String newest =
         version
             .map(Identifiers::quote)

@@ -7,6 +7,7 @@ import dev.millrace.connect.snowflake.commit.Session;
 import dev.millrace.connect.snowflake.commit.Standing;
 import dev.millrace.connect.snowflake.table.ColumnType;
 import dev.millrace.connect.snowflake.table.Identifiers;
+import dev.millrace.connect.snowflake.table.LoadColumns;
 import dev.millrace.connect.snowflake.table.TableShape;
 import dev.millrace.connect.snowflake.table.TableShape.Column;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class WriterSession implements Session {
   private final Names names;
   private final ControlTable control;
   private final TransactionMark mark = new TransactionMark();
+  private final ChangeTables changes = new ChangeTables();
   private final Map<String, TableShape> shapes = new HashMap<>();
 
   /** Whether something that was made is gone, or the session is in an unknown state. */
@@ -128,13 +130,7 @@ final class WriterSession implements Session {
 
   @Override
   public boolean goesOn() throws SQLException {
-    return run(
-        mark.find(),
-        (statement, sql) -> {
-          try (ResultSet row = statement.executeQuery(sql)) {
-            return row.next();
-          }
-        });
+    return !texts(mark.find()).isEmpty();
   }
 
   @Override
@@ -220,6 +216,36 @@ final class WriterSession implements Session {
     if (!uploaded) {
       throw new SQLException("The upload of " + file.getFileName() + " failed", "08006");
     }
+  }
+
+  /** A temporary table that takes changes on their way into {@code table}. */
+  String changes(String table, LoadColumns columns) throws SQLException {
+    return changes.of(this, table, columns);
+  }
+
+  /** The names of the files in a folder of the stage. */
+  List<String> list(String folder) throws SQLException {
+    return texts("LIST " + names.at(folder));
+  }
+
+  /** Whom the connector's partitions belong to. */
+  List<String> owners() throws SQLException {
+    return texts(control.owners());
+  }
+
+  /** The first column of what is found. */
+  private List<String> texts(String query) throws SQLException {
+    return run(
+        query,
+        (statement, sql) -> {
+          List<String> texts = new ArrayList<>();
+          try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+              texts.add(rows.getString(1));
+            }
+          }
+          return texts;
+        });
   }
 
   /** A table as it is; empty if there is none. In its case, or else in capitals. */

@@ -13,7 +13,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -37,6 +40,8 @@ public final class Writers {
 
   private final WriterSettings settings;
   private final Flow flow;
+  private final ExecutorService executor;
+  private final StageFolder stage;
   private final Ledger<WriterSession> ledger;
   private final Work<Map<TopicPartition, Standing>> work;
   private final Partitions partitions;
@@ -63,7 +68,9 @@ public final class Writers {
       WriterSettings settings, LogIn logIn, Names names, Flow flow, ExecutorService executor) {
     this.settings = settings;
     this.flow = flow;
-    this.ledger = new Ledger<>(() -> WriterSession.open(logIn, names));
+    this.executor = executor;
+    this.stage = new StageFolder(names);
+    this.ledger = new Ledger<>(() -> WriterSession.open(logIn, names), stage::owner);
     this.work = new Work<>(settings.guard(), executor, settings.retryTimeoutMs());
     this.partitions = new Partitions(flow, settings.resume());
     this.intake = new Intake(settings);
@@ -114,7 +121,7 @@ public final class Writers {
         work.begin("committing " + committing.records() + " records", () -> ledger.commit(commit));
       } else if (!partitions.allOpen()) {
         Set<TopicPartition> unopened = partitions.unopened();
-        work.begin("opening " + unopened, () -> ledger.open(unopened));
+        work.begin("opening " + unopened, () -> open(unopened));
       } else if (intake.due(bisection.limit())) {
         begin();
       }
@@ -131,9 +138,16 @@ public final class Writers {
     commit =
         new Commit<>(
             committing.advances(partitions.positions()),
-            new BatchLoad(committing, settings.tables(), settings.errant()));
+            new BatchLoad(committing, settings.tables(), settings.errant(), stage));
     work.begin("committing " + committing.records() + " records", () -> ledger.commit(commit));
     return true;
+  }
+
+  private Map<TopicPartition, Standing> open(Set<TopicPartition> unopened)
+      throws SQLException, Fenced {
+    Map<TopicPartition, Standing> standings = ledger.open(unopened);
+    stage.sweep(ledger.current());
+    return standings;
   }
 
   private void ended() {
@@ -274,6 +288,19 @@ public final class Writers {
         orphaned = work.running();
         partitions.reopen(giveUp());
       }
+      if (partitions.none() && !work.running() && ledger.current() != null) {
+        clearStage((deadline - System.nanoTime()) / 1_000_000);
+      }
+    }
+  }
+
+  private void clearStage(long ms) {
+    try {
+      executor.submit(() -> stage.clear(ledger.current())).get(ms, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("The last files stay in the stage", e);
     }
   }
 
