@@ -4,22 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.sandbox.snowflake.SnowflakeFault.Effect;
 import dev.millrace.sandbox.snowflake.SnowflakeProcess;
+import dev.millrace.sandbox.snowflake.SnowflakeRequest;
 import dev.millrace.sandbox.snowflake.SnowflakeRule;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong on the way, against the stand-in server: each row lands once. */
 class SnowflakeFailuresIT {
+  private static final Schema ID = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+
   @TempDir private static Path folder;
   private static SnowflakeProcess snowflake;
 
@@ -32,6 +42,7 @@ class SnowflakeFailuresIT {
   @AfterEach
   void calm() {
     snowflake.noFaults();
+    snowflake.idleTransactionsLast(Duration.ofMinutes(5));
   }
 
   @AfterAll
@@ -87,6 +98,70 @@ class SnowflakeFailuresIT {
       assertThat(run.context.paused).isEmpty();
     }
     requireAll(props, "locked", 40);
+  }
+
+  /**
+   * A task stands still in the midst of a commit, and another session waits for one of its locks:
+   * Snowflake ends the transaction, and the task's session lives on.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "second load       | COPY INTO \"idle\" .* | 1 | ALTER TABLE \"idle\" ADD COLUMN X DATE",
+        "advance           | MERGE INTO .*EXPECTED.* | 0 | ALTER TABLE \"idle\" ADD COLUMN Y DATE",
+        "commit            | COMMIT                  | 0"
+            + " | UPDATE \"MILLRACE_OFFSETS_sf-idle\" SET EPOCH = EPOCH WHERE PART = -1"
+      })
+  void transactionEndsWhileTheTaskStandsStill(
+      String before, String statement, int skip, String waits) throws SQLException {
+    TopicPartition at = new TopicPartition("idle", 0);
+    Map<String, String> props = props("idle");
+    List<SinkRecord> log = new ArrayList<>(Orders.log(at, 20));
+    long end = log.get(log.size() - 1).kafkaOffset() + 1;
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+      // Of two schemas, so that there are two loads.
+      for (long offset = end; offset < end + 10; offset += 2) {
+        log.add(Orders.record(at, offset, null, Orders.order(offset, "n", null)));
+        log.add(Orders.record(at, offset + 1, null, new Struct(ID).put("id", offset)));
+      }
+      snowflake.idleTransactionsLast(Duration.ofSeconds(1));
+      snowflake.forgetRequests();
+      snowflake.faults(
+          SnowflakeRule.onStatement(statement, Effect.delayed(Duration.ofSeconds(4)))
+              .skip(skip)
+              .most(1));
+      run.runUntil(() -> asked(statement) > skip);
+      Orders.execute(props, waits);
+      run.finish();
+      assertThat(asked("MERGE INTO .*EXPECTED.*")).as("advances").isGreaterThan(1);
+    } finally {
+      Orders.execute(props, "DROP TABLE \"MILLRACE_OFFSETS_sf-idle\"");
+    }
+    requireAll(props, "idle", 30);
+    Orders.execute(props, "DROP TABLE \"idle\"");
+  }
+
+  private static long asked(String statement) {
+    Pattern pattern = Pattern.compile(statement, Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    return snowflake.requests().stream()
+        .filter(request -> request.operation().equals("STATEMENT"))
+        .filter(request -> pattern.matcher(request.subject()).matches())
+        .map(SnowflakeRequest::requestId)
+        .distinct()
+        .count();
+  }
+
+  @Test
+  void uploadsAreRefusedForAWhile() throws SQLException {
+    TopicPartition at = new TopicPartition("uploads", 0);
+    Map<String, String> props = props("uploads");
+    snowflake.faults(SnowflakeRule.on("UPLOAD", Effect.UNAVAILABLE).most(6));
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, Orders.log(at, 40), 0).finish();
+    }
+    requireAll(props, "uploads", 40);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.sandbox.snowflake.SnowflakeProcess;
+import dev.millrace.sandbox.snowflake.SnowflakeRequest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The task with the real driver against the stand-in server. */
 class SnowflakeSinkIT {
@@ -214,6 +217,69 @@ class SnowflakeSinkIT {
           .hasMessageContaining(
               "Snowflake has again-0 up to offset 19, but Kafka delivers offset 0");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"insert", "upsert"})
+  void commitTakesFewRoundTrips(String mode) throws SQLException {
+    String topic = "trips-" + mode;
+    TopicPartition at = new TopicPartition(topic, 0);
+    Map<String, String> props = props(topic, "insert.mode", mode, "pk.fields", "id");
+    List<SinkRecord> log = new ArrayList<>(Orders.log(at, 20));
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+      snowflake.forgetRequests();
+      log.add(Orders.record(at, 100, null, Orders.order(7, "later", "1.00")));
+      run.finish();
+      assertThat(
+              snowflake.requests().stream()
+                  .map(SnowflakeRequest::subject)
+                  .filter(subject -> !subject.startsWith("PUT ") && !subject.contains(".parquet")))
+          .hasSizeLessThanOrEqualTo(6)
+          .contains("COMMIT");
+    }
+    assertThat(Orders.query(props, "SELECT COUNT(*) FROM \"" + topic + "\""))
+        .containsExactly(mode.equals("upsert") ? "20" : "21");
+    assertThat(Orders.query(props, "LIST @\"MILLRACE_STAGE_sf-" + topic + "\"")).isEmpty();
+  }
+
+  @Test
+  void mergesManyBatches() throws SQLException {
+    TopicPartition at = new TopicPartition("batches", 0);
+    Map<String, String> props =
+        props("batches", "insert.mode", "upsert", "pk.fields", "id", "buffer.count.records", "10");
+    List<SinkRecord> log = new ArrayList<>();
+    for (long i = 0; i < 400; i++) {
+      log.add(Orders.record(at, i, null, Orders.order(i % 7, "n" + i, null)));
+    }
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+    }
+    assertThat(Orders.query(props, "SELECT \"name\" FROM \"batches\" ORDER BY \"name\""))
+        .containsExactly("n393", "n394", "n395", "n396", "n397", "n398", "n399");
+  }
+
+  @Test
+  void removesFilesThatACrashLeft() throws SQLException {
+    TopicPartition at = new TopicPartition("crashes", 0);
+    Map<String, String> props = props("crashes");
+    String list = "LIST @\"MILLRACE_STAGE_sf-crashes\"";
+    List<SinkRecord> log = Orders.log(at, 40);
+    TaskRun dies = new TaskRun(props);
+    dies.open(at, log.subList(0, 20), 0).finish();
+    dies.kill();
+    assertThat(Orders.query(props, list)).hasSize(1);
+    TopicPartition other = new TopicPartition("crashes", 1);
+    try (TaskRun lives = new TaskRun(props)) {
+      lives.open(other, Orders.log(other, 20), 0).finish();
+      assertThat(Orders.query(props, list)).as("the one that died may yet come back").hasSize(2);
+      try (TaskRun run = new TaskRun(props)) {
+        run.open(at, log, 0).finish();
+        assertThat(Orders.query(props, list)).as("of both that live").hasSize(2);
+      }
+    }
+    assertThat(Orders.query(props, list)).isEmpty();
+    assertThat(Orders.query(props, "SELECT COUNT(*) FROM \"crashes\"")).containsExactly("60");
   }
 
   @Test
