@@ -2,6 +2,7 @@ package dev.millrace.connect.snowflake;
 
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.snowflake.access.Authenticator;
 import dev.millrace.connect.snowflake.access.Failures;
 import java.nio.file.Files;
@@ -50,11 +51,16 @@ final class SnowflakeCheck {
       case PROGRAMMATIC_ACCESS_TOKEN ->
           require(validation, config, AccessKeys.TOKEN, authenticator);
       case OAUTH -> oauth(validation, config);
-      case WORKLOAD_IDENTITY ->
-          validation.require(
-              !config.getString(AccessKeys.IDENTITY_PROVIDER).isEmpty(),
-              AccessKeys.IDENTITY_PROVIDER,
-              "Say who vouches for the worker: aws, azure, gcp or oidc.");
+      case WORKLOAD_IDENTITY -> {
+        String provider = config.getString(AccessKeys.IDENTITY_PROVIDER);
+        validation.require(
+            !provider.isEmpty(),
+            AccessKeys.IDENTITY_PROVIDER,
+            "Say who vouches for the worker: aws, azure, gcp or oidc.");
+        if (Validators.normal(provider).equals("oidc")) {
+          require(validation, config, AccessKeys.TOKEN, authenticator);
+        }
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.snowflake.access.AccessTokens;
 import dev.millrace.connect.snowflake.access.AccountUrl;
 import dev.millrace.connect.snowflake.access.Authenticator;
+import dev.millrace.connect.snowflake.access.HttpProxy;
 import dev.millrace.connect.snowflake.access.LogIn;
 import dev.millrace.connect.snowflake.access.PrivateKeys;
 import dev.millrace.connect.snowflake.table.TableNames;
@@ -93,7 +94,8 @@ public final class SnowflakeSinkConfig extends AbstractConfig {
             client,
             password(AccessKeys.OAUTH_CLIENT_SECRET).orElse(""),
             password(AccessKeys.OAUTH_REFRESH_TOKEN).orElse(""),
-            scope);
+            scope,
+            proxy());
     return client.isEmpty() ? Optional.empty() : Optional.of(tokens);
   }
 
@@ -110,16 +112,22 @@ public final class SnowflakeSinkConfig extends AbstractConfig {
     put(context, "workloadIdentityProvider", AccessKeys.IDENTITY_PROVIDER);
     context.put("networkTimeout", getInt(AccessKeys.NETWORK_TIMEOUT).toString());
     context.put("loginTimeout", "60");
-    if (!getString(AccessKeys.PROXY_HOST).isEmpty()) {
-      context.put("useProxy", "true");
-      put(context, "proxyHost", AccessKeys.PROXY_HOST);
-      context.put("proxyPort", getInt(AccessKeys.PROXY_PORT).toString());
-      put(context, "proxyUser", AccessKeys.PROXY_USER);
-      password(AccessKeys.PROXY_PASSWORD).ifPresent(secret -> context.put("proxyPassword", secret));
-      put(context, "nonProxyHosts", AccessKeys.NO_PROXY);
-    }
+    proxy().ifPresent(proxy -> context.putAll(proxy.properties()));
     context.putAll(driverProperties());
     return context;
+  }
+
+  private Optional<HttpProxy> proxy() {
+    return Optional.of(getString(AccessKeys.PROXY_HOST))
+        .filter(host -> !host.isEmpty())
+        .map(
+            host ->
+                new HttpProxy(
+                    host,
+                    getInt(AccessKeys.PROXY_PORT),
+                    getString(AccessKeys.PROXY_USER),
+                    password(AccessKeys.PROXY_PASSWORD),
+                    getString(AccessKeys.NO_PROXY)));
   }
 
   private void put(Map<String, String> context, String property, String key) {

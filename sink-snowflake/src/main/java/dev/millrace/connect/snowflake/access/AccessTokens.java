@@ -18,13 +18,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Fetches an access token for each log-in (RFC 6749, sections 4.4 and 6). Immutable. */
+/**
+ * Fetches an access token for each log-in (RFC 6749, sections 4.4 and 6). Immutable.
+ *
+ * @param refreshToken empty to go by the client's own credentials
+ */
 public record AccessTokens(
     URI endpoint,
     String clientId,
     String clientSecret,
     String refreshToken,
-    Optional<String> scope) {
+    Optional<String> scope,
+    Optional<HttpProxy> proxy) {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /**
@@ -42,11 +47,7 @@ public record AccessTokens(
             .POST(HttpRequest.BodyPublishers.ofString(form()))
             .build();
     try {
-      HttpResponse<String> response =
-          HttpClient.newBuilder()
-              .connectTimeout(LIMIT)
-              .build()
-              .send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client().send(request, HttpResponse.BodyHandlers.ofString());
       Map<String, String> body = fields(response.body());
       String token = body.get("access_token");
       if (response.statusCode() != 200 || token == null) {
@@ -67,6 +68,12 @@ public record AccessTokens(
       Thread.currentThread().interrupt();
       throw new SQLException("Interrupted while fetching a token", Failures.CONNECTION, e);
     }
+  }
+
+  private HttpClient client() {
+    HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(LIMIT);
+    proxy.ifPresent(by -> client.proxy(by.selector()).authenticator(by.authenticator()));
+    return client.build();
   }
 
   private String basic() {

@@ -45,6 +45,15 @@ public record LogIn(
    * @throws SQLException if that fails; see {@link Failures}
    */
   public Connection connect() throws SQLException {
+    Connection connection = new SnowflakeDriver().connect(jdbcUrl(), properties());
+    if (connection == null) {
+      throw new SQLException("The driver does not take " + jdbcUrl(), Failures.CONNECTION);
+    }
+    return connection;
+  }
+
+  /** What the driver is told; visible for testing. */
+  Properties properties() throws SQLException {
     Properties properties = new Properties();
     properties.putAll(context);
     properties.remove(ACCOUNT); // It stands in the URL.
@@ -57,12 +66,10 @@ public record LogIn(
         "disablePlatformDetection",
         Boolean.toString(authenticator != Authenticator.WORKLOAD_IDENTITY));
     properties.put("CLIENT_OUT_OF_BAND_TELEMETRY_ENABLED", "false");
+    // A file that is sent again was closed meanwhile: the driver would try for minutes, in vain.
+    properties.putIfAbsent("putGetMaxRetries", "1");
     authenticate(properties);
-    Connection connection = new SnowflakeDriver().connect(jdbcUrl(), properties);
-    if (connection == null) {
-      throw new SQLException("The driver does not take " + jdbcUrl(), Failures.CONNECTION);
-    }
-    return connection;
+    return properties;
   }
 
   private void authenticate(Properties properties) throws SQLException {
@@ -73,7 +80,10 @@ public record LogIn(
         properties.put("authenticator", authenticator.text());
         properties.put("token", secret.isPresent() ? secret.get() : tokens.orElseThrow().fetch());
       }
-      case WORKLOAD_IDENTITY -> properties.put("authenticator", authenticator.text());
+      case WORKLOAD_IDENTITY -> {
+        properties.put("authenticator", authenticator.text());
+        secret.ifPresent(token -> properties.put("token", token));
+      }
     }
   }
 
