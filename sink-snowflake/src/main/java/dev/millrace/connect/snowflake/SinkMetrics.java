@@ -2,11 +2,13 @@ package dev.millrace.connect.snowflake;
 
 import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
-import dev.millrace.connect.common.metrics.TaskMetrics.Age;
-import dev.millrace.connect.common.metrics.TaskMetrics.Durations;
 import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.sink.CommitMetrics;
+import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.snowflake.write.WriterSettings;
 import dev.millrace.connect.snowflake.write.Writers;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,15 +18,13 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SinkMetrics.class);
   private static final long NEVER = Long.MIN_VALUE;
 
+  /** A batch is one for all of a task's tables and schemas. */
+  private static final Set<Reason> REASONS =
+      EnumSet.of(Reason.RECORDS, Reason.BYTES, Reason.SCHEDULE, Reason.MEMORY);
+
   private final String task;
   private final TaskMetrics metrics;
-  private final LongAdder records;
-  private final LongAdder bytes;
-  private final LongAdder files;
-  private final LongAdder batches;
-  private final LongAdder deadLetters;
-  private final Durations durations;
-  private final Age lastCommit;
+  private final CommitMetrics commits;
   private volatile long newest = NEVER;
 
   /**
@@ -33,13 +33,7 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
   SinkMetrics(TaskMetrics metrics, String task) {
     this.metrics = metrics;
     this.task = task;
-    records = metrics.counter(Metric.RECORDS);
-    bytes = metrics.counter(Metric.BYTES);
-    files = metrics.counter(Metric.FILES);
-    batches = metrics.counter(Metric.BATCHES);
-    deadLetters = metrics.counter(Metric.DEAD_LETTERS);
-    durations = metrics.commitDurations();
-    lastCommit = metrics.age(Metric.LAST_COMMIT_AGE_MS);
+    commits = new CommitMetrics(metrics, REASONS);
     metrics.gauge(Metric.LAG_MS, this::lagMs);
   }
 
@@ -55,17 +49,19 @@ final class SinkMetrics implements WriterSettings.Listener, AutoCloseable {
   }
 
   LongAdder deadLetters() {
-    return deadLetters;
+    return commits.deadLetters();
+  }
+
+  @Override
+  public void rotated(Reason reason, int closed) {
+    if (REASONS.contains(reason)) {
+      commits.rotated(reason, closed);
+    }
   }
 
   @Override
   public void committed(long newRecords, int newFiles, long newBytes, long ms, long newestMs) {
-    records.add(newRecords);
-    bytes.add(newBytes);
-    files.add(newFiles);
-    batches.increment();
-    durations.add(ms);
-    lastCommit.mark();
+    commits.committed(newRecords, newFiles, newBytes, ms);
     newest = Math.max(newest, newestMs);
     log.info(
         "{}: committed {} records in {} files, {} bytes, in {} ms",

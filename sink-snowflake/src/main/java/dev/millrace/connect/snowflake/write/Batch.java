@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -71,8 +72,8 @@ final class Batch {
                 plan -> new StagedFile(plan, folder.resolve(UUID.randomUUID() + ".parquet")));
     file.write(planned.row());
     records++;
-    if (records < MEASURED_EACH || records % MEASURED_EACH == 0) {
-      measure();
+    if (file.rows() < MEASURED_EACH || file.rows() % MEASURED_EACH == 0) {
+      measure(file);
     }
     only = records == 1 ? record : null;
     newestMs = Math.max(newestMs, record.timestamp() == null ? newestMs : record.timestamp());
@@ -117,15 +118,16 @@ final class Batch {
     return only;
   }
 
-  private void measure() {
-    held = 0;
-    size = 0;
-    for (TableBatch table : tables.values()) {
-      for (StagedFile file : table.files().values()) {
-        held += file.held();
-        size += file.size();
-      }
-    }
+  private void measure(StagedFile file) {
+    held -= file.held();
+    size -= file.size();
+    file.measure();
+    held += file.held();
+    size += file.size();
+  }
+
+  private Stream<StagedFile> allFiles() {
+    return tables.values().stream().flatMap(table -> table.files().values().stream());
   }
 
   /** Bytes of memory, roughly. */
@@ -162,13 +164,13 @@ final class Batch {
 
   /** Nothing is added any more. */
   void complete() {
-    tables.values().forEach(table -> table.files().values().forEach(StagedFile::complete));
-    measure();
+    allFiles().forEach(StagedFile::complete);
+    allFiles().forEach(this::measure);
   }
 
   /** Its files go. */
   void discard() {
-    tables.values().forEach(table -> table.files().values().forEach(StagedFile::delete));
+    allFiles().forEach(StagedFile::delete);
     held = 0;
   }
 }

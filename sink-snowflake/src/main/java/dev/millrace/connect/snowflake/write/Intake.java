@@ -1,6 +1,7 @@
 package dev.millrace.connect.snowflake.write;
 
 import dev.millrace.connect.common.sink.RecordOrigin;
+import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.files.format.JsonText;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,6 +78,21 @@ final class Intake {
         && (batch.records() >= limit
             || batch.held() >= flush.held()
             || batch.size() >= flush.bytes());
+  }
+
+  /** Why a commit begins, if it begins now. */
+  Reason reason(long limit) {
+    WriterSettings.Flush flush = settings.flush();
+    if (batch.held() >= flush.held()) {
+      return Reason.MEMORY;
+    }
+    if (batch.size() >= flush.bytes()) {
+      return Reason.BYTES;
+    }
+    if (batch.records() >= Math.min(limit, flush.records())) {
+      return Reason.RECORDS;
+    }
+    return settings.nowMs().getAsLong() >= deadlineMs() ? Reason.SCHEDULE : Reason.CLOSE;
   }
 
   /** When a commit is due by the clock, in epoch milliseconds. */

@@ -21,12 +21,17 @@ final class StagedFile {
   private static final ParquetFormat FORMAT =
       new ParquetFormat(ParquetFormat.Codec.SNAPPY, 16L * 1024 * 1024);
 
+  /** What a file takes of memory without any row: the stream's buffer, and its objects. */
+  private static final long OPEN_BYTES = 12 * 1024;
+
   private final RowPlan plan;
   private final Path path;
   private final RowPlan.Sizes sizes;
   private final Counting out;
   private final ParquetRowFile<StagedRow> file;
   private long rows;
+  private long held;
+  private long size;
   private boolean complete;
 
   private static final class Counting extends FilterOutputStream {
@@ -87,14 +92,20 @@ final class StagedFile {
     rows++;
   }
 
-  /** Bytes of memory. */
-  long held() {
-    return complete ? 0 : file.held();
+  /** Looks how large it is. */
+  void measure() {
+    held = complete ? 0 : OPEN_BYTES + file.held();
+    size = out.written + (complete ? 0 : file.pending());
   }
 
-  /** Its size if it were completed now, in bytes, roughly. */
+  /** Bytes of memory, when it was measured last. */
+  long held() {
+    return held;
+  }
+
+  /** Its size if it had been completed when it was measured last, in bytes, roughly. */
   long size() {
-    return out.written + (complete ? 0 : file.pending());
+    return size;
   }
 
   long rows() {

@@ -2,6 +2,7 @@ package dev.millrace.connect.snowflake.write;
 
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.common.sink.ErrantRecords;
+import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.snowflake.table.TableNames;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
@@ -39,6 +40,9 @@ public record WriterSettings(
 
   /** Hears of commits, on the task's thread. */
   public interface Listener {
+    /** A batch is complete, with so many files. */
+    void rotated(Reason reason, int files);
+
     /**
      * @param ms from the end of the batch to that of its commit
      * @param newestMs timestamp of the newest record

@@ -2,6 +2,7 @@ package dev.millrace.connect.snowflake.write;
 
 import dev.millrace.connect.common.sink.DurableOffset;
 import dev.millrace.connect.common.sink.Flow;
+import dev.millrace.connect.common.sink.Rotation.Reason;
 import dev.millrace.connect.snowflake.access.Failures;
 import dev.millrace.connect.snowflake.access.LogIn;
 import dev.millrace.connect.snowflake.commit.Commit;
@@ -133,7 +134,9 @@ public final class Writers {
     if (committing != null || !partitions.allOpen() || !work.mayBegin()) {
       return false;
     }
+    Reason reason = intake.reason(bisection.limit());
     committing = intake.handOver();
+    settings.listener().rotated(reason, committing.files());
     committingSinceNanos = System.nanoTime();
     commit =
         new Commit<>(
