@@ -320,7 +320,7 @@ class SnowflakeSinkIT {
   @Test
   void tableThatIsDroppedIsMadeAgain() throws SQLException {
     TopicPartition at = new TopicPartition("dropped", 0);
-    Map<String, String> props = props("dropped");
+    Map<String, String> props = props("dropped", "offset.regression.policy", "resume");
     List<SinkRecord> log = new ArrayList<>(Orders.log(at, 5));
     try (TaskRun run = new TaskRun(props)) {
       run.open(at, log, 0).finish();
@@ -329,6 +329,64 @@ class SnowflakeSinkIT {
       run.finish();
     }
     assertThat(Orders.query(props, "SELECT \"id\" FROM \"dropped\"")).containsExactly("100");
+  }
+
+  @Test
+  void stopsWhereATableIsDropped() throws SQLException {
+    TopicPartition at = new TopicPartition("missed", 0);
+    Map<String, String> props = props("missed");
+    List<SinkRecord> log = new ArrayList<>(Orders.log(at, 5));
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+      Orders.execute(props, "DROP TABLE \"missed\"");
+      log.add(Orders.record(at, 100, null, Orders.order(100, "late", null)));
+      assertThatThrownBy(run::finish)
+          .hasMessageContaining("is gone with the rows that the connector has loaded into it")
+          .hasMessageContaining("set offset.regression.policy=resume");
+    }
+  }
+
+  @Test
+  void stopsWhereATableIsReplaced() throws SQLException {
+    TopicPartition at = new TopicPartition("replaced", 0);
+    Map<String, String> props = props("replaced");
+    List<SinkRecord> log = new ArrayList<>(Orders.log(at, 5));
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+    }
+    Orders.execute(props, "CREATE OR REPLACE TABLE \"replaced\" (\"id\" NUMBER(19,0))");
+    log.add(Orders.record(at, 100, null, Orders.order(100, "late", null)));
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0);
+      assertThatThrownBy(run::finish)
+          .hasMessageContaining("Table replaced was made at ")
+          .hasMessageContaining("it was replaced");
+    }
+    Map<String, String> resuming = new HashMap<>(props);
+    resuming.put("offset.regression.policy", "resume");
+    try (TaskRun run = new TaskRun(resuming)) {
+      run.open(at, log, 0).finish();
+    }
+    try (TaskRun run = new TaskRun(props)) {
+      log.add(Orders.record(at, 101, null, Orders.order(101, "later", null)));
+      run.open(at, log, 0).finish();
+    }
+    assertThat(Orders.query(props, "SELECT \"id\" FROM \"replaced\" ORDER BY 1"))
+        .containsExactly("100", "101");
+  }
+
+  @Test
+  void tableThatIsTruncatedGoesOn() throws SQLException {
+    TopicPartition at = new TopicPartition("emptied", 0);
+    Map<String, String> props = props("emptied");
+    List<SinkRecord> log = new ArrayList<>(Orders.log(at, 5));
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+      Orders.execute(props, "TRUNCATE TABLE \"emptied\"");
+      log.add(Orders.record(at, 100, null, Orders.order(100, "late", null)));
+      run.finish();
+    }
+    assertThat(Orders.query(props, "SELECT \"id\" FROM \"emptied\"")).containsExactly("100");
   }
 
   @Test

@@ -28,6 +28,7 @@ final class BatchLoad implements Load<WriterSession> {
   private final TableSettings settings;
   private final ErrantRecords errant;
   private final StageFolder stage;
+  private final TableWatch watch;
   private final List<Step> steps = new ArrayList<>();
   private int attempts;
 
@@ -41,11 +42,17 @@ final class BatchLoad implements Load<WriterSession> {
     record Merge(String sql) implements Step {}
   }
 
-  BatchLoad(Batch batch, TableSettings settings, ErrantRecords errant, StageFolder stage) {
+  BatchLoad(
+      Batch batch,
+      TableSettings settings,
+      ErrantRecords errant,
+      StageFolder stage,
+      TableWatch watch) {
     this.batch = batch;
     this.settings = settings;
     this.errant = errant;
     this.stage = stage;
+    this.watch = watch;
   }
 
   @Override
@@ -65,6 +72,7 @@ final class BatchLoad implements Load<WriterSession> {
         Evolution.join(
             table.files().values().stream().flatMap(file -> file.needs().stream()).toList());
     TableShape shape = shape(session, table, needs);
+    watch.loading(session, shape.name());
     String into = shape.name();
     if (!table.key().isEmpty()) {
       into = session.changes(shape.name(), LoadColumns.of(shape, needs, EXTRAS));
@@ -135,6 +143,7 @@ final class BatchLoad implements Load<WriterSession> {
             mark -> own.add(new Need(mark, ColumnType.parse("BOOLEAN"), Form.BOOL, false, 0)));
     Optional<TableShape> known = session.table(table.table());
     if (known.isEmpty()) {
+      watch.missing(session, table.table());
       create(session, table, own);
       known = session.table(table.table());
     }

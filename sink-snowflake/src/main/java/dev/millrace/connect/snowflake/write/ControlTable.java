@@ -13,6 +13,9 @@ final class ControlTable {
   private static final String ON =
       " ON t.CONNECTOR = s.CONNECTOR AND t.TOPIC = s.TOPIC AND t.PART = s.PART";
 
+  /** No partition of a topic has this number. */
+  private static final int TARGET = -1;
+
   private final String table;
   private final String connector;
 
@@ -110,6 +113,30 @@ final class ControlTable {
         + ON
         + " AND t.EPOCH = s.EPOCH AND t.NEXT_OFFSET = s.EXPECTED"
         + " WHEN MATCHED THEN UPDATE SET NEXT_OFFSET = s.NEXT, UPDATED_AT = CURRENT_TIMESTAMP()";
+  }
+
+  /** The row of a table that rows go to. Its NEXT_OFFSET is when that was made. */
+  static TopicPartition target(String name) {
+    return new TopicPartition(name, TARGET);
+  }
+
+  /** Reads NEXT_OFFSET of a table that rows went to. */
+  String recorded(String target) {
+    return "SELECT NEXT_OFFSET FROM " + table + where(target);
+  }
+
+  /** Rows go to no table of this name any more. */
+  String forget(String target) {
+    return "DELETE FROM " + table + where(target);
+  }
+
+  private String where(String target) {
+    return " WHERE CONNECTOR = "
+        + connector
+        + " AND TOPIC = "
+        + Identifiers.text(target)
+        + " AND PART = "
+        + TARGET;
   }
 
   /**

@@ -11,17 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A task's partitions: how each stands, and where its consumer goes on. Task's thread. */
 final class Partitions {
-  private static final Logger log = LoggerFactory.getLogger(Partitions.class);
-
   private final Flow flow;
-  private final boolean resume;
+  private final Regressions regressions;
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final Map<TopicPartition, Position> positions = new HashMap<>();
 
@@ -34,9 +29,9 @@ final class Partitions {
   /** Where the worker was told to go; it knows from the next delivery on. */
   private final Map<TopicPartition, Long> sought = new HashMap<>();
 
-  Partitions(Flow flow, boolean resume) {
+  Partitions(Flow flow, Regressions regressions) {
     this.flow = flow;
-    this.resume = resume;
+    this.regressions = regressions;
   }
 
   void assign(Collection<TopicPartition> partitions) {
@@ -93,7 +88,7 @@ final class Partitions {
   private void requireProgress(TopicPartition partition, Standing now) {
     Position before = positions.get(partition);
     if (before != null && now.next() < before.standing().next()) {
-      regressed(
+      regressions.found(
           "Snowflake's offset of "
               + partition
               + " is "
@@ -102,16 +97,6 @@ final class Partitions {
               + before.standing().next()
               + ": somebody has changed or made anew the table of offsets.");
     }
-  }
-
-  private void regressed(String what) {
-    if (!resume) {
-      throw new ConnectException(
-          what
-              + " To go on from there, set offset.regression.policy=resume; to begin elsewhere, alter"
-              + " the connector's offsets.");
-    }
-    log.warn("{} Going on, as offset.regression.policy says.", what);
   }
 
   private void goTo(TopicPartition partition, Long offset) {
@@ -142,7 +127,7 @@ final class Partitions {
       case NEW -> true;
       case KNOWN -> false;
       case REGRESSION -> {
-        regressed(
+        regressions.found(
             "Snowflake has "
                 + partition
                 + " up to offset "

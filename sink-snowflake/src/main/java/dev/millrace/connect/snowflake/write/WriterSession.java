@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -150,7 +151,7 @@ final class WriterSession implements Session {
     }
   }
 
-  /** A partition's row is moved for a person. */
+  /** A row is moved outside of a commit. */
   void move(TopicPartition partition, long next) throws SQLException {
     autocommit(true);
     execute(control.move(partition, next));
@@ -216,6 +217,38 @@ final class WriterSession implements Session {
     if (!uploaded) {
       throw new SQLException("The upload of " + file.getFileName() + " failed", "08006");
     }
+  }
+
+  /** When a table was made, in epoch milliseconds; empty if the role does not see it. */
+  OptionalLong madeMs(String table) throws SQLException {
+    return run(
+        "SHOW TABLES LIKE " + Identifiers.text(table),
+        (statement, sql) -> {
+          try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+              if (rows.getString("name").equals(table)) {
+                return OptionalLong.of(rows.getTimestamp("created_on").getTime());
+              }
+            }
+          }
+          return OptionalLong.empty();
+        });
+  }
+
+  /** When the table was made that rows went to before, in epoch milliseconds. */
+  OptionalLong recordedMs(String table) throws SQLException {
+    return texts(control.recorded(table)).stream().mapToLong(Long::parseLong).findFirst();
+  }
+
+  /** Keeps when the table was made that rows go to from now on. */
+  void recordMs(String table, long madeMs) throws SQLException {
+    move(ControlTable.target(table), madeMs);
+  }
+
+  /** Rows go to no table of this name any more. */
+  void forgetMs(String table) throws SQLException {
+    autocommit(true);
+    execute(control.forget(table));
   }
 
   /** A temporary table that takes changes on their way into {@code table}. */

@@ -43,6 +43,7 @@ public final class Writers {
   private final Flow flow;
   private final ExecutorService executor;
   private final StageFolder stage;
+  private final TableWatch watch;
   private final Ledger<WriterSession> ledger;
   private final Work<Map<TopicPartition, Standing>> work;
   private final Partitions partitions;
@@ -73,7 +74,9 @@ public final class Writers {
     this.stage = new StageFolder(names);
     this.ledger = new Ledger<>(() -> WriterSession.open(logIn, names), stage::owner);
     this.work = new Work<>(settings.guard(), executor, settings.retryTimeoutMs());
-    this.partitions = new Partitions(flow, settings.resume());
+    Regressions regressions = new Regressions(settings.resume());
+    this.watch = new TableWatch(regressions);
+    this.partitions = new Partitions(flow, regressions);
     this.intake = new Intake(settings);
   }
 
@@ -141,7 +144,7 @@ public final class Writers {
     commit =
         new Commit<>(
             committing.advances(partitions.positions()),
-            new BatchLoad(committing, settings.tables(), settings.errant(), stage));
+            new BatchLoad(committing, settings.tables(), settings.errant(), stage, watch));
     work.begin("committing " + committing.records() + " records", () -> ledger.commit(commit));
     return true;
   }

@@ -1,0 +1,65 @@
+package dev.millrace.connect.snowflake.write;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Notices tables that are not those any more that rows went to: dropped, replaced or swapped. When
+ * they were made stands in the control table. Looks before the first batch of a task for a table,
+ * and now and then later. Used by the writer's thread.
+ */
+final class TableWatch {
+  private static final int MOST_BATCHES = 16;
+
+  private final Regressions regressions;
+  private final Map<String, Integer> batches = new HashMap<>();
+
+  TableWatch(Regressions regressions) {
+    this.regressions = regressions;
+  }
+
+  /** A batch is about to be loaded into a table that is there. */
+  void loading(WriterSession session, String table) throws SQLException {
+    int loaded = batches.merge(table, 1, Integer::sum);
+    if (loaded % MOST_BATCHES != 1) {
+      return;
+    }
+    OptionalLong made = session.madeMs(table);
+    OptionalLong before = session.recordedMs(table);
+    if (made.isPresent() && !made.equals(before)) {
+      if (before.isPresent()) {
+        regressions.found(
+            "Table "
+                + table
+                + " was made at "
+                + Instant.ofEpochMilli(made.getAsLong())
+                + ", but the connector has loaded rows into one of this name that was made at "
+                + Instant.ofEpochMilli(before.getAsLong())
+                + ": it was replaced.");
+      }
+      session.recordMs(table, made.getAsLong());
+    }
+  }
+
+  /** A table is not there, and about to be made. */
+  void missing(WriterSession session, String table) throws SQLException {
+    for (String name : List.of(table, table.toUpperCase(Locale.ROOT))) {
+      OptionalLong before = session.recordedMs(name);
+      if (before.isPresent()) {
+        regressions.found(
+            "Table "
+                + name
+                + ", made at "
+                + Instant.ofEpochMilli(before.getAsLong())
+                + ", is gone with the rows that the connector has loaded into it.");
+        session.forgetMs(name);
+      }
+      batches.remove(name);
+    }
+  }
+}
