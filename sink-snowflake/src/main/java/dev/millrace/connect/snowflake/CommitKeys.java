@@ -107,8 +107,9 @@ final class CommitKeys {
                 .display("Topics made again")
                 .doc(
                     "What happens if Kafka delivers records from below the offset that Snowflake has,"
-                        + " or Snowflake's offsets are gone: the task stops (`fail`), or takes them as"
-                        + " new (`resume`)."))
+                        + " or Snowflake's offsets or a table that has rows of the connector are gone"
+                        + " or replaced: the task stops (`fail`), or goes on with what there is"
+                        + " (`resume`)."))
         .add(
             Key.bool(FAIL_ON_AUTHORIZATION)
                 .byDefault(false)

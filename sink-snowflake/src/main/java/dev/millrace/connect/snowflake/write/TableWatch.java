@@ -25,10 +25,14 @@ final class TableWatch {
 
   /** A batch is about to be loaded into a table that is there. */
   void loading(WriterSession session, String table) throws SQLException {
-    int loaded = batches.merge(table, 1, Integer::sum);
-    if (loaded % MOST_BATCHES != 1) {
-      return;
+    int loaded = batches.getOrDefault(table, 0);
+    if (loaded % MOST_BATCHES == 0) {
+      look(session, table);
     }
+    batches.put(table, loaded + 1);
+  }
+
+  private void look(WriterSession session, String table) throws SQLException {
     OptionalLong made = session.madeMs(table);
     OptionalLong before = session.recordedMs(table);
     if (made.isPresent() && !made.equals(before)) {
