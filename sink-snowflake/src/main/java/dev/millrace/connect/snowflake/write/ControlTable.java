@@ -140,7 +140,7 @@ final class ControlTable {
   }
 
   /**
-   * Moves partitions for a person, under a new epoch.
+   * Sets NEXT_OFFSET outside of a commit, under a new epoch.
    *
    * @param next {@link Standing#NOTHING} to go by Kafka again
    */

@@ -19,7 +19,8 @@ public final class OffsetMoves {
     try (session) {
       for (Map.Entry<TopicPartition, Long> each : offsets.entrySet()) {
         Long offset = each.getValue();
-        session.move(each.getKey(), offset == null ? Standing.NOTHING : offset);
+        session.change(
+            session.control().move(each.getKey(), offset == null ? Standing.NOTHING : offset));
       }
     }
   }

@@ -66,13 +66,15 @@ final class StageFolder {
       swept = true;
       try {
         Set<String> left = new LinkedHashSet<>();
-        for (String file : session.list(connector)) {
+        for (String file : session.texts("LIST " + session.names().at(connector))) {
           int begin = file.indexOf(connector) + connector.length();
           left.add(file.substring(begin, file.indexOf('/', begin)));
         }
         left.remove(task);
         if (!left.isEmpty()) {
-          session.owners().forEach(owner -> left.remove(owner.replaceFirst("\\..*", "")));
+          session
+              .texts(session.control().owners())
+              .forEach(owner -> left.remove(owner.replaceFirst("\\..*", "")));
           left.forEach(gone -> remove(session, connector + gone + "/"));
         }
       } catch (SQLException | IndexOutOfBoundsException e) {

@@ -1,5 +1,7 @@
 package dev.millrace.connect.snowflake.write;
 
+import dev.millrace.connect.snowflake.table.Identifiers;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,8 +35,8 @@ final class TableWatch {
   }
 
   private void look(WriterSession session, String table) throws SQLException {
-    OptionalLong made = session.madeMs(table);
-    OptionalLong before = session.recordedMs(table);
+    OptionalLong made = made(session, table);
+    OptionalLong before = recorded(session, table);
     if (made.isPresent() && !made.equals(before)) {
       if (before.isPresent()) {
         regressions.found(
@@ -46,14 +48,37 @@ final class TableWatch {
                 + Instant.ofEpochMilli(before.getAsLong())
                 + ": it was replaced.");
       }
-      session.recordMs(table, made.getAsLong());
+      session.change(session.control().move(ControlTable.target(table), made.getAsLong()));
     }
+  }
+
+  /** When a table was made, in epoch milliseconds; empty if the role does not see it. */
+  private static OptionalLong made(WriterSession session, String table) throws SQLException {
+    return session.run(
+        "SHOW TABLES LIKE " + Identifiers.text(table),
+        (statement, sql) -> {
+          try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+              if (rows.getString("name").equals(table)) {
+                return OptionalLong.of(rows.getTimestamp("created_on").getTime());
+              }
+            }
+          }
+          return OptionalLong.empty();
+        });
+  }
+
+  /** When the table was made that rows went to before, in epoch milliseconds. */
+  private static OptionalLong recorded(WriterSession session, String table) throws SQLException {
+    return session.texts(session.control().recorded(table)).stream()
+        .mapToLong(Long::parseLong)
+        .findFirst();
   }
 
   /** A table is not there, and about to be made. */
   void missing(WriterSession session, String table) throws SQLException {
     for (String name : List.of(table, table.toUpperCase(Locale.ROOT))) {
-      OptionalLong before = session.recordedMs(name);
+      OptionalLong before = recorded(session, name);
       if (before.isPresent()) {
         regressions.found(
             "Table "
@@ -61,7 +86,7 @@ final class TableWatch {
                 + ", made at "
                 + Instant.ofEpochMilli(before.getAsLong())
                 + ", is gone with the rows that the connector has loaded into it.");
-        session.forgetMs(name);
+        session.change(session.control().forget(name));
       }
       batches.remove(name);
     }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -79,7 +78,7 @@ final class WriterSession implements Session {
     execute(mark.create());
   }
 
-  /** Whether each statement is a transaction of its own. */
+  /** Whether each statement is a transaction of its own. No transaction may be open. */
   private void autocommit(boolean on) throws SQLException {
     try {
       connection.setAutoCommit(on);
@@ -151,10 +150,10 @@ final class WriterSession implements Session {
     }
   }
 
-  /** A row is moved outside of a commit. */
-  void move(TopicPartition partition, long next) throws SQLException {
+  /** Changes the control table outside of a commit. */
+  void change(String sql) throws SQLException {
     autocommit(true);
-    execute(control.move(partition, next));
+    execute(sql);
   }
 
   void execute(String sql) throws SQLException {
@@ -166,11 +165,11 @@ final class WriterSession implements Session {
   }
 
   /** One way of a statement. */
-  private interface Way<T> {
+  interface Way<T> {
     T run(Statement statement, String sql) throws SQLException;
   }
 
-  private <T> T run(String sql, Way<T> way) throws SQLException {
+  <T> T run(String sql, Way<T> way) throws SQLException {
     log.trace("{}", sql);
     try (Statement statement = connection.createStatement()) {
       return way.run(statement, sql);
@@ -219,55 +218,13 @@ final class WriterSession implements Session {
     }
   }
 
-  /** When a table was made, in epoch milliseconds; empty if the role does not see it. */
-  OptionalLong madeMs(String table) throws SQLException {
-    return run(
-        "SHOW TABLES LIKE " + Identifiers.text(table),
-        (statement, sql) -> {
-          try (ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-              if (rows.getString("name").equals(table)) {
-                return OptionalLong.of(rows.getTimestamp("created_on").getTime());
-              }
-            }
-          }
-          return OptionalLong.empty();
-        });
-  }
-
-  /** When the table was made that rows went to before, in epoch milliseconds. */
-  OptionalLong recordedMs(String table) throws SQLException {
-    return texts(control.recorded(table)).stream().mapToLong(Long::parseLong).findFirst();
-  }
-
-  /** Keeps when the table was made that rows go to from now on. */
-  void recordMs(String table, long madeMs) throws SQLException {
-    move(ControlTable.target(table), madeMs);
-  }
-
-  /** Rows go to no table of this name any more. */
-  void forgetMs(String table) throws SQLException {
-    autocommit(true);
-    execute(control.forget(table));
-  }
-
   /** A temporary table that takes changes on their way into {@code table}. */
   String changes(String table, LoadColumns columns) throws SQLException {
     return changes.of(this, table, columns);
   }
 
-  /** The names of the files in a folder of the stage. */
-  List<String> list(String folder) throws SQLException {
-    return texts("LIST " + names.at(folder));
-  }
-
-  /** Whom the connector's partitions belong to. */
-  List<String> owners() throws SQLException {
-    return texts(control.owners());
-  }
-
   /** The first column of what is found. */
-  private List<String> texts(String query) throws SQLException {
+  List<String> texts(String query) throws SQLException {
     return run(
         query,
         (statement, sql) -> {
@@ -324,6 +281,10 @@ final class WriterSession implements Session {
 
   Names names() {
     return names;
+  }
+
+  ControlTable control() {
+    return control;
   }
 
   /** Ends what runs, on any thread. */
