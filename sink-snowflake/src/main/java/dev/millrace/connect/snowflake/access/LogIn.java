@@ -68,6 +68,8 @@ public record LogIn(
     properties.put("CLIENT_OUT_OF_BAND_TELEMETRY_ENABLED", "false");
     // A file that is sent again was closed meanwhile: the driver would try for minutes, in vain.
     properties.putIfAbsent("putGetMaxRetries", "1");
+    // Statements that take longer are asked for every 45 s.
+    properties.putIfAbsent("HTTP_CLIENT_SOCKET_TIMEOUT", "120000");
     authenticate(properties);
     return properties;
   }

@@ -27,7 +27,17 @@ class LogInTest {
         .containsEntry("workloadIdentityProvider", "oidc")
         .containsEntry("token", "t0ken")
         .containsEntry("disablePlatformDetection", "false");
-    assertThat(logIn(Authenticator.WORKLOAD_IDENTITY, null).properties()).doesNotContainKey("token");
+    assertThat(logIn(Authenticator.WORKLOAD_IDENTITY, null).properties())
+        .doesNotContainKey("token");
+  }
+
+  @Test
+  void givesUpOnUploadsSoonUnlessToldOtherwise() throws SQLException {
+    assertThat(logIn(Authenticator.SNOWFLAKE, "p").properties())
+        .containsEntry("putGetMaxRetries", "1");
+    assertThat(
+            logIn(Authenticator.SNOWFLAKE, "p").with(Map.of("putGetMaxRetries", "9")).properties())
+        .containsEntry("putGetMaxRetries", "9");
   }
 
   @Test
