@@ -46,16 +46,7 @@ final class ProtocolSimulation {
     public String toString() {
       return "doubled %d, lost %d, stuck %d, crashes %d, fenced %d, in doubt %d, reaped %d, idled %d, late %d, commits %d"
           .formatted(
-              doubled,
-              lost,
-              stuck,
-              crashes,
-              fenced,
-              inDoubt,
-              reaped,
-              idled,
-              lateCommits,
-              commits);
+              doubled, lost, stuck, crashes, fenced, inDoubt, reaped, idled, lateCommits, commits);
     }
   }
 
@@ -65,6 +56,10 @@ final class ProtocolSimulation {
   private final SimulatedServer server;
   private final Map<TopicPartition, List<Long>> logs = new LinkedHashMap<>();
   private final List<Owner> owners = new ArrayList<>();
+
+  /** Where consumers begin if the control table does not tell. */
+  private final Map<TopicPartition, Integer> kafka = new HashMap<>();
+
   private final Semaphore turnOver = new Semaphore(0);
   private boolean wild = true;
   private int named;
@@ -245,8 +240,11 @@ final class ProtocolSimulation {
               .forEach(
                   (partition, standing) -> {
                     positions.put(partition, new Position(standing));
-                    // Also without an offset the consumer may stand behind.
-                    consumer.put(partition, indexOf(partition, standing.next()));
+                    consumer.put(
+                        partition,
+                        standing.next() == Standing.NOTHING
+                            ? kafka.getOrDefault(partition, 0)
+                            : indexOf(partition, standing.next()));
                   });
           return;
         } catch (java.sql.SQLException | Fenced e) {
@@ -293,7 +291,13 @@ final class ProtocolSimulation {
     private void commit(Commit<SimulatedSession> commit) {
       for (int tries = 0; tries < 6; tries++) {
         try {
-          ledger.commit(commit).forEach((each, now) -> positions.get(each).committed(now));
+          ledger
+              .commit(commit)
+              .forEach(
+                  (each, now) -> {
+                    positions.get(each).committed(now);
+                    kafka.put(each, consumer.get(each));
+                  });
           tally.commits++;
           return;
         } catch (Fenced e) {
