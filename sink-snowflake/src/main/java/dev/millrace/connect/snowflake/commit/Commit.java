@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -12,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param <S> the sessions it needs
  */
 public final class Commit<S extends Session> {
+  private final String name = UUID.randomUUID().toString();
   private final Load<S> load;
   private List<Advance> advances;
   private boolean inDoubt;
@@ -22,6 +24,11 @@ public final class Commit<S extends Session> {
   public Commit(List<Advance> advances, Load<S> load) {
     this.advances = List.copyOf(advances);
     this.load = load;
+  }
+
+  /** No other commit has it. Its attempts do: at most one of them is ever applied. */
+  String name() {
+    return name;
   }
 
   Load<S> load() {
@@ -45,13 +52,16 @@ public final class Commit<S extends Session> {
     inDoubt = true;
   }
 
-  /** Whether the control table has what it was to write. */
+  /**
+   * Whether the control table has what it was to write. Offsets alone do not tell: a topic that was
+   * made again may have come as far as the one before.
+   */
   boolean isIn(Map<TopicPartition, Standing> now) {
     return advances.stream()
         .allMatch(
             each ->
                 now.containsKey(each.partition())
-                    && now.get(each.partition()).next() == each.next());
+                    && now.get(each.partition()).commit().equals(name));
   }
 
   /** Whether the control table has what it expects. */
@@ -70,7 +80,7 @@ public final class Commit<S extends Session> {
   Map<TopicPartition, Standing> done(String owner) {
     Map<TopicPartition, Standing> standings = new LinkedHashMap<>();
     for (Advance each : advances) {
-      standings.put(each.partition(), new Standing(each.epoch(), each.next(), owner));
+      standings.put(each.partition(), new Standing(each.epoch(), each.next(), owner, name));
     }
     return standings;
   }

@@ -93,7 +93,7 @@ public final class Ledger<S extends Session> implements AutoCloseable {
       commit.load().prepare(current);
       current.begin();
       commit.load().run(current);
-      if (current.advance(commit.advances()) != commit.advances().size()) {
+      if (current.advance(commit.advances(), commit.name()) != commit.advances().size()) {
         if (!current.goesOn()) {
           throw new SQLException(
               "Snowflake has ended the transaction before its COMMIT", TRANSACTION_LOST);

@@ -24,8 +24,10 @@ public interface Session extends AutoCloseable {
   /**
    * Moves the rows that are as expected, and says how many were; none if the server has ended the
    * transaction since {@link #begin}, for then what was loaded is gone.
+   *
+   * @param commit a name that the rows get
    */
-  int advance(List<Advance> advances) throws SQLException;
+  int advance(List<Advance> advances, String commit) throws SQLException;
 
   /** Whether the transaction is still the one that {@link #begin} began. */
   boolean goesOn() throws SQLException;

@@ -29,7 +29,7 @@ final class ControlTable {
         + table
         + " (CONNECTOR VARCHAR NOT NULL, TOPIC VARCHAR NOT NULL, PART NUMBER(10,0) NOT NULL,"
         + " NEXT_OFFSET NUMBER(38,0) NOT NULL, EPOCH NUMBER(38,0) NOT NULL, OWNER VARCHAR,"
-        + " UPDATED_AT TIMESTAMP_LTZ, PRIMARY KEY (CONNECTOR, TOPIC, PART))";
+        + " COMMITTED_BY VARCHAR, UPDATED_AT TIMESTAMP_LTZ, PRIMARY KEY (CONNECTOR, TOPIC, PART))";
   }
 
   private String source(TopicPartition partition) {
@@ -62,9 +62,12 @@ final class ControlTable {
         + ", CURRENT_TIMESTAMP())";
   }
 
-  /** Reads TOPIC, PART, EPOCH, NEXT_OFFSET, OWNER of all partitions of some topics. */
+  /**
+   * Reads TOPIC, PART, EPOCH, NEXT_OFFSET, OWNER, COMMITTED_BY of all partitions of some topics.
+   */
   String read(Collection<TopicPartition> partitions) {
-    return "SELECT TOPIC, PART, EPOCH, NEXT_OFFSET, OWNER FROM "
+    return "SELECT TOPIC, PART, EPOCH, NEXT_OFFSET, COALESCE(OWNER, ''), COALESCE(COMMITTED_BY, '')"
+        + " FROM "
         + table
         + " WHERE CONNECTOR = "
         + connector
@@ -89,9 +92,10 @@ final class ControlTable {
   /**
    * Moves the rows that are as expected.
    *
+   * @param commit a name that they get
    * @param condition a query; if it has no row, none is moved
    */
-  String advance(List<Advance> advances, String condition) {
+  String advance(List<Advance> advances, String commit, String condition) {
     return "MERGE INTO "
         + table
         + " t USING (SELECT * FROM ("
@@ -112,7 +116,9 @@ final class ControlTable {
         + ")) s"
         + ON
         + " AND t.EPOCH = s.EPOCH AND t.NEXT_OFFSET = s.EXPECTED"
-        + " WHEN MATCHED THEN UPDATE SET NEXT_OFFSET = s.NEXT, UPDATED_AT = CURRENT_TIMESTAMP()";
+        + " WHEN MATCHED THEN UPDATE SET NEXT_OFFSET = s.NEXT, COMMITTED_BY = "
+        + Identifiers.text(commit)
+        + ", UPDATED_AT = CURRENT_TIMESTAMP()";
   }
 
   /** The row of a table that rows go to. Its NEXT_OFFSET is when that was made. */
@@ -151,7 +157,7 @@ final class ControlTable {
         + source(partition)
         + ") s"
         + ON
-        + " WHEN MATCHED THEN UPDATE SET EPOCH = t.EPOCH + 1, OWNER = '', NEXT_OFFSET = "
+        + " WHEN MATCHED THEN UPDATE SET EPOCH = t.EPOCH + 1, OWNER = '', COMMITTED_BY = '', NEXT_OFFSET = "
         + next
         + ", UPDATED_AT = CURRENT_TIMESTAMP()"
         + " WHEN NOT MATCHED THEN INSERT"

@@ -104,10 +104,9 @@ final class WriterSession implements Session {
       while (rows.next()) {
         TopicPartition partition = new TopicPartition(rows.getString(1), rows.getInt(2));
         if (wanted.contains(partition)) {
-          String owner = rows.getString(5);
           found.put(
               partition,
-              new Standing(rows.getLong(3), rows.getLong(4), owner == null ? "" : owner));
+              new Standing(rows.getLong(3), rows.getLong(4), rows.getString(5), rows.getString(6)));
         }
       }
     }
@@ -124,8 +123,8 @@ final class WriterSession implements Session {
   }
 
   @Override
-  public int advance(List<Advance> advances) throws SQLException {
-    return update(control.advance(advances, mark.find()));
+  public int advance(List<Advance> advances, String commit) throws SQLException {
+    return update(control.advance(advances, commit, mark.find()));
   }
 
   @Override

@@ -96,7 +96,7 @@ class LedgerTest {
     Standing standing = open(dies);
     SimulatedSession session = dies.current();
     session.begin();
-    session.advance(commit(standing, 12).advances());
+    session.advance(commit(standing, 12).advances(), "c");
     session.vanish();
     int[] pauses = {0};
     Faults waits = new Faults();
@@ -218,6 +218,18 @@ class LedgerTest {
   }
 
   @Test
+  void commitThatMovesNoOffsetIsNotTakenForDone() throws Exception {
+    Faults faults = new Faults().on("commit", Fault.NONE, Fault.IDLE, Fault.REQUEST_LOST);
+    Ledger<SimulatedSession> ledger = ledger(faults);
+    Standing standing = ledger.commit(commit(open(ledger), 12, "old")).get(P0);
+    Commit<SimulatedSession> again = commit(standing, 12, "of the topic made again");
+    assertThatThrownBy(() -> ledger.commit(again)).hasMessage("COMMIT had no effect");
+    assertThatThrownBy(() -> ledger.commit(again)).hasMessage("no answer to commit");
+    ledger.commit(again);
+    assertThat(server.rows()).containsExactly("old", "of the topic made again");
+  }
+
+  @Test
   void zombieThatAdvancesAfterTheFenceIsFenced() throws Exception {
     Ledger<SimulatedSession> zombie = ledger();
     Standing old = open(zombie);
@@ -238,7 +250,7 @@ class LedgerTest {
     SimulatedSession session = zombie.current();
     session.begin();
     last.load().run(session);
-    session.advance(last.advances());
+    session.advance(last.advances(), last.name());
     Faults waits = new Faults();
     waits.onPause =
         () -> {
@@ -298,7 +310,7 @@ class LedgerTest {
 
   @Test
   void recordsBelowWhatWasSoughtAreARegression() {
-    Position position = new Position(new Standing(1, 100, "o"));
+    Position position = new Position(new Standing(1, 100, "o", ""));
     assertThat(position.take(3)).isEqualTo(Position.Arrival.REGRESSION);
     assertThat(position.take(100)).isEqualTo(Position.Arrival.NEW);
     assertThat(position.take(107)).isEqualTo(Position.Arrival.NEW);

@@ -186,8 +186,8 @@ final class SimulatedServer {
       wanted.clear();
       lock();
       for (TopicPartition partition : partitions) {
-        Standing now = control.getOrDefault(partition, new Standing(0, Standing.NOTHING, ""));
-        changed.put(partition, new Standing(now.epoch() + 1, now.next(), owner));
+        Standing now = control.getOrDefault(partition, new Standing(0, Standing.NOTHING, "", ""));
+        changed.put(partition, new Standing(now.epoch() + 1, now.next(), owner, now.commit()));
       }
       apply();
       answer(fault, "fence");
@@ -222,7 +222,7 @@ final class SimulatedServer {
     }
 
     @Override
-    public int advance(List<Advance> advances) throws SQLException {
+    public int advance(List<Advance> advances, String commit) throws SQLException {
       Fault fault = call("advance");
       open = true;
       lock();
@@ -235,7 +235,8 @@ final class SimulatedServer {
                 && now.next() == each.after()
                 && (marked || sabotage.contains(Sabotage.NO_MARK));
         if (now != null && (fits || sabotage.contains(Sabotage.NO_CONDITIONS))) {
-          changed.put(each.partition(), new Standing(now.epoch(), each.next(), now.owner()));
+          changed.put(
+              each.partition(), new Standing(now.epoch(), each.next(), now.owner(), commit));
           moved++;
         }
       }
