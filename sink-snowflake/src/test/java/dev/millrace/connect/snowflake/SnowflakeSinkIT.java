@@ -348,6 +348,48 @@ class SnowflakeSinkIT {
   }
 
   @Test
+  void tableThatIsDroppedIsLoadedAgainWhereOffsetsAreReset() throws SQLException {
+    TopicPartition at = new TopicPartition("anew", 0);
+    Map<String, String> props = props("anew");
+    List<SinkRecord> log = Orders.log(at, 5);
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+    }
+    Orders.execute(props, "DROP TABLE \"anew\"");
+    Map<TopicPartition, Long> reset = new HashMap<>();
+    reset.put(at, null);
+    assertThat(new SnowflakeSinkConnector().alterOffsets(props, reset)).isTrue();
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+    }
+    assertThat(Orders.query(props, "SELECT COUNT(*) FROM \"anew\"")).containsExactly("5");
+  }
+
+  @Test
+  void topicsThatDifferInCaseShareATable() throws SQLException {
+    TopicPartition lower = new TopicPartition("cases", 0);
+    TopicPartition upper = new TopicPartition("CASES", 0);
+    Map<String, String> props = props("cases", "insert.mode", "upsert", "pk.fields", "id");
+    Orders.execute(props, "CREATE TABLE CASES (ID NUMBER(19,0), NAME VARCHAR)");
+    List<SinkRecord> lowers = new ArrayList<>();
+    List<SinkRecord> uppers = new ArrayList<>();
+    try (TaskRun run = new TaskRun(props)) {
+      // More than of the other, whose numbers are therefore lower.
+      for (long i = 0; i < 20; i++) {
+        lowers.add(Orders.record(lower, i, null, Orders.order(1, "first", null)));
+      }
+      uppers.add(Orders.record(upper, 0, null, Orders.order(2, "other", null)));
+      run.open(lower, lowers, 0).open(upper, uppers, 0).finish();
+      uppers.add(Orders.record(upper, 1, null, Orders.order(1, "second", null)));
+      run.finish();
+      uppers.add(Orders.record(upper, 2, null, Orders.order(2, "third", null)));
+      run.finish();
+    }
+    assertThat(Orders.query(props, "SELECT ID, NAME FROM CASES ORDER BY ID"))
+        .containsExactly("1|second", "2|third");
+  }
+
+  @Test
   void stopsWhereATableIsReplaced() throws SQLException {
     TopicPartition at = new TopicPartition("replaced", 0);
     Map<String, String> props = props("replaced");

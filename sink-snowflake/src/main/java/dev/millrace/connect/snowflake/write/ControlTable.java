@@ -136,6 +136,11 @@ final class ControlTable {
     return "DELETE FROM " + table + where(target);
   }
 
+  /** Rows go to no table any more. */
+  String forgetTargets() {
+    return "DELETE FROM " + table + " WHERE CONNECTOR = " + connector + " AND PART = " + TARGET;
+  }
+
   private String where(String target) {
     return " WHERE CONNECTOR = "
         + connector

@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Moves partitions in the control table for a person. */
+/**
+ * Moves partitions in the control table for a person, who thereby says what tables are to have:
+ * none is missed any more.
+ */
 public final class OffsetMoves {
   private OffsetMoves() {}
 
@@ -17,6 +20,7 @@ public final class OffsetMoves {
       throws SQLException {
     WriterSession session = WriterSession.open(logIn, names);
     try (session) {
+      session.change(session.control().forgetTargets());
       for (Map.Entry<TopicPartition, Long> each : offsets.entrySet()) {
         Long offset = each.getValue();
         session.change(
