@@ -75,7 +75,7 @@ final class BatchLoad implements Load<WriterSession> {
     watch.loading(session, shape.name());
     String into = shape.name();
     if (!table.key().isEmpty()) {
-      into = session.changes(shape.name(), LoadColumns.of(shape, needs, EXTRAS));
+      into = session.changes(table.table(), LoadColumns.of(shape, needs, EXTRAS));
     }
     int number = 0;
     for (StagedFile file : table.files().values()) {

@@ -24,7 +24,11 @@ final class ChangeTables {
     }
   }
 
-  /** The name of the one for {@code table}, which is made where it is needed. */
+  /**
+   * The name of the one for {@code table}, which is made where it is needed.
+   *
+   * @param table as batches name it, for their sequence numbers are that name's
+   */
   String of(WriterSession session, String table, LoadColumns columns) throws SQLException {
     Made made = tables.computeIfAbsent(table, any -> new Made("MILLRACE_CHANGES_" + tables.size()));
     String statement = TableSql.temporary(made.name, columns);

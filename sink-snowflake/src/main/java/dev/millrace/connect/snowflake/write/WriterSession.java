@@ -217,7 +217,7 @@ final class WriterSession implements Session {
     }
   }
 
-  /** A temporary table that takes changes on their way into {@code table}. */
+  /** A temporary table that takes changes on their way into {@code table}, named as in batches. */
   String changes(String table, LoadColumns columns) throws SQLException {
     return changes.of(this, table, columns);
   }
