@@ -85,6 +85,16 @@ final class Batch {
     spans.put(partition, new Span(span == null ? offset : span.first, offset + 1));
   }
 
+  /** What an earlier batch accounted for is accounted for with this one, without its rows. */
+  void account(Batch earlier) {
+    earlier.spans.forEach(
+        (partition, span) ->
+            spans.merge(
+                partition,
+                span,
+                (own, before) -> new Span(Math.min(before.first, own.first), own.next)));
+  }
+
   String id() {
     return id;
   }

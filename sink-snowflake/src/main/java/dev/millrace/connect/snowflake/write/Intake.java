@@ -53,9 +53,15 @@ final class Intake {
   }
 
   /** A record is bad; it is accounted for all the same. */
-  void refuse(SinkRecord record, String reason, Throwable cause) {
+  private void refuse(SinkRecord record, String reason, Throwable cause) {
     settings.errant().refuse(record, null, reason, cause);
     account(record);
+  }
+
+  /** The only row of an earlier batch is bad; all else stands that the batch accounted for. */
+  void refuse(Batch earlier, String reason, Throwable cause) {
+    settings.errant().refuse(earlier.only(), null, reason, cause);
+    begun().account(earlier);
   }
 
   private void account(SinkRecord record) {

@@ -8,10 +8,12 @@ import dev.millrace.connect.snowflake.table.ColumnType.Kind;
 import dev.millrace.connect.snowflake.table.FieldColumn;
 import dev.millrace.connect.snowflake.table.TimestampType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -26,15 +28,12 @@ final class RowPlans {
   static final String UPSERT = "U";
   static final String DELETE = "D";
 
-  /** Above it a converter makes schemas anew for each record. */
-  private static final int MAX_PLANS = 256;
-
   private final TableSettings settings;
   private final JsonText json;
   private final ChangeRules rules;
   private final LearnedSchema learned = new LearnedSchema();
-  private final IdentityHashMap<Schema, RowPlan> rows = new IdentityHashMap<>();
-  private final IdentityHashMap<Schema, RowPlan> deletes = new IdentityHashMap<>();
+  private final Plans rows = new Plans();
+  private final Plans deletes = new Plans();
   private RowPlan withoutValue;
   private long sequence;
 
@@ -44,6 +43,29 @@ final class RowPlans {
    * @param sequence its number of those in the table, where rows change
    */
   record Planned(RowPlan plan, StagedRow row, long sequence) {}
+
+  /** Plans by schema. Schemas may be made anew for each record, and yet be equal. */
+  private static final class Plans {
+    private static final int MOST = 256;
+
+    private final IdentityHashMap<Schema, RowPlan> same = new IdentityHashMap<>();
+    private final Map<Schema, RowPlan> equal = new HashMap<>();
+
+    RowPlan of(Schema schema, Function<Schema, RowPlan> make) {
+      RowPlan plan = same.get(schema);
+      if (plan == null) {
+        if (same.size() == MOST) {
+          same.clear();
+        }
+        if (equal.size() == MOST) {
+          equal.clear();
+        }
+        plan = equal.computeIfAbsent(schema, make);
+        same.put(schema, plan);
+      }
+      return plan;
+    }
+  }
 
   RowPlans(TableSettings settings, JsonText json) {
     this.settings = settings;
@@ -84,7 +106,7 @@ final class RowPlans {
       return Optional.of(planned(rows(upsert.row().schema()), record, upsert.row()));
     }
     if (change instanceof RowChange.Delete delete) {
-      RowPlan plan = deletes.computeIfAbsent(delete.key().schema(), s -> deletes(s, record));
+      RowPlan plan = deletes.of(delete.key().schema(), schema -> deletes(schema, record));
       return Optional.of(planned(plan, record, delete.key()));
     }
     return Optional.empty();
@@ -139,10 +161,7 @@ final class RowPlans {
   }
 
   private RowPlan rows(Schema schema) {
-    if (rows.size() >= MAX_PLANS) {
-      rows.clear();
-    }
-    return rows.computeIfAbsent(
+    return rows.of(
         schema,
         of -> {
           List<RowPlan.Slot> slots = new ArrayList<>();
@@ -152,9 +171,6 @@ final class RowPlans {
   }
 
   private RowPlan deletes(Schema schema, SinkRecord record) {
-    if (deletes.size() >= MAX_PLANS) {
-      deletes.clear();
-    }
     List<RowPlan.Slot> slots = new ArrayList<>();
     List<String> wanted = new ArrayList<>(rules.fields(record));
     settings.upserts().flatMap(Upserts::version).ifPresent(wanted::add);

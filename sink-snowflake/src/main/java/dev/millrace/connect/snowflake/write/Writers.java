@@ -222,14 +222,13 @@ public final class Writers {
       partitions.rewind(giveUp());
       return;
     }
-    SinkRecord record = bad.only();
-    if (record == null) {
+    if (bad.only() == null) {
       throw new ConnectException("Snowflake refuses offsets: " + cause.getMessage(), cause);
     }
     committing = null;
     bad.discard();
     bisection.found();
-    intake.refuse(record, "Snowflake refuses it: " + cause.getMessage(), cause);
+    intake.refuse(bad, "Snowflake refuses it: " + cause.getMessage(), cause);
   }
 
   /** Drops both batches, and says where each partition has to go back to. */

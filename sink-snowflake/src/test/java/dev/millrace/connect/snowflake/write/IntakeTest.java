@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.common.sink.ErrantRecords;
 import dev.millrace.connect.common.sink.Rotation.Reason;
+import dev.millrace.connect.snowflake.commit.Advance;
+import dev.millrace.connect.snowflake.commit.Position;
+import dev.millrace.connect.snowflake.commit.Standing;
 import dev.millrace.connect.snowflake.table.TableNames;
 import dev.millrace.connect.snowflake.table.TimestampType;
 import dev.millrace.testkit.FakeContext;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -26,17 +31,21 @@ class IntakeTest {
   private long nowMs;
 
   private Intake intake(long records, long bytes, long held) {
+    return intake(records, bytes, held, Optional.empty());
+  }
+
+  private Intake intake(long records, long bytes, long held, Optional<Upserts> upserts) {
     return new Intake(
         new WriterSettings(
             TableNames.parse("", false, "${topic}"),
             new TableSettings(
-                true, true, true, TimestampType.NTZ, false, Optional.empty(), Optional.empty()),
+                true, true, true, TimestampType.NTZ, false, Optional.empty(), upserts),
             folder,
             new WriterSettings.Flush(records, bytes, 1_000, held),
             false,
             null,
             -1,
-            ErrantRecords.of(new FakeContext(), Map.of(), new LongAdder()),
+            ErrantRecords.of(new FakeContext(), Map.of("errors.tolerance", "all"), new LongAdder()),
             null,
             () -> nowMs));
   }
@@ -83,6 +92,39 @@ class IntakeTest {
     assertThat(intake.batch().held()).isZero();
     intake.drop();
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void recordsWhoseSchemasAreEqualShareAFile() {
+    Upserts upserts = new Upserts(List.of("f0"), true, Optional.empty(), Optional.empty());
+    Intake intake = intake(Long.MAX_VALUE, Long.MAX_VALUE, 32 * MB, Optional.of(upserts));
+    for (long offset = 0; offset < 10; offset += 2) {
+      take(intake, "t", schema(), offset);
+      // Its key becomes a row of a schema of its own.
+      intake.take(
+          new SinkRecord("t", 0, Schema.STRING_SCHEMA, "k" + offset, null, null, offset + 1));
+    }
+    assertThat(intake.batch().records()).isEqualTo(10);
+    assertThat(intake.batch().files()).as("one of upserts, one of deletes").isEqualTo(2);
+    intake.drop();
+  }
+
+  @Test
+  void recordThatSnowflakeRefusesDoesNotMoveOffsetsBack() {
+    Intake intake = intake(Long.MAX_VALUE, Long.MAX_VALUE, 32 * MB);
+    Schema schema = schema();
+    take(intake, "t", schema, 7);
+    Batch bad = intake.handOver();
+    take(intake, "t", schema, 8);
+    take(intake, "t", schema, 9);
+    intake.refuse(bad, "too long", null);
+    TopicPartition at = new TopicPartition("t", 0);
+    Map<TopicPartition, Position> positions =
+        Map.of(at, new Position(new Standing(1, 7, "me", "")));
+    assertThat(intake.batch().advances(positions)).containsExactly(new Advance(at, 1, 7, 10));
+    assertThat(intake.batch().firsts()).isEqualTo(Map.of(at, 7L));
+    bad.discard();
+    intake.drop();
   }
 
   @Test
