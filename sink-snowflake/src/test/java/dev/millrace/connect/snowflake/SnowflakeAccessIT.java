@@ -1,6 +1,7 @@
 package dev.millrace.connect.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +45,8 @@ class SnowflakeAccessIT {
   private static SnowflakeProcess snowflake;
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
+
+  /** Null if the test needs none. */
   private HttpServer server;
 
   @BeforeAll
@@ -58,7 +62,9 @@ class SnowflakeAccessIT {
 
   @AfterEach
   void close() {
-    server.stop(0);
+    if (server != null) {
+      server.stop(0);
+    }
     executor.shutdownNow();
   }
 
@@ -145,6 +151,57 @@ class SnowflakeAccessIT {
     }
     assertThat(forwarded.get()).isGreaterThan(5);
     assertThat(Orders.query(direct, "SELECT COUNT(*) FROM \"proxy\"")).containsExactly("20");
+  }
+
+  @Test
+  void waitsForAPrivilegeOrStops() throws SQLException {
+    TopicPartition at = new TopicPartition("granted", 0);
+    Map<String, String> admin = Orders.props(snowflake.environment(), "granted");
+    Map<String, String> props = new HashMap<>(admin);
+    props.put("snowflake.role.name", "LOADER");
+    props.put("auto.evolve", "false");
+    props.put("retry.backoff.ms", "200");
+    String schema = admin.get("snowflake.database.name") + "." + admin.get("snowflake.schema.name");
+    Orders.execute(
+        admin,
+        "CREATE ROLE LOADER",
+        "GRANT USAGE ON DATABASE " + admin.get("snowflake.database.name") + " TO ROLE LOADER",
+        "GRANT USAGE, CREATE TABLE, CREATE STAGE ON SCHEMA " + schema + " TO ROLE LOADER",
+        "CREATE TABLE \"granted\" (\"id\" NUMBER(19,0))",
+        "GRANT SELECT, INSERT ON TABLE \"granted\" TO ROLE LOADER");
+    List<SinkRecord> log = new ArrayList<>(Orders.log(at, 20));
+    String count = "SELECT COUNT(*) FROM \"granted\"";
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0).finish();
+      Orders.execute(admin, "REVOKE INSERT ON TABLE \"granted\" FROM ROLE LOADER");
+      log.add(Orders.record(at, 100, null, Orders.order(100, "late", null)));
+      snowflake.forgetRequests();
+      run.runUntil(() -> copies() > 1);
+      assertThat(Orders.query(admin, count)).containsExactly("20");
+      Orders.execute(admin, "GRANT INSERT ON TABLE \"granted\" TO ROLE LOADER");
+      run.finish();
+    }
+    assertThat(Orders.query(admin, count)).containsExactly("21");
+    Orders.execute(admin, "REVOKE INSERT ON TABLE \"granted\" FROM ROLE LOADER");
+    log.add(Orders.record(at, 101, null, Orders.order(101, "later", null)));
+    props.put("enable.task.fail.on.authorization.errors", "true");
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0);
+      assertThatThrownBy(run::finish)
+          .hasMessageContaining("Insufficient privileges to operate on table 'granted'");
+    }
+    Orders.execute(admin, "REVOKE SELECT ON TABLE \"granted\" FROM ROLE LOADER");
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(at, log, 0);
+      assertThatThrownBy(run::finish).hasMessageContaining("or the role may not see it any more");
+    }
+  }
+
+  private static long copies() {
+    return snowflake.requests().stream()
+        .filter(request -> request.operation().equals("STATEMENT"))
+        .filter(request -> request.subject().startsWith("COPY INTO"))
+        .count();
   }
 
   private static void forward(HttpClient client, HttpExchange exchange) throws IOException {

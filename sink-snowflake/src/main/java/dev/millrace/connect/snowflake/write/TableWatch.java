@@ -85,7 +85,8 @@ final class TableWatch {
                 + name
                 + ", made at "
                 + Instant.ofEpochMilli(before.getAsLong())
-                + ", is gone with the rows that the connector has loaded into it.");
+                + ", is gone with the rows that the connector has loaded into it, or the role may not"
+                + " see it any more.");
         session.change(session.control().forget(name));
       }
       batches.remove(name);
