@@ -105,6 +105,18 @@ class SnowflakeSinkIT {
   }
 
   @Test
+  void topicThatComesLaterGetsATable() throws SQLException {
+    TopicPartition first = new TopicPartition("early", 0);
+    TopicPartition second = new TopicPartition("later", 0);
+    Map<String, String> props = props("early");
+    try (TaskRun run = new TaskRun(props)) {
+      run.open(first, Orders.log(first, 5), 0).finish();
+      run.open(second, Orders.log(second, 5), 0).finish();
+    }
+    assertThat(Orders.query(props, "SELECT COUNT(*) FROM \"later\"")).containsExactly("5");
+  }
+
+  @Test
   void evolvesTables() throws SQLException {
     TopicPartition at = new TopicPartition("evolves", 0);
     Map<String, String> props = props("evolves");

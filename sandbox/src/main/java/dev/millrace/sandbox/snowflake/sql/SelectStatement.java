@@ -21,7 +21,7 @@ record SelectStatement(Translation translation, QueryParser.Query query, Session
     if (!translation.reads.isEmpty()) {
       context.requireWarehouse();
     }
-    return context.transaction().read(this::select);
+    return context.transaction().query(this::select);
   }
 
   private Answer select() throws SqlFailure, SQLException {

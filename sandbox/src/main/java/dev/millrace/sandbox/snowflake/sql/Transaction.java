@@ -104,6 +104,15 @@ final class Transaction {
     }
   }
 
+  /** A statement that reads tables. */
+  <T> T query(Body<T> body) throws SqlFailure, SQLException, IOException {
+    refuseIfAborted();
+    if (!parameters.isTrue("AUTOCOMMIT")) {
+      begin();
+    }
+    return read(body);
+  }
+
   /** A statement that changes data: whole, or not at all. */
   <T> T change(Body<T> body) throws SqlFailure, SQLException, IOException {
     refuseIfAborted();
@@ -137,6 +146,7 @@ final class Transaction {
    */
   <T> T define(TableInfo locked, boolean own, Body<T> body)
       throws SqlFailure, SQLException, IOException {
+    refuseIfAborted();
     commit();
     try {
       if (locked != null) {

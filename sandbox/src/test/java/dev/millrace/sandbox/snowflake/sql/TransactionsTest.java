@@ -96,6 +96,8 @@ class TransactionsTest {
     failure(one, "INSERT INTO T VALUES ('x', 'c')");
     assertThat(failure(one, "INSERT INTO T VALUES (3, 'c')"))
         .hasMessageContaining("TRANSACTION_ABORT_ON_ERROR");
+    assertThat(failure(one, "CREATE TABLE U (A INT)"))
+        .hasMessageContaining("TRANSACTION_ABORT_ON_ERROR");
     run(one, "ROLLBACK");
     assertThat(one(one, "SELECT COUNT(*) FROM T")).isEqualTo("1");
   }
@@ -107,6 +109,9 @@ class TransactionsTest {
     assertThat(one(two, "SELECT COUNT(*) FROM T")).isEqualTo("1");
     run(one, "ALTER SESSION SET AUTOCOMMIT = TRUE");
     assertThat(one(two, "SELECT COUNT(*) FROM T")).isEqualTo("2");
+    runAll(one, "ALTER SESSION SET AUTOCOMMIT = FALSE", "SELECT * FROM T");
+    assertThat(one.state().transaction()).as("begun by a query").isTrue();
+    run(two, "ALTER TABLE T ADD COLUMN A INT");
   }
 
   @Test

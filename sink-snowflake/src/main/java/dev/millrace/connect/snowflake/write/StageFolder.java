@@ -88,6 +88,7 @@ final class StageFolder {
       session.execute("REMOVE " + session.names().at(folder));
     } catch (SQLException e) {
       log.debug("Files stay in the stage, in {}", folder, e);
+      session.recover();
     }
   }
 }

@@ -149,6 +149,19 @@ final class WriterSession implements Session {
     }
   }
 
+  /**
+   * Goes on after an error that is no failure. Without autocommit a query may have begun a
+   * transaction, and Snowflake runs nothing more in one that had an error.
+   */
+  void recover() {
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException e) {
+      broken = true;
+      log.debug("The session is given up, as its rollback failed", e);
+    }
+  }
+
   /** Changes the control table outside of a commit. */
   void change(String sql) throws SQLException {
     autocommit(true);
@@ -271,6 +284,7 @@ final class WriterSession implements Session {
       }
     } catch (SQLException e) {
       if (Failures.isMissing(e)) {
+        recover();
         return Optional.empty();
       }
       throw e;
