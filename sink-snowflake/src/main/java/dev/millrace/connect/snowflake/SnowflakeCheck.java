@@ -116,20 +116,27 @@ final class SnowflakeCheck {
     Map<String, String> soon = Map.of("loginTimeout", "3", "networkTimeout", "3500");
     try (Connection connection = config.logIn().with(soon).connect()) {
       if (connection.getSchema() == null) {
-        findings.error(
-            AccessKeys.SCHEMA,
-            "There is no schema "
-                + config.getString(AccessKeys.DATABASE)
-                + "."
-                + config.getString(AccessKeys.SCHEMA)
-                + ", or the role may not use it: create it, grant USAGE on it, or correct the name.");
+        findings.error(AccessKeys.SCHEMA, noSchema(config));
       }
     } catch (SQLException e) {
+      if (Failures.isMissing(e)) {
+        findings.error(
+            AccessKeys.SCHEMA, noSchema(config) + " Snowflake's answer: " + Messages.of(e));
+        return;
+      }
       boolean refused = Failures.isAuthorization(e);
       findings.error(
           refused ? AccessKeys.USER : AccessKeys.URL,
           (refused ? "Snowflake does not let the user in: " : "Snowflake can't be reached: ")
               + Messages.of(e));
     }
+  }
+
+  private static String noSchema(SnowflakeSinkConfig config) {
+    return "There is no schema "
+        + config.getString(AccessKeys.DATABASE)
+        + "."
+        + config.getString(AccessKeys.SCHEMA)
+        + ", or the role may not use it: create it, grant USAGE on it, or correct the name.";
   }
 }
