@@ -12,6 +12,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,35 @@ class SnowflakeProcessIT {
     try (Connection connection = connect()) {
       assertThat(Driver.column(connection, "SELECT K FROM T")).containsExactly("1");
     }
+  }
+
+  /** H2 reads the records of a transaction to count a table that has ten times as many rows. */
+  @Test
+  void rollsBackOverKillWhatCameByATemporaryTable() throws SQLException {
+    try (Connection connection = connect();
+        Connection other = connect()) {
+      Driver.run(connection, "CREATE TABLE T (K NUMBER(38,0))");
+      Driver.run(connection, "INSERT INTO T VALUES " + rows(1000));
+      Driver.run(connection, "CREATE TEMPORARY TABLE S (K NUMBER(38,0))");
+      Driver.run(connection, "BEGIN");
+      Driver.run(connection, "INSERT INTO S VALUES " + rows(100));
+      Driver.run(connection, "INSERT INTO T SELECT K FROM S");
+      // What is committed takes with it to the disk what is not.
+      Driver.run(other, "INSERT INTO T VALUES (1000)");
+      process.kill();
+      process.start();
+    }
+    try (Connection connection = connect()) {
+      assertThat(Driver.column(connection, "SELECT COUNT(*) FROM T")).containsExactly("1001");
+      Driver.run(connection, "CREATE TEMPORARY TABLE S (K NUMBER(38,0))");
+      Driver.run(connection, "INSERT INTO S SELECT K FROM T WHERE K < 10");
+      assertThat(Driver.column(connection, "SELECT COUNT(*) FROM S")).containsExactly("10");
+      assertThat(Driver.column(connection, "SELECT COUNT(*) FROM T")).containsExactly("1001");
+    }
+  }
+
+  private static String rows(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "(" + i + ")").collect(Collectors.joining(", "));
   }
 
   @Test

@@ -8,12 +8,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.schema.Schema;
@@ -86,7 +88,7 @@ final class Catalog {
     if (schema == null) {
       return Optional.empty();
     }
-    Table table = session.findLocalTempTable(temporaryName(name));
+    Table table = schema.findTableOrView(session, temporaryName(name));
     if (table == null) {
       table = schema.findTableOrView(session, name.name());
     }
@@ -102,30 +104,55 @@ final class Catalog {
     if (h2 == null) {
       return List.of();
     }
-    List<TableInfo> tables = new ArrayList<>();
-    for (Table temporary : session.getLocalTempTables()) {
-      if (temporary.getComment() != null && h2.equals(temporary.getSchema())) {
-        tables.add(
-            info(
-                session,
-                new QualifiedName(
-                    database, schema, remark(temporary.getComment()).get("name").textValue()),
-                temporary));
-      }
-    }
+    Map<String, TableInfo> tables = new TreeMap<>();
     for (Table table : h2.getAllTablesAndViews(session)) {
-      boolean hidden = tables.stream().anyMatch(t -> t.name().name().equals(table.getName()));
-      if (!table.isTemporary() && table.getComment() != null && !hidden) {
-        tables.add(info(session, new QualifiedName(database, schema, table.getName()), table));
+      if (isOwnTemporary(table)) {
+        String name = table.getName().substring(temporaryPrefix().length());
+        tables.put(name, info(session, new QualifiedName(database, schema, name), table));
+      } else if (table.getComment() != null && !isTemporary(table)) {
+        tables.computeIfAbsent(
+            table.getName(),
+            name -> info(session, new QualifiedName(database, schema, name), table));
       }
     }
-    tables.sort(Comparator.comparing(table -> table.name().name()));
-    return tables;
+    return List.copyOf(tables.values());
   }
 
-  /** H2 finds temporary tables by their name alone, whatever schema is asked for. */
-  static String temporaryName(QualifiedName name) {
-    return "~" + name.h2Schema() + "." + name.name();
+  /**
+   * A temporary table is a lasting one in H2, which can't roll back a transaction that changed one
+   * of its own temporary tables when the process was killed.
+   */
+  String temporaryName(QualifiedName name) {
+    return temporaryPrefix() + name.name();
+  }
+
+  private String temporaryPrefix() {
+    return "~" + session().getId() + ".";
+  }
+
+  private boolean isOwnTemporary(Table table) {
+    return isTemporary(table) && table.getName().startsWith(temporaryPrefix());
+  }
+
+  private static boolean isTemporary(Table table) {
+    return table.getComment() != null
+        && remark(table.getComment()).get("kind").textValue().equals(TableInfo.TEMPORARY);
+  }
+
+  void dropTemporaryTables() throws SQLException {
+    List<String> tables = new ArrayList<>();
+    for (Schema schema : session().getDatabase().getAllSchemas()) {
+      for (Table table : schema.getAllTablesAndViews(session())) {
+        if (isOwnTemporary(table)) {
+          tables.add(H2Names.quote(schema.getName()) + "." + H2Names.quote(table.getName()));
+        }
+      }
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (String table : tables) {
+        statement.execute("DROP TABLE " + table);
+      }
+    }
   }
 
   private static TableInfo info(SessionLocal session, QualifiedName name, Table table) {

@@ -65,11 +65,14 @@ final class CreateTable {
     TableInfo old = context.catalog().table(name).orElse(null);
     TableInfo replaced = replace && old != null && sameKind(old, kind) ? old : null;
     return new Ddl(
-        context, replaced, kind.equals("TEMPORARY"), () -> create(name, kind, replace, perhaps));
+        context,
+        replaced,
+        kind.equals(TableInfo.TEMPORARY),
+        () -> create(name, kind, replace, perhaps));
   }
 
   private static boolean sameKind(TableInfo old, String kind) {
-    return old.isTemporary() == kind.equals("TEMPORARY");
+    return old.isTemporary() == kind.equals(TableInfo.TEMPORARY);
   }
 
   private void definitions() throws SqlFailure {
@@ -184,11 +187,11 @@ final class CreateTable {
   }
 
   private void make(QualifiedName name, String kind) throws SqlFailure, SQLException {
-    boolean temporary = kind.equals("TEMPORARY");
+    boolean temporary = kind.equals(TableInfo.TEMPORARY);
     String table =
         H2Names.quote(name.h2Schema())
             + "."
-            + H2Names.quote(temporary ? Catalog.temporaryName(name) : name.name());
+            + H2Names.quote(temporary ? context.catalog().temporaryName(name) : name.name());
     TableInfo info =
         new TableInfo(
             name,
@@ -203,9 +206,7 @@ final class CreateTable {
             List.of(),
             0);
     String definitions = String.join(", ", columns.stream().map(ColumnDefinition::h2).toList());
-    Ddl.execute(
-        context,
-        "CREATE %sTABLE %s(%s)".formatted(temporary ? "LOCAL TEMPORARY " : "", table, definitions));
+    Ddl.execute(context, "CREATE TABLE %s(%s)".formatted(table, definitions));
     if (!primaryKey.isEmpty() && !temporary) {
       Ddl.execute(
           context,

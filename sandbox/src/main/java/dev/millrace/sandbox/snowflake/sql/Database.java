@@ -52,7 +52,7 @@ final class Database implements AutoCloseable {
       for (String role : Access.BUILT_IN) {
         statement.execute("MERGE INTO SF.ROLES VALUES(" + H2Names.literal(role) + ")");
       }
-      dropHalfMade(statement);
+      dropOrphans(statement);
     }
   }
 
@@ -60,12 +60,16 @@ final class Database implements AutoCloseable {
     return DriverManager.getConnection(url);
   }
 
-  /** A table gets its remark last: one without was being made when the server died. */
-  private static void dropHalfMade(Statement statement) throws SQLException {
+  /**
+   * A table gets its remark last: one without was being made when the server died. A temporary one
+   * has lost its session.
+   */
+  private static void dropOrphans(Statement statement) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE REMARKS IS NULL"
+            "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
+                + " WHERE (REMARKS IS NULL OR REMARKS LIKE '%\"kind\":\"TEMPORARY\"%')"
                 + " AND TABLE_SCHEMA NOT IN ('SF', 'PUBLIC', 'INFORMATION_SCHEMA')")) {
       while (rows.next()) {
         tables.add(H2Names.quote(rows.getString(1)) + "." + H2Names.quote(rows.getString(2)));

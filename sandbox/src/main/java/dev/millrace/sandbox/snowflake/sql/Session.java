@@ -206,6 +206,7 @@ public final class Session implements AutoCloseable {
     engine.forget(this);
     try {
       context.transaction().rollback();
+      context.catalog().dropTemporaryTables();
       for (StageInfo stage : context.temporaryStages().values()) {
         context.stages().drop(stage.stage());
       }

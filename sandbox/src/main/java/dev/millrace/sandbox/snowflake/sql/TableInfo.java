@@ -27,8 +27,10 @@ record TableInfo(
     List<String> primaryKey,
     List<ColumnInfo> columns,
     long rows) {
+  static final String TEMPORARY = "TEMPORARY";
+
   boolean isTemporary() {
-    return kind.equals("TEMPORARY");
+    return kind.equals(TEMPORARY);
   }
 
   Optional<ColumnInfo> column(String exactName) {
