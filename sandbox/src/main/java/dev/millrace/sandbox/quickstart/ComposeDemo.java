@@ -100,7 +100,7 @@ public final class ComposeDemo {
     screen.say(
         String.format(
             Locale.ROOT, "%,d flights are in PostgreSQL, and orders.", Math.max(there, Demo.ROWS)));
-    Demo.connect(rest, connectors);
+    Demo.connect(rest, connectors, Demo.CONNECTORS);
     screen.say("The connectors run: " + String.join(", ", Demo.CONNECTORS));
   }
 

@@ -10,16 +10,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What the demo is, whoever runs its servers: two rivers, each of a table and two connectors. */
+/**
+ * What the demo is, whoever runs its servers: two rivers, each of a table and two connectors; the
+ * quickstart has a third one.
+ */
 final class Demo {
   static final String SOURCE = "flights-source";
   static final String SINK = "flights-s3";
   static final String CHANGES_SOURCE = "orders-source";
   static final String CHANGES_SINK = "orders-delta";
+  static final String WAREHOUSE_SINK = "orders-snowflake";
   static final List<String> CONNECTORS = List.of(SOURCE, SINK, CHANGES_SOURCE, CHANGES_SINK);
   static final String BUCKET = "lake";
   static final String PREFIX = "topics/demo.flights/";
   static final String TABLE = "tables/demo.orders";
+  static final String WAREHOUSE_TABLE = "demo.orders";
 
   /** Rows to load, unless told otherwise. */
   static final long ROWS = 200_000;
@@ -34,11 +39,12 @@ final class Demo {
    *
    * @param directory holds their JSON files
    */
-  static void connect(ConnectRest rest, Path directory) throws IOException {
-    for (String connector : CONNECTORS) {
+  static void connect(ConnectRest rest, Path directory, List<String> connectors)
+      throws IOException {
+    for (String connector : connectors) {
       rest.put(connector, ConnectorFile.read(directory.resolve(connector + ".json")));
     }
-    for (String connector : CONNECTORS) {
+    for (String connector : connectors) {
       rest.awaitRunning(connector, 1, Duration.ofMinutes(1));
     }
   }

@@ -3,6 +3,7 @@ package dev.millrace.sandbox.quickstart;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.JavaCommand;
 import dev.millrace.sandbox.process.Ports;
+import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -41,6 +42,7 @@ final class DemoCluster implements AutoCloseable {
             .workerJvmOptions(List.of("-Xmx1g", agent))
             .postgres()
             .s3()
+            .snowflake()
             .start();
     return new DemoCluster(sandbox, URI.create("http://127.0.0.1:" + port + "/metrics"));
   }
@@ -84,6 +86,12 @@ final class DemoCluster implements AutoCloseable {
   Connection postgres() throws SQLException {
     return DriverManager.getConnection(
         sandbox.postgres().url(), sandbox.postgres().user(), sandbox.postgres().password());
+  }
+
+  /** A client of Snowflake's, by the driver that the sink's archive carries. */
+  SnowflakeReader snowflake() throws SQLException {
+    return SnowflakeReader.open(
+        sandbox.snowflake().environment(), sandbox.directory().resolve("plugins"));
   }
 
   S3Client s3Client() {

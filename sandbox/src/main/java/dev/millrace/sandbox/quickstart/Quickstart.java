@@ -1,8 +1,10 @@
 package dev.millrace.sandbox.quickstart;
 
+import dev.millrace.sandbox.ConnectRest;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
 import dev.millrace.sandbox.quickstart.Screen.River;
+import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -50,7 +52,8 @@ public final class Quickstart {
 
   private boolean run() throws Exception {
     long start = System.nanoTime();
-    screen.say("Starting PostgreSQL, Kafka, a Connect worker and an S3 server ...");
+    screen.say(
+        "Starting PostgreSQL, Kafka, a Connect worker, an S3 server and a stand-in for Snowflake ...");
     try (DemoCluster cluster = DemoCluster.start(root);
         S3Client s3 = cluster.s3Client()) {
       s3.createBucket(request -> request.bucket(Demo.BUCKET));
@@ -66,18 +69,28 @@ public final class Quickstart {
                 options.rows(),
                 orders.changed(),
                 seconds(start)));
-        Demo.connect(cluster.sandbox().rest(), root.resolve("docker/connectors"));
+        ConnectRest rest = cluster.sandbox().rest();
+        Demo.connect(rest, root.resolve("docker/connectors"), Demo.CONNECTORS);
+        Demo.connect(rest, root.resolve("docker/quickstart"), List.of(Demo.WAREHOUSE_SINK));
         follow(cluster, orders);
         boolean flights = Demo.check(postgres, new LakeCheck(s3, Demo.BUCKET), screen);
         DeltaTable table = new DeltaTable(s3, Demo.BUCKET, Demo.TABLE);
         boolean changes = new TimeTravel(orders, table, screen, Demo.STALLED).check();
-        exact = flights && changes;
+        exact = flights && changes && warehouse(cluster, orders);
       }
       screen.say(String.format(Locale.ROOT, "That took %.0f s.", seconds(start)));
       if (!options.exit()) {
         stayUp(cluster);
       }
       return exact;
+    }
+  }
+
+  /** Orders do not change any more. */
+  private boolean warehouse(DemoCluster cluster, Orders orders) throws SQLException {
+    try (SnowflakeReader reader = cluster.snowflake()) {
+      return new Warehouse(reader, Demo.WAREHOUSE_TABLE, Warehouse.ORDERS)
+          .check(orders, screen, Demo.STALLED);
     }
   }
 
@@ -90,6 +103,7 @@ public final class Quickstart {
     Meter toLake = new Meter("flights -> S3", Demo.SINK);
     Meter changesToKafka = new Meter("orders -> Kafka", Demo.CHANGES_SOURCE);
     Meter changesToLake = new Meter("orders -> Delta Lake", Demo.CHANGES_SINK);
+    Meter changesToWarehouse = new Meter("orders -> Snowflake", Demo.WAREHOUSE_SINK);
     long lastMove = System.nanoTime();
     long seen = -1;
     while (true) {
@@ -99,7 +113,8 @@ public final class Quickstart {
               toKafka.look(cluster, options.rows()),
               toLake.look(cluster, options.rows()),
               changesToKafka.look(cluster, orders.changed()),
-              changesToLake.look(cluster, orders.changed()));
+              changesToLake.look(cluster, orders.changed()),
+              changesToWarehouse.look(cluster, orders.changed()));
       long moved = rivers.get(0).rows() + rivers.get(1).rows();
       boolean arrived = rivers.get(1).rows() >= options.rows();
       if (moved != seen) {
@@ -112,6 +127,7 @@ public final class Quickstart {
         return;
       }
       cluster.failIfAnyTaskFailed(Demo.CONNECTORS);
+      cluster.failIfAnyTaskFailed(List.of(Demo.WAREHOUSE_SINK));
       if (stalled) {
         screen.say(
             "Nothing has moved for " + Demo.STALLED.toSeconds() + " s; checking what is there.");
@@ -136,6 +152,7 @@ public final class Quickstart {
           Kafka       %2$s
           PostgreSQL  %3$s  (user %4$s, password %5$s)
           S3          %6$s  (bucket %7$s, key %8$s, secret %9$s)
+          Snowflake   %13$s  (a stand-in; user %14$s, password %15$s, table "demo.orders")
           Metrics     %10$s
 
         Try:
@@ -157,7 +174,10 @@ public final class Quickstart {
                 sandbox.s3().credentials().secretKey(),
                 cluster.metricsUri(),
                 Demo.SOURCE,
-                Demo.SINK));
+                Demo.SINK,
+                sandbox.snowflake().jdbcUrl(),
+                sandbox.snowflake().credentials().user(),
+                sandbox.snowflake().credentials().password()));
     new CountDownLatch(1).await();
   }
 

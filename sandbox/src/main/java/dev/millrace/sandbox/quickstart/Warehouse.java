@@ -1,0 +1,138 @@
+package dev.millrace.sandbox.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.quickstart.LakeCheck.Sum;
+import dev.millrace.sandbox.snowflake.SnowflakeReader;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A table in the stand-in for Snowflake, as Snowflake's own driver reads it, for comparison with
+ * PostgreSQL. The rows are summed up here: no SQL of the server's but {@code SELECT} is trusted.
+ * Used by one thread.
+ */
+public final class Warehouse {
+  /** Columns of {@link Orders}, in the order of a row's text. */
+  public static final List<String> ORDERS =
+      List.of("id", "customer", "status", "amount", "note", "changed_at");
+
+  /** Columns of {@link Flights}, in the order of a row's text. */
+  public static final List<String> FLIGHTS =
+      List.of("id", "departed_at", "delay", "distance", "origin", "destination");
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Bytes of an MD5 that count, as in {@link Checksum}. */
+  private static final int HASH_BYTES = 6;
+
+  private final SnowflakeReader reader;
+  private final String table;
+  private final List<String> columns;
+
+  /**
+   * @param reader stays open
+   * @param table as it is written, without quotes
+   * @param columns the key first
+   */
+  public Warehouse(SnowflakeReader reader, String table, List<String> columns) {
+    this.reader = reader;
+    this.table = table;
+    this.columns = columns;
+  }
+
+  /** How many rows there are; 0 if there is no table yet. */
+  public long rows() throws SQLException {
+    return missing() ? 0 : Long.parseLong(reader.rows("SELECT COUNT(*)" + from()).get(0).get(0));
+  }
+
+  /** What the table holds; nothing if there is none yet. */
+  public Sum sum() throws SQLException {
+    if (missing()) {
+      return Sum.NOTHING;
+    }
+    List<List<String>> rows =
+        reader.rows(
+            columns.stream().map(Warehouse::quoted).collect(Collectors.joining(", ", "SELECT ", ""))
+                + from());
+    Set<String> keys = new HashSet<>();
+    BigDecimal checksum = BigDecimal.ZERO;
+    for (List<String> row : rows) {
+      keys.add(row.get(0));
+      checksum = checksum.add(hash(row));
+    }
+    return new Sum(rows.size(), keys.size(), checksum);
+  }
+
+  private boolean missing() throws SQLException {
+    return reader
+        .rows(
+            "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = '"
+                + table.replace("'", "''")
+                + "'")
+        .isEmpty();
+  }
+
+  private String from() {
+    return " FROM " + quoted(table);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private static BigDecimal hash(List<String> row) {
+    try {
+      byte[] md5 = MessageDigest.getInstance("MD5").digest(String.join("|", row).getBytes(UTF_8));
+      return new BigDecimal(new BigInteger(1, Arrays.copyOf(md5, HASH_BYTES)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has MD5", e);
+    }
+  }
+
+  /**
+   * Waits until the table is equal to PostgreSQL's orders, which do not change meanwhile.
+   *
+   * @param out takes what is found
+   * @param patience how long the number of rows may stay while they differ
+   * @return true if it came to be
+   */
+  public boolean check(Orders orders, PrintStream out, Duration patience) throws SQLException {
+    return check(orders, new Screen(out, false), patience);
+  }
+
+  boolean check(Orders orders, Screen screen, Duration patience) throws SQLException {
+    screen.say("Reading the table in the stand-in for Snowflake and comparing it ...");
+    Sum there = orders.sum();
+    Sum here = sum();
+    long lastMove = System.nanoTime();
+    while (!here.matches(there) && System.nanoTime() - lastMove < patience.toNanos()) {
+      Await.pause(LOOK);
+      Sum next = sum();
+      if (!next.equals(here)) {
+        lastMove = System.nanoTime();
+      }
+      here = next;
+    }
+    screen.say("");
+    screen.say(Demo.line("PostgreSQL", there));
+    screen.say(Demo.line("Snowflake (stand-in)", here));
+    boolean exact = here.matches(there);
+    screen.say(
+        exact
+            ? "OK: the table in Snowflake is what PostgreSQL is."
+            : "DIFFERENT: the table in Snowflake is not what PostgreSQL is.");
+    return exact;
+  }
+}
