@@ -4,6 +4,7 @@ import dev.millrace.sandbox.ConnectorStatus;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.SandboxBuilder;
 import dev.millrace.sandbox.process.Await;
+import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +33,26 @@ public final class Clusters {
         sandbox.postgres().url() + "?connectTimeout=2&loginTimeout=5",
         sandbox.postgres().user(),
         sandbox.postgres().password());
+  }
+
+  /** A client of the sandbox's Snowflake server, by the driver that the built archive carries. */
+  public static SnowflakeReader snowflake(Sandbox sandbox) throws SQLException {
+    return SnowflakeReader.open(
+        sandbox.snowflake().environment(), sandbox.directory().resolve("plugins"));
+  }
+
+  /** How a Snowflake sink reaches the sandbox's server, or what the environment names. */
+  public static Map<String, String> snowflakeAccess() {
+    Map<String, String> access = new LinkedHashMap<>();
+    access.put("snowflake.url.name", "${env:MILLRACE_SNOWFLAKE_URL}");
+    access.put("snowflake.jdbc.map", "account:${env:MILLRACE_SNOWFLAKE_ACCOUNT}");
+    access.put("snowflake.user.name", "${env:MILLRACE_SNOWFLAKE_USER}");
+    access.put("snowflake.private.key", "${env:MILLRACE_SNOWFLAKE_PRIVATE_KEY}");
+    access.put("snowflake.database.name", "${env:MILLRACE_SNOWFLAKE_DATABASE}");
+    access.put("snowflake.schema.name", "${env:MILLRACE_SNOWFLAKE_SCHEMA}");
+    access.put("snowflake.role.name", "${env:MILLRACE_SNOWFLAKE_ROLE}");
+    access.put("snowflake.warehouse", "${env:MILLRACE_SNOWFLAKE_WAREHOUSE}");
+    return access;
   }
 
   /** Tests that share a sandbox load the same table. */
@@ -88,6 +110,12 @@ public final class Clusters {
   public static void restartS3(Sandbox sandbox) {
     sandbox.s3().kill();
     sandbox.s3().start();
+  }
+
+  /** {@code kill -9}, and a new process over what was committed. */
+  public static void restartSnowflake(Sandbox sandbox) {
+    sandbox.snowflake().kill();
+    sandbox.snowflake().start();
   }
 
   /** {@code kill -9}, and a new process over the same data. */

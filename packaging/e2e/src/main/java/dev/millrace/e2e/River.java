@@ -8,13 +8,18 @@ import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
 import dev.millrace.sandbox.quickstart.DeltaTable;
 import dev.millrace.sandbox.quickstart.LakeCheck;
+import dev.millrace.sandbox.quickstart.Warehouse;
+import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** One of the demo's two rivers, as its JSON files have it, under names of a test's own. */
+/** One of the demo's rivers, as its JSON files have it, under names of a test's own. */
 public final class River {
   private static final Duration START = Duration.ofMinutes(1);
 
@@ -45,6 +50,16 @@ public final class River {
     return new River(sandbox, "orders", "delta", bucket, prefix);
   }
 
+  /**
+   * From the table {@code orders} over the topic {@code <prefix>orders} into the Snowflake server's
+   * table of the topic's name.
+   *
+   * @param name begins the connectors' names
+   */
+  public static River warehouse(Sandbox sandbox, String name, String prefix) {
+    return new River(sandbox, "orders", "snowflake", name, prefix);
+  }
+
   /** Starts both connectors, with some settings changed. */
   public void start(Map<String, String> sourceChanges, Map<String, String> sinkChanges)
       throws IOException {
@@ -72,13 +87,21 @@ public final class River {
     sandbox.rest().awaitRunning(source(), 1, START);
   }
 
+  /** The table that a Snowflake sink writes, as orders or flights. */
+  public Warehouse warehouse(SnowflakeReader reader, List<String> columns) {
+    return new Warehouse(reader, topic(), columns);
+  }
+
   /** The table that a Delta Lake sink writes. */
   public DeltaTable table(S3Client s3) {
     return new DeltaTable(s3, bucket, "tables/" + topic());
   }
 
   private static Map<String, String> read(String file) throws IOException {
-    return ConnectorFile.read(Build.root().resolve("docker/connectors/" + file + ".json"));
+    Path docker = Build.root().resolve("docker");
+    Path demo = docker.resolve("connectors/" + file + ".json");
+    return ConnectorFile.read(
+        Files.exists(demo) ? demo : docker.resolve("quickstart/" + file + ".json"));
   }
 
   /** Waits until all rows are in the topic, and kills on the way. */

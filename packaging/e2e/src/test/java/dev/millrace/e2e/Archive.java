@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -85,6 +87,22 @@ record Archive(Path path, Map<String, byte[]> entries) {
       }
     }
     return files;
+  }
+
+  /** Names of those classes of a jar that a class path would find. */
+  static Set<String> classes(byte[] jar) throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        String name = entry.getName();
+        if (name.endsWith(".class")
+            && !name.startsWith("META-INF/")
+            && !name.equals("module-info.class")) {
+          names.add(name);
+        }
+      }
+    }
+    return names;
   }
 
   @Override

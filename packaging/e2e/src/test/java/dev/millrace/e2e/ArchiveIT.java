@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +86,8 @@ class ArchiveIT {
     assertThat(manifest.at("/license/0/name").asText()).isEqualTo("Apache License 2.0");
     assertThat(manifest.at("/features/delivery_guarantee"))
         .map(JsonNode::asText)
-        .containsExactly("exactly_once", "at_least_once");
+        .startsWith("exactly_once")
+        .isSubsetOf("exactly_once", "at_least_once");
     assertThat(manifest.at("/component_types"))
         .map(JsonNode::asText)
         .hasSameElementsAs(services(archive).keySet());
@@ -159,19 +159,10 @@ class ArchiveIT {
     Map<String, String> seen = new HashMap<>();
     List<String> twice = new ArrayList<>();
     for (Map.Entry<String, byte[]> jar : archive.jars().entrySet()) {
-      Set<String> classes =
-          Archive.files(
-                  jar.getValue(),
-                  name ->
-                      name.endsWith(".class")
-                          && !name.startsWith("META-INF/")
-                          // Parquet's jars of one release each shade the same classes of fastutil.
-                          && !name.startsWith("shaded/parquet/")
-                          && !name.equals("module-info.class"))
-              .keySet();
-      for (String name : classes) {
+      for (String name : Archive.classes(jar.getValue())) {
         String before = seen.put(name, jar.getKey());
-        if (before != null) {
+        // Parquet's jars of one release each shade the same classes of fastutil.
+        if (before != null && !name.startsWith("shaded/parquet/")) {
           twice.add(name + " in " + before + " and " + jar.getKey());
         }
       }
@@ -194,7 +185,10 @@ class ArchiveIT {
   @ParameterizedTest
   @MethodSource("dev.millrace.e2e.Archive#all")
   void isNoLargerThanPromised(Archive archive) throws IOException {
-    assertThat(Files.size(archive.path())).isLessThanOrEqualTo(30_000_000);
+    boolean snowflake = archive.connector().equals("sink-snowflake");
+    assertThat(Files.size(archive.path()))
+        .as("Snowflake's driver has 99 MB, the rest of an archive is ours to bound")
+        .isLessThanOrEqualTo(snowflake ? 110_000_000 : 30_000_000);
   }
 
   @ParameterizedTest
@@ -245,7 +239,8 @@ class ArchiveIT {
 
     assertThat(text)
         .contains("dev.millrace.connect.jdbc.JdbcSourceConnector")
-        .contains("dev.millrace.connect.s3.S3SinkConnector");
+        .contains("dev.millrace.connect.s3.S3SinkConnector")
+        .contains("dev.millrace.connect.snowflake.SnowflakeSinkConnector");
     Matcher totals =
         Pattern.compile(
                 "Total plugins:\\s+(\\d+)\\s+Loadable plugins:\\s+(\\d+)\\s+Compatible"

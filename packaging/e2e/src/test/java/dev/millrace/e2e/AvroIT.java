@@ -7,7 +7,9 @@ import dev.millrace.e2e.crash.TopicReader;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
 import dev.millrace.sandbox.quickstart.DeltaTable;
+import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,10 +18,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -68,6 +74,7 @@ class AvroIT {
             .workers(1)
             .postgres()
             .s3()
+            .snowflake()
             .archive(SchemaRegistry.converterArchive())
             .start();
     registry = SchemaRegistry.start(sandbox.directory().resolve("registry"));
@@ -129,6 +136,14 @@ class AvroIT {
     start(connector, "DeltaLakeSinkConnector", all);
   }
 
+  private static void startSnowflake(String connector, String topic, Map<String, String> changes)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(changes);
+    all.put("topics", topic);
+    all.put("buffer.flush.time", "1");
+    start(connector, "SnowflakeSinkConnector", all);
+  }
+
   @Test
   void aTableThatChangesInMidStreamIsTheSameInTheTopicAndInAllLakes() throws Exception {
     farSides.run(
@@ -140,6 +155,7 @@ class AvroIT {
     startSink("avro-lake", "shop-orders", "avro");
     startSink("parquet-lake", "shop-orders", "parquet");
     startDelta("delta-lake", "shop-orders", Map.of());
+    startSnowflake("warehouse", "shop-orders", Map.of());
     start(
         "shop-orders",
         "JdbcSourceConnector",
@@ -159,7 +175,7 @@ class AvroIT {
       reader.poll(Duration.ofSeconds(1)).forEach(records::add);
     }
     long end = records.get(records.size() - 1).offset() + 1;
-    for (String sink : List.of("avro-lake", "parquet-lake", "delta-lake")) {
+    for (String sink : List.of("avro-lake", "parquet-lake", "delta-lake", "warehouse")) {
       Clusters.awaitConfirmed(sandbox, sink, "shop-orders", end);
       Clusters.retire(sandbox, sink);
     }
@@ -179,6 +195,7 @@ class AvroIT {
         .as("files of both schemas")
         .containsExactly("INT32", "INT64");
     assertThat(duckRows(table("delta-lake", "shop-orders"))).isEqualTo(rows);
+    assertThat(snowflakeRows()).isEqualTo(rows);
   }
 
   private static String orders(int from, String amount, String more) {
@@ -268,6 +285,49 @@ class AvroIT {
     }
   }
 
+  /** As the other databases tell them. */
+  private static List<String> snowflakeRows() throws SQLException {
+    try (SnowflakeReader reader = Clusters.snowflake(sandbox)) {
+      return reader
+          .rows(
+              "SELECT \"id\", \"city\", \"amount\", \"price\", \"day\", \"changed\", \"paid\","
+                  + " \"data\", \"note\" FROM \"shop-orders\" ORDER BY \"id\"")
+          .stream()
+          .map(
+              row -> {
+                row.replaceAll(cell -> cell == null ? "-" : cell);
+                row.set(6, row.get(6).toLowerCase(Locale.ROOT));
+                row.set(7, new String(HexFormat.of().parseHex(row.get(7)), StandardCharsets.UTF_8));
+                return String.join("|", row);
+              })
+          .toList();
+    }
+  }
+
+  private static List<String> snowflakeVisits() throws SQLException {
+    try (SnowflakeReader reader = Clusters.snowflake(sandbox)) {
+      return reader
+          .rows(
+              "SELECT \"id\", \"who\":name::VARCHAR, \"who\":age::VARCHAR, \"tags\"[0]::VARCHAR || ','"
+                  + " || \"tags\"[1]::VARCHAR, \"counts\":n::VARCHAR, \"kind\", \"began\", \"note\""
+                  + " FROM \"visits\" ORDER BY \"id\"")
+          .stream()
+          .map(
+              row -> {
+                row.replaceAll(cell -> cell == null ? "-" : cell);
+                row.set(6, Long.toString(epochMs(row.get(6))));
+                return String.join("|", row);
+              })
+          .toList();
+    }
+  }
+
+  private static long epochMs(String timestamp) {
+    return LocalDateTime.parse(timestamp.replace(' ', 'T'))
+        .toInstant(ZoneOffset.UTC)
+        .toEpochMilli();
+  }
+
   private static List<String> duckRows(String from) throws SQLException {
     return query("SELECT " + DUCKDB_ROW + " FROM " + from + " ORDER BY id");
   }
@@ -343,7 +403,8 @@ class AvroIT {
             "rotate.schedule.interval.ms",
             "1000"));
     startDelta("visits-delta", "visits", Map.of("insert.mode", "insert", "pk.fields", ""));
-    for (String sink : List.of("visits-lake", "visits-delta")) {
+    startSnowflake("visits-table", "visits", Map.of("insert.mode", "insert", "pk.fields", ""));
+    for (String sink : List.of("visits-lake", "visits-delta", "visits-table")) {
       Clusters.awaitConfirmed(sandbox, sink, "visits", ROWS);
       Clusters.retire(sandbox, sink);
     }
@@ -354,6 +415,7 @@ class AvroIT {
     assertThat(query(rows.formatted("read_parquet" + files + ", union_by_name = true)")))
         .isEqualTo(sent);
     assertThat(query(rows.formatted(table("visits-delta", "visits")))).isEqualTo(sent);
+    assertThat(snowflakeVisits()).isEqualTo(sent);
     String ofVersion1 =
         "SELECT sum(num_rows) FROM parquet_file_metadata%1$s) WHERE file_name NOT IN"
             + " (SELECT file_name FROM parquet_schema%1$s) WHERE name = 'note')";

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.junit.UseSandbox;
+import dev.millrace.sandbox.snowflake.SnowflakeCredentials;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What somebody who got the configuration wrong is told, through Connect's REST API. */
-@UseSandbox(postgres = true, s3 = true)
+@UseSandbox(postgres = true, s3 = true, snowflake = true)
 class BadConfigIT {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -45,6 +46,21 @@ class BadConfigIT {
     return config;
   }
 
+  private static Map<String, String> snowflake(Sandbox sandbox) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("name", "bad");
+    config.put("connector.class", "dev.millrace.connect.snowflake.SnowflakeSinkConnector");
+    config.put("topics", "bad");
+    config.put("snowflake.url.name", sandbox.snowflake().endpoint().toString());
+    config.put("snowflake.jdbc.map", "account:" + sandbox.snowflake().credentials().account());
+    config.put("snowflake.user.name", sandbox.snowflake().credentials().user());
+    config.put("snowflake.authenticator", "snowflake");
+    config.put("snowflake.password", sandbox.snowflake().credentials().password());
+    config.put("snowflake.database.name", SnowflakeCredentials.DATABASE);
+    config.put("snowflake.schema.name", SnowflakeCredentials.SCHEMA);
+    return config;
+  }
+
   /** Errors by key, and the time the answer took is within the limit. */
   private static Map<String, String> errors(Sandbox sandbox, Map<String, String> config) {
     long start = System.nanoTime();
@@ -61,6 +77,7 @@ class BadConfigIT {
     }
     assertThat(errors.toString()).doesNotContain(sandbox.postgres().password());
     assertThat(errors.toString()).doesNotContain(sandbox.s3().credentials().secretKey());
+    assertThat(errors.toString()).doesNotContain(sandbox.snowflake().credentials().password());
     return errors;
   }
 
@@ -159,6 +176,51 @@ class BadConfigIT {
     config.put("store.url", "http://127.0.0.1:1");
 
     assertThat(errors(sandbox, config)).containsOnlyKeys("store.url");
+  }
+
+  @Test
+  void everyWrongKeyOfTheSnowflakeSinkIsReportedAtOnce(Sandbox sandbox) {
+    Map<String, String> config = snowflake(sandbox);
+    config.put("insert.mode", "merge");
+    config.put("buffer.flush.time", "0");
+    config.put("snowflake.authenticator", "face");
+    config.put("delete.mode", "gone");
+
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys(
+            "insert.mode", "buffer.flush.time", "snowflake.authenticator", "delete.mode");
+  }
+
+  @Test
+  void aRightSnowflakeConfigurationIsAccepted(Sandbox sandbox) {
+    assertThat(errors(sandbox, snowflake(sandbox))).isEmpty();
+  }
+
+  @Test
+  void aWrongPasswordOfSnowflakeIsNamed(Sandbox sandbox) {
+    Map<String, String> config = snowflake(sandbox);
+    config.put("snowflake.password", "guessed");
+
+    assertThat(errors(sandbox, config)).containsOnlyKeys("snowflake.user.name");
+  }
+
+  @Test
+  void aMissingSchemaOfSnowflakeIsNamed(Sandbox sandbox) {
+    Map<String, String> config = snowflake(sandbox);
+    config.put("snowflake.schema.name", "NO_SUCH_SCHEMA");
+
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("snowflake.schema.name")
+        .hasEntrySatisfying(
+            "snowflake.schema.name", message -> assertThat(message).contains("NO_SUCH_SCHEMA"));
+  }
+
+  @Test
+  void anUnreachableAccountIsNamed(Sandbox sandbox) {
+    Map<String, String> config = snowflake(sandbox);
+    config.put("snowflake.url.name", "http://127.0.0.1:1");
+
+    assertThat(errors(sandbox, config)).containsOnlyKeys("snowflake.url.name");
   }
 
   /** Notifications to topic {@code told}, of a sink that is right otherwise. */

@@ -63,12 +63,14 @@ final class FarSides {
       // It is not on Maven Central; AvroIT has another one in its place.
       config.keySet().removeIf(key -> key.matches("(key|value)\\.converter(\\..*)?"));
     }
+    config.replaceAll((key, value) -> value.matches("\\$\\{[^}]*}") ? "secret" : value);
     if (config.get("connector.class").endsWith(".JdbcSourceConnector")) {
       jdbc(config);
+    } else if (config.containsKey("snowflake.url.name")) {
+      snowflake(config);
     } else {
       s3(config);
     }
-    config.replaceAll((key, value) -> value.matches("\\$\\{[^}]*}") ? "secret" : value);
     return config;
   }
 
@@ -100,6 +102,17 @@ final class FarSides {
   private static List<String> list(Map<String, String> config, String key) {
     String text = config.getOrDefault(key, "").strip();
     return text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*"));
+  }
+
+  private static void snowflake(Map<String, String> config) {
+    config
+        .keySet()
+        .removeIf(
+            key ->
+                key.matches(
+                    "snowflake\\.(authenticator|oauth\\..*|password|token|workload\\..*"
+                        + "|private\\.key\\.passphrase)|jvm\\..*"));
+    config.putAll(Clusters.snowflakeAccess());
   }
 
   private void s3(Map<String, String> config) throws ExecutionException, InterruptedException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * Kafka loses what it knew of a sink's group, and no more records come: the sink knows its position
  * from the far end, and Kafka is to be told of it all the same.
  */
-@UseSandbox(s3 = true)
+@UseSandbox(s3 = true, snowflake = true)
 class LostOffsetsIT {
   private static final int RECORDS = 1_000;
 
@@ -28,6 +28,7 @@ class LostOffsetsIT {
     config.put("flush.size", "10000");
     config.put("rotate.schedule.interval.ms", "500");
     config.put("timezone", "UTC");
+    s3(sandbox, "lost-s3", config);
     tellsThemAgain(sandbox, "lost-s3", config);
   }
 
@@ -38,18 +39,31 @@ class LostOffsetsIT {
     config.put("table.path", "s3://lost-delta/${topic}");
     config.put("auto.create", "true");
     config.put("flush.interval.ms", "500");
+    s3(sandbox, "lost-delta", config);
     tellsThemAgain(sandbox, "lost-delta", config);
   }
 
-  private static void tellsThemAgain(Sandbox sandbox, String name, Map<String, String> config)
-      throws Exception {
-    sandbox.s3().createBucket(name);
-    config.put("topics", name);
+  @Test
+  void snowflakeSinkTellsThemAgain(Sandbox sandbox) throws Exception {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", "dev.millrace.connect.snowflake.SnowflakeSinkConnector");
+    config.putAll(Clusters.snowflakeAccess());
+    config.put("buffer.flush.time", "1");
+    tellsThemAgain(sandbox, "lost-snowflake", config);
+  }
+
+  private static void s3(Sandbox sandbox, String bucket, Map<String, String> config) {
+    sandbox.s3().createBucket(bucket);
     config.put("s3.region", "us-east-1");
     config.put("store.url", "${env:MILLRACE_S3_URL}");
     config.put("s3.path.style.access.enabled", "true");
     config.put("aws.access.key.id", "${env:MILLRACE_S3_KEY}");
     config.put("aws.secret.access.key", "${env:MILLRACE_S3_SECRET}");
+  }
+
+  private static void tellsThemAgain(Sandbox sandbox, String name, Map<String, String> config)
+      throws Exception {
+    config.put("topics", name);
     config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
     config.put("consumer.override.auto.offset.reset", "earliest");

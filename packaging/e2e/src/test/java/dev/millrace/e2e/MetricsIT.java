@@ -90,10 +90,13 @@ class MetricsIT {
             .workers(1)
             .postgres()
             .s3()
+            .snowflake()
             .workerJvmOptions(List.of("-Xmx512m", agent(agentPort)))
             .start()) {
       River river = startRiver(sandbox);
       River changes = startChanges(sandbox);
+      River warehouse = River.warehouse(sandbox, "metrics", "metrics.");
+      warehouse.startSink(Map.of());
       startBroken(sandbox);
       int exporterPort = Ports.free();
       ChildProcess exporter =
@@ -120,7 +123,8 @@ class MetricsIT {
         server.start();
         awaitSeries(uri, queries(river.source(), river.sink()));
         awaitSeries(uri, panels(uri, changes));
-        for (River each : List.of(river, changes)) {
+        awaitSeries(uri, panels(uri, warehouse));
+        for (River each : List.of(river, changes, warehouse)) {
           assertThat(String.join("\n", panels()))
               .as("panels")
               .contains(exported(uri, each.source(), "$source"))

@@ -24,9 +24,6 @@ final class Samples {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```json\\n(.*?)^```$");
   private static final Set<String> PASSED_OVER = Set.of("target", "src", ".git", ".mvn");
 
-  /** The page of a connector that no archive holds yet. */
-  private static final String NO_ARCHIVE = "sink-snowflake.md";
-
   private Samples() {}
 
   /**
@@ -110,7 +107,7 @@ final class Samples {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String name = file.getFileName().toString();
-            if (!name.equals(NO_ARCHIVE) && (name.endsWith(".md") || name.endsWith(".json"))) {
+            if (name.endsWith(".md") || name.endsWith(".json")) {
               files.add(file);
             }
             return FileVisitResult.CONTINUE;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every sample configuration in the repository, on its pages or in a file, is accepted as soon as
  * its far side is there, and has no key that nobody reads.
  */
-@UseSandbox(postgres = true, s3 = true)
+@UseSandbox(postgres = true, s3 = true, snowflake = true)
 class SamplesIT {
   /** What the answer to a validation does not list, though somebody reads it. */
   private static final String OPEN_KEYS =
@@ -49,13 +49,16 @@ class SamplesIT {
             "docs/source-jdbc.md (1)",
             "docs/sink-s3.md (1)",
             "docs/sink-deltalake.md (1)",
+            "docs/sink-snowflake.md (1)",
             "docker/connectors/flights-source.json",
             "docker/connectors/flights-s3.json",
             "docker/connectors/orders-source.json",
             "docker/connectors/orders-delta.json",
+            "docker/quickstart/orders-snowflake.json",
             "packaging/source-jdbc/etc/source-jdbc.json",
             "packaging/sink-s3/etc/sink-s3.json",
-            "packaging/sink-deltalake/etc/sink-deltalake.json");
+            "packaging/sink-deltalake/etc/sink-deltalake.json",
+            "packaging/sink-snowflake/etc/sink-snowflake.json");
   }
 
   @ParameterizedTest

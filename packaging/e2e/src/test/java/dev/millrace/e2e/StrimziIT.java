@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.SandboxBuilder;
+import dev.millrace.sandbox.snowflake.SnowflakeCredentials;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -173,7 +174,8 @@ class StrimziIT {
         .containsExactly(
             "ghcr.io/millrace/source-jdbc:0.1.0",
             "ghcr.io/millrace/sink-s3:0.1.0",
-            "ghcr.io/millrace/sink-deltalake:0.1.0");
+            "ghcr.io/millrace/sink-deltalake:0.1.0",
+            "ghcr.io/millrace/sink-snowflake:0.1.0");
 
     built.setBuild(null);
     mounted.setPlugins(null);
@@ -211,8 +213,24 @@ class StrimziIT {
       }
       Map<String, String> farSides =
           Map.of(
-              "connection.url", sandbox.postgres().url(),
-              "store.url", sandbox.s3().endpoint().toString());
+              "connection.url",
+              sandbox.postgres().url(),
+              "store.url",
+              sandbox.s3().endpoint().toString(),
+              "snowflake.url.name",
+              sandbox.snowflake().endpoint().toString(),
+              "snowflake.jdbc.map",
+              "account:" + sandbox.snowflake().credentials().account(),
+              "snowflake.user.name",
+              sandbox.snowflake().credentials().user(),
+              "snowflake.database.name",
+              SnowflakeCredentials.DATABASE,
+              "snowflake.schema.name",
+              SnowflakeCredentials.SCHEMA,
+              "snowflake.role.name",
+              SnowflakeCredentials.ROLE,
+              "snowflake.warehouse",
+              SnowflakeCredentials.WAREHOUSE);
       List<KafkaConnector> connectors = all(KafkaConnector.class);
       assertThat(connectors).as("a connector for each archive").hasSameSizeAs(Build.archives());
       for (KafkaConnector connector : connectors) {
@@ -247,6 +265,7 @@ class StrimziIT {
             .workers(1)
             .postgres()
             .s3()
+            .snowflake()
             .workerConfig("config.providers", "strimzisecrets")
             .workerConfig(
                 "config.providers.strimzisecrets.class",
@@ -257,7 +276,9 @@ class StrimziIT {
             "shop-db/user", sandbox.postgres().user(),
             "shop-db/password", sandbox.postgres().password(),
             "lake/access-key", sandbox.s3().credentials().accessKey(),
-            "lake/secret-key", sandbox.s3().credentials().secretKey());
+            "lake/secret-key", sandbox.s3().credentials().secretKey(),
+            "snowflake/private-key",
+                sandbox.snowflake().environment().get("MILLRACE_SNOWFLAKE_PRIVATE_KEY"));
     List<String> declared = new ArrayList<>();
     for (Secret secret : all(Secret.class)) {
       for (String key : secret.getStringData().keySet()) {

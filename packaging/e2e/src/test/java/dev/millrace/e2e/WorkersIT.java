@@ -9,6 +9,8 @@ import dev.millrace.sandbox.quickstart.Flights;
 import dev.millrace.sandbox.quickstart.LakeCheck;
 import dev.millrace.sandbox.quickstart.Orders;
 import dev.millrace.sandbox.quickstart.TimeTravel;
+import dev.millrace.sandbox.quickstart.Warehouse;
+import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -30,13 +32,14 @@ class WorkersIT {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void carryBothRiversToo(String version) throws Exception {
+  void carryTheRiversToo(String version) throws Exception {
     try (Sandbox sandbox =
             Clusters.builder()
                 .workers(1)
                 .workerLib(Build.workerLib(version))
                 .postgres()
                 .s3()
+                .snowflake()
                 .start();
         Connection postgres = Clusters.postgres(sandbox);
         S3Client s3 = sandbox.s3().client()) {
@@ -49,6 +52,8 @@ class WorkersIT {
       river.start(Map.of(), Map.of());
       River changes = River.orders(sandbox, "old", "old.");
       changes.start(Map.of(), Map.of());
+      River warehouse = River.warehouse(sandbox, "old", "old.");
+      warehouse.startSink(Map.of());
       river.awaitRowsInKafka(ROWS, new Kills(0));
 
       LakeCheck.Sum lake = river.finish(new LakeCheck(s3, "old"), ROWS, Duration.ofMinutes(2));
@@ -57,6 +62,13 @@ class WorkersIT {
 
       DeltaTable table = changes.table(s3);
       assertThat(new TimeTravel(orders, table, System.out, Duration.ofMinutes(1)).check()).isTrue();
+      try (SnowflakeReader reader = Clusters.snowflake(sandbox)) {
+        assertThat(
+                warehouse
+                    .warehouse(reader, Warehouse.ORDERS)
+                    .check(orders, System.out, Duration.ofMinutes(1)))
+            .isTrue();
+      }
     }
   }
 }
