@@ -22,7 +22,9 @@ public final class Crash {
           "sink-s3",
           new S3SinkCrash(),
           "sink-deltalake",
-          new DeltaLakeSinkCrash());
+          new DeltaLakeSinkCrash(),
+          "sink-snowflake",
+          new SnowflakeSinkCrash());
 
   private Crash() {}
 

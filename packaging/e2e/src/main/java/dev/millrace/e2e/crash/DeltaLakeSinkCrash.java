@@ -84,7 +84,7 @@ final class DeltaLakeSinkCrash implements CrashSuite {
   public Tally run(Sandbox sandbox, int run, Scale scale) throws Exception {
     Variation variation = VARIATIONS.get((run - 1) % VARIATIONS.size());
     String name = "crash-" + run;
-    SinkRun work = new SinkRun(sandbox, run, scale, "crash-delta-" + run);
+    SinkRun work = new SinkRun(sandbox, run, scale, "crash-delta-" + run, new S3FarSide(sandbox));
     int keys = work.records() / variation.updates();
     System.out.println("  " + variation.name());
     Path copy = Files.createTempDirectory("millrace-delta-");

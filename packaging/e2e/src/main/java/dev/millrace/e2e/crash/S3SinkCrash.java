@@ -31,7 +31,7 @@ final class S3SinkCrash implements CrashSuite {
   public Tally run(Sandbox sandbox, int run, Scale scale) throws Exception {
     SinkVariation variation = SinkVariation.of(run);
     Names names = Names.of(run);
-    SinkRun work = new SinkRun(sandbox, run, scale, names.connector());
+    SinkRun work = new SinkRun(sandbox, run, scale, names.connector(), new S3FarSide(sandbox));
     System.out.println("  " + variation.name());
     try (Lake lake = new Lake(sandbox, names.bucket());
         TopicWriter writer =

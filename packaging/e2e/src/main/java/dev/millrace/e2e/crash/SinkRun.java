@@ -4,33 +4,22 @@ import dev.millrace.e2e.Clusters;
 import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
-import dev.millrace.sandbox.s3.S3Fault.Effect;
-import dev.millrace.sandbox.s3.S3Rule;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of a sink that writes to S3: records flow while workers, broker and store are killed,
- * workers come and go and stand still, the configuration changes, and the store fails.
+ * One run of a sink: records flow while workers, broker and far side are killed, workers come and
+ * go and stand still, the configuration changes, and the far side fails.
  */
-record SinkRun(Sandbox sandbox, int run, CrashSuite.Scale scale, String connector) {
+record SinkRun(
+    Sandbox sandbox, int run, CrashSuite.Scale scale, String connector, FarSide farSide) {
   static final int PARTITIONS = 4;
   private static final Duration STALLED = Duration.ofMinutes(2);
-
-  /** What the store does to requests all the while, a few of each kind in a thousand. */
-  private static final List<S3Rule> FAULTS =
-      List.of(
-          S3Rule.always(Effect.SLOW_DOWN).probability(0.01),
-          S3Rule.always(Effect.INTERNAL_ERROR).probability(0.005),
-          S3Rule.always(Effect.CUT_BEFORE).probability(0.005),
-          S3Rule.always(Effect.CUT_AFTER).probability(0.01),
-          S3Rule.always(Effect.delayed(Duration.ofMillis(400))).probability(0.01));
 
   private boolean full() {
     return scale.equals(CrashSuite.Scale.FULL);
@@ -38,7 +27,7 @@ record SinkRun(Sandbox sandbox, int run, CrashSuite.Scale scale, String connecto
 
   /** How many records are sent. */
   int records() {
-    return full() ? 1_000_000 : 60_000;
+    return full() ? farSide.records() : 60_000;
   }
 
   private Duration flow() {
@@ -49,7 +38,7 @@ record SinkRun(Sandbox sandbox, int run, CrashSuite.Scale scale, String connecto
    * Returns when all that {@code writer} sent is confirmed to Kafka, or nothing moves any more; the
    * connector is gone then.
    *
-   * @param config the connector's; the suite adds how to reach the store, and converters
+   * @param config the connector's; the suite adds how to reach the far side, and converters
    * @param changed laid over it in the middle of the run
    */
   void go(TopicWriter writer, Map<String, String> config, Map<String, String> changed)
@@ -57,7 +46,7 @@ record SinkRun(Sandbox sandbox, int run, CrashSuite.Scale scale, String connecto
     try {
       Map<String, String> all = config(config);
       put(all);
-      sandbox.s3().faults(run, FAULTS);
+      farSide.unsettle(run);
       CompletableFuture<Void> writing =
           CompletableFuture.runAsync(() -> writer.write(records(), flow()));
       long start = System.nanoTime();
@@ -73,7 +62,7 @@ record SinkRun(Sandbox sandbox, int run, CrashSuite.Scale scale, String connecto
       writing.get(STALLED.plus(flow()).toSeconds(), TimeUnit.SECONDS);
       drain(writer, start);
     } finally {
-      sandbox.s3().noFaults();
+      farSide.calm();
     }
   }
 
@@ -83,7 +72,8 @@ record SinkRun(Sandbox sandbox, int run, CrashSuite.Scale scale, String connecto
     Map<String, String> other = new LinkedHashMap<>(config);
     other.putAll(changed);
     other.put("tasks.max", run % 2 == 0 ? "1" : "4");
-    troubles.killStore().add("another number of tasks, " + changed, () -> put(other));
+    troubles.add("another number of tasks, " + changed, () -> put(other));
+    farSide.trouble(troubles);
     if (full() || run % 2 == 1) {
       troubles.killWorker(0).killBroker(writer);
     }
@@ -140,13 +130,7 @@ record SinkRun(Sandbox sandbox, int run, CrashSuite.Scale scale, String connecto
   private Map<String, String> config(Map<String, String> own) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("tasks.max", "2");
-    config.put("s3.region", "us-east-1");
-    config.put("store.url", sandbox.s3().endpoint().toString());
-    config.put("s3.path.style.access.enabled", "true");
-    config.put("aws.access.key.id", sandbox.s3().credentials().accessKey());
-    config.put("aws.secret.access.key", sandbox.s3().credentials().secretKey());
-    config.put("retry.backoff.ms", "500");
-    config.put("circuit.open.ms", "500");
+    config.putAll(farSide.access());
     config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     config.put("value.converter.schemas.enable", "true");
     config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");

@@ -47,6 +47,7 @@ public final class TopicWriter implements AutoCloseable {
   private final String topic;
   private final int partitions;
   private final int keys;
+  private int deletedOf;
   private volatile int written;
 
   /** One whose records have a key each. */
@@ -79,6 +80,17 @@ public final class TopicWriter implements AutoCloseable {
     producer.initTransactions();
   }
 
+  /**
+   * The last record of each key is a tombstone, if its number is a multiple of this; keys are JSON
+   * with a schema then.
+   *
+   * @param of at least 1
+   */
+  TopicWriter deleting(int of) {
+    deletedOf = of;
+    return this;
+  }
+
   void createTopic(String name, int count) throws ExecutionException, InterruptedException {
     // Record times lie in the past, where Kafka would soon delete them.
     NewTopic created = new NewTopic(name, count, (short) 1).configs(Map.of("retention.ms", "-1"));
@@ -96,7 +108,7 @@ public final class TopicWriter implements AutoCloseable {
           abort(1 + random.nextInt(1000));
         }
         producer.beginTransaction();
-        send(written, next);
+        send(written, next, records - keys);
         commit();
         written = next;
       }
@@ -114,7 +126,7 @@ public final class TopicWriter implements AutoCloseable {
 
   private void abort(int records) {
     producer.beginTransaction();
-    send(-records, 0);
+    send(-records, 0, 0);
     producer.flush();
     producer.abortTransaction();
   }
@@ -130,17 +142,31 @@ public final class TopicWriter implements AutoCloseable {
     }
   }
 
-  private void send(int from, int to) {
+  /**
+   * @param last the first record that is the last one of its key
+   */
+  private void send(int from, int to, int last) {
     for (int n = from; n < to; n++) {
       // What is aborted is recognisable: its number is below 0.
       int id = n < 0 ? n : n % keys;
-      String value = SCHEMA + id + ",\"city\":\"" + city(id) + "\",\"note\":\"record " + n + "\"}}";
+      boolean deleted = deletedOf > 0 && n >= last && id % deletedOf == 0;
+      String value =
+          deleted
+              ? null
+              : SCHEMA + id + ",\"city\":\"" + city(id) + "\",\"note\":\"record " + n + "\"}}";
       // A send that fails fails the commit.
       Future<RecordMetadata> unused =
           producer.send(
               new ProducerRecord<>(
-                  topic, Math.floorMod(n, partitions), timestampMs(n), "k" + id, value));
+                  topic, Math.floorMod(n, partitions), timestampMs(n), key(id), value));
     }
+  }
+
+  /** Of a deleted row only the key is left, which says of what type it is. */
+  private String key(int id) {
+    return deletedOf > 0
+        ? "{\"schema\":{\"type\":\"int64\"},\"payload\":" + id + "}"
+        : String.valueOf(id);
   }
 
   /** Any two cities share a Kafka partition only by chance. */

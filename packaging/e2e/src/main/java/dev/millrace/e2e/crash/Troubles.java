@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * What happens to the sink, its workers, Kafka and the store in one run, one thing after another in
- * an order that a seed decides, with pauses in which records flow.
+ * What happens to the sink, its workers, Kafka and the far side in one run, one thing after another
+ * in an order that a seed decides, with pauses in which records flow.
  */
 final class Troubles {
   /** Longer than a consumer or a worker may be silent before its partitions go to another. */
@@ -39,10 +39,6 @@ final class Troubles {
     return add(
         "kill -9 of the broker",
         () -> writer.betweenTransactions(() -> Clusters.restartBroker(sandbox)));
-  }
-
-  Troubles killStore() {
-    return add("kill -9 of the S3 server", () -> Clusters.restartS3(sandbox));
   }
 
   /** A worker leaves in order and comes back: two rebalances. */
