@@ -76,6 +76,16 @@ final class Trials {
               BareParquet::new,
               Measure.TIMES_THE_CPU,
               1.40,
+              Scale.TASK),
+          new Benchmark(
+              "snowflake-stage",
+              "CPU a record: to Parquet files for Snowflake's stage, to a bare parquet-java writer",
+              scale ->
+                  new SinkPut(
+                      scale, new SnowflakeStage(), "buffer.size.bytes", String.valueOf(1L << 30)),
+              BareParquet::new,
+              Measure.TIMES_THE_CPU,
+              1.50,
               Scale.TASK));
 
   static final List<MemoryProof> PROOFS =
@@ -84,6 +94,12 @@ final class Trials {
               "jdbc-memory",
               "share of rows read: 5 GB, where wide rows follow narrow ones, in 256 MB of heap",
               WideRows::new,
+              new Scale(1_000_000, 0, 1, 1),
+              List.of("-Xmx256m")),
+          new MemoryProof(
+              "snowflake-memory",
+              "share of records durable: 500 partitions with a table each, 64 MB for files in 256 MB of heap",
+              SnowflakeFanOut::new,
               new Scale(1_000_000, 0, 1, 1),
               List.of("-Xmx256m")));
 
@@ -113,7 +129,19 @@ final class Trials {
               "live files a partition: 1,440 commits to a Delta table, packed meanwhile",
               DeltaDay::new,
               new Scale(1_440_000, 0, 1, 1),
-              List.of(Limit.atMost("files", 99))));
+              List.of(Limit.atMost("files", 99))),
+          new Limits(
+              "snowflake-flush",
+              "round trips: a commit of 1 million records to Snowflake, beside its upload",
+              SnowflakeFlush::new,
+              new Scale(1_000_000, 0, 1, 1),
+              List.of(Limit.atMost("round-trips", 6))),
+          new Limits(
+              "snowflake-merge",
+              "round trips: a commit of 1 million changes by key to Snowflake, beside its upload",
+              scale -> new SnowflakeFlush(scale, "insert.mode", "upsert", "pk.fields", "id"),
+              new Scale(1_000_000, 0, 1, 1),
+              List.of(Limit.atMost("round-trips", 6))));
 
   static final List<Trial> ALL =
       Stream.of(BENCHMARKS.stream(), PROOFS.stream(), LIMITS.stream())

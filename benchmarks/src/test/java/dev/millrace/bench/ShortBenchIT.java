@@ -60,6 +60,14 @@ class ShortBenchIT {
     }
   }
 
+  @Test
+  void aCommitToSnowflakeTakesFewRoundTrips() throws Exception {
+    try (SnowflakeFlush work = new SnowflakeFlush(Scale.SHORT)) {
+      assertThat(work.round()).isEqualTo(Scale.SHORT.records());
+      assertThat(work.statements()).hasSizeBetween(4, 6).anyMatch(sql -> sql.startsWith("COPY"));
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> everyProofHandlesEveryRecord() {
     return Trials.PROOFS.stream()
