@@ -37,6 +37,7 @@ final class SnowflakeTables implements AutoCloseable {
     config.put("snowflake.database.name", there.get("MILLRACE_SNOWFLAKE_DATABASE"));
     config.put("snowflake.schema.name", there.get("MILLRACE_SNOWFLAKE_SCHEMA"));
     config.put("snowflake.warehouse", there.get("MILLRACE_SNOWFLAKE_WAREHOUSE"));
+    config.put("snowflake.role.name", there.get("MILLRACE_SNOWFLAKE_ROLE"));
     config.put("staging.dir", directory.toString());
     for (int i = 0; i < more.length; i += 2) {
       config.put(more[i], more[i + 1]);

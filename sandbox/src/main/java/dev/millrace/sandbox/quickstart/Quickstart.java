@@ -108,13 +108,15 @@ public final class Quickstart {
     long seen = -1;
     while (true) {
       orders.change();
+      TaskMetrics metrics = cluster.metrics();
+      metrics.look();
       List<River> rivers =
           List.of(
-              toKafka.look(cluster, options.rows()),
-              toLake.look(cluster, options.rows()),
-              changesToKafka.look(cluster, orders.changed()),
-              changesToLake.look(cluster, orders.changed()),
-              changesToWarehouse.look(cluster, orders.changed()));
+              toKafka.river(metrics, options.rows()),
+              toLake.river(metrics, options.rows()),
+              changesToKafka.river(metrics, orders.changed()),
+              changesToLake.river(metrics, orders.changed()),
+              changesToWarehouse.river(metrics, orders.changed()));
       long moved = rivers.get(0).rows() + rivers.get(1).rows();
       boolean arrived = rivers.get(1).rows() >= options.rows();
       if (moved != seen) {
@@ -194,9 +196,9 @@ public final class Quickstart {
       this.connector = connector;
     }
 
-    River look(DemoCluster cluster, long total) throws IOException, InterruptedException {
+    River river(TaskMetrics metrics, long total) {
       long now = System.nanoTime();
-      long current = cluster.metrics().sum("records_total", connector);
+      long current = metrics.sum("records_total", connector);
       if (lookedNanos != 0) {
         double seconds = (now - lookedNanos) / 1e9;
         // Smoothed, or a rate between two commits reads 0.

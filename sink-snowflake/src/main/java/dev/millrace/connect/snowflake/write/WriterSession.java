@@ -90,8 +90,7 @@ final class WriterSession implements Session {
 
   @Override
   public void fence(Collection<TopicPartition> partitions, String owner) throws SQLException {
-    autocommit(true);
-    execute(control.fence(partitions, owner));
+    change(control.fence(partitions, owner));
   }
 
   @Override
@@ -115,7 +114,7 @@ final class WriterSession implements Session {
 
   @Override
   public void begin() throws SQLException {
-    autocommit(false);
+    autocommit(false); // Asks the server only where that is new to it.
     if (update(mark.next()) != 1) {
       broken = true;
       throw new SQLException("The mark of transactions is gone", "08006");
@@ -166,6 +165,8 @@ final class WriterSession implements Session {
   void change(String sql) throws SQLException {
     autocommit(true);
     execute(sql);
+    // Here and not in begin(), whose round trips count.
+    autocommit(false);
   }
 
   void execute(String sql) throws SQLException {
