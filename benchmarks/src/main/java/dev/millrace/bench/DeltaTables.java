@@ -28,16 +28,7 @@ final class DeltaTables implements SinkPut.Lake {
     config.put("topics", "orders");
     config.put("table.path", directory.resolve(name).toString());
     config.put("auto.create", "true");
-    for (int i = 0; i < more.length; i += 2) {
-      config.put(more[i], more[i + 1]);
-    }
-    DeltaLakeSinkConnector connector = new DeltaLakeSinkConnector();
-    connector.start(config);
-    DeltaLakeSinkTask task = new DeltaLakeSinkTask();
-    task.initialize(flow.context());
-    task.start(connector.taskConfigs(1).get(0));
-    task.open(flow.partitions());
-    return task;
+    return flow.start(new DeltaLakeSinkConnector(), new DeltaLakeSinkTask(), config, more);
   }
 
   /** The live files of a table. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -61,7 +63,26 @@ final class FakeContexts {
       return timeoutMs;
     }
 
-    SinkTaskContext context() {
+    /**
+     * Starts a task that has the partitions open.
+     *
+     * @param connector makes the task's configuration of its own
+     * @param more laid over {@code config}: keys and values in turn
+     */
+    <T extends SinkTask> T start(
+        SinkConnector connector, T task, Map<String, String> config, String... more) {
+      Map<String, String> all = new HashMap<>(config);
+      for (int i = 0; i < more.length; i += 2) {
+        all.put(more[i], more[i + 1]);
+      }
+      connector.start(all);
+      task.initialize(context());
+      task.start(connector.taskConfigs(1).get(0));
+      task.open(partitions);
+      return task;
+    }
+
+    private SinkTaskContext context() {
       return proxy(
           SinkTaskContext.class,
           (proxy, method, arguments) ->

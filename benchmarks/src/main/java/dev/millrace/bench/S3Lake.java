@@ -62,16 +62,7 @@ final class S3Lake implements SinkPut.Lake {
     config.put("s3.bucket.name", BUCKET);
     config.putAll(access());
     config.put("parquet.codec", "snappy");
-    for (int i = 0; i < more.length; i += 2) {
-      config.put(more[i], more[i + 1]);
-    }
-    S3SinkConnector connector = new S3SinkConnector();
-    connector.start(config);
-    S3SinkTask task = new S3SinkTask();
-    task.initialize(flow.context());
-    task.start(connector.taskConfigs(1).get(0));
-    task.open(flow.partitions());
-    return task;
+    return flow.start(new S3SinkConnector(), new S3SinkTask(), config, more);
   }
 
   /** What connectors need to know of the server. */

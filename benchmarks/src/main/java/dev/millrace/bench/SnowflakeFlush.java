@@ -60,8 +60,7 @@ final class SnowflakeFlush implements Limits.Work {
     tables.server().forgetRequests();
     delivery.upTo(1 + count).await();
     statements =
-        tables.server().requests().stream()
-            .filter(request -> request.operation().equals("STATEMENT"))
+        tables.server().statements().stream()
             .map(SnowflakeRequest::subject)
             .filter(sql -> !sql.toUpperCase(Locale.ROOT).startsWith("PUT "))
             .toList();

@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import dev.millrace.connect.snowflake.SnowflakeSinkConnector;
 import dev.millrace.connect.snowflake.write.StagingTask;
 import dev.millrace.sandbox.process.Trees;
 import java.io.IOException;
@@ -26,14 +27,7 @@ final class SnowflakeStage implements SinkPut.Lake {
     config.put("snowflake.database.name", "NONE");
     config.put("snowflake.schema.name", "NONE");
     config.put("staging.dir", directory.toString());
-    for (int i = 0; i < more.length; i += 2) {
-      config.put(more[i], more[i + 1]);
-    }
-    SinkTask task = new StagingTask();
-    task.initialize(flow.context());
-    task.start(config);
-    task.open(flow.partitions());
-    return task;
+    return flow.start(new SnowflakeSinkConnector(), new StagingTask(), config, more);
   }
 
   @Override

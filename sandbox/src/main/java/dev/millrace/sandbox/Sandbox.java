@@ -6,11 +6,13 @@ import dev.millrace.sandbox.postgres.Postgres;
 import dev.millrace.sandbox.process.Trees;
 import dev.millrace.sandbox.s3.S3Process;
 import dev.millrace.sandbox.snowflake.SnowflakeProcess;
+import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -201,6 +203,14 @@ public final class Sandbox implements AutoCloseable {
   /** The stand-in for Snowflake: its URL and user; to kill and start it. */
   public SnowflakeProcess snowflake() {
     return require(snowflake, "Snowflake server");
+  }
+
+  /**
+   * A client of the stand-in for Snowflake, by the driver that the sink's archive carries; to be
+   * closed.
+   */
+  public SnowflakeReader snowflakeReader() throws SQLException {
+    return SnowflakeReader.open(snowflake().environment(), directory().resolve("plugins"));
   }
 
   private static <T> T require(T part, String name) {

@@ -4,7 +4,7 @@ import dev.millrace.sandbox.ConnectorStatus;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.SandboxBuilder;
 import dev.millrace.sandbox.process.Await;
-import dev.millrace.sandbox.snowflake.SnowflakeReader;
+import dev.millrace.sandbox.snowflake.SnowflakeProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -12,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,24 +34,9 @@ public final class Clusters {
         sandbox.postgres().password());
   }
 
-  /** A client of the sandbox's Snowflake server, by the driver that the built archive carries. */
-  public static SnowflakeReader snowflake(Sandbox sandbox) throws SQLException {
-    return SnowflakeReader.open(
-        sandbox.snowflake().environment(), sandbox.directory().resolve("plugins"));
-  }
-
   /** How a Snowflake sink reaches the sandbox's server, or what the environment names. */
   public static Map<String, String> snowflakeAccess() {
-    Map<String, String> access = new LinkedHashMap<>();
-    access.put("snowflake.url.name", "${env:MILLRACE_SNOWFLAKE_URL}");
-    access.put("snowflake.jdbc.map", "account:${env:MILLRACE_SNOWFLAKE_ACCOUNT}");
-    access.put("snowflake.user.name", "${env:MILLRACE_SNOWFLAKE_USER}");
-    access.put("snowflake.private.key", "${env:MILLRACE_SNOWFLAKE_PRIVATE_KEY}");
-    access.put("snowflake.database.name", "${env:MILLRACE_SNOWFLAKE_DATABASE}");
-    access.put("snowflake.schema.name", "${env:MILLRACE_SNOWFLAKE_SCHEMA}");
-    access.put("snowflake.role.name", "${env:MILLRACE_SNOWFLAKE_ROLE}");
-    access.put("snowflake.warehouse", "${env:MILLRACE_SNOWFLAKE_WAREHOUSE}");
-    return access;
+    return SnowflakeProcess.sinkConfig(variable -> "${env:" + variable + "}");
   }
 
   /** Tests that share a sandbox load the same table. */

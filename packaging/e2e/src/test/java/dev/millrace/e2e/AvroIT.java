@@ -287,7 +287,7 @@ class AvroIT {
 
   /** As the other databases tell them. */
   private static List<String> snowflakeRows() throws SQLException {
-    try (SnowflakeReader reader = Clusters.snowflake(sandbox)) {
+    try (SnowflakeReader reader = sandbox.snowflakeReader()) {
       return reader
           .rows(
               "SELECT \"id\", \"city\", \"amount\", \"price\", \"day\", \"changed\", \"paid\","
@@ -305,7 +305,7 @@ class AvroIT {
   }
 
   private static List<String> snowflakeVisits() throws SQLException {
-    try (SnowflakeReader reader = Clusters.snowflake(sandbox)) {
+    try (SnowflakeReader reader = sandbox.snowflakeReader()) {
       return reader
           .rows(
               "SELECT \"id\", \"who\":name::VARCHAR, \"who\":age::VARCHAR, \"tags\"[0]::VARCHAR || ','"

@@ -62,7 +62,7 @@ class WorkersIT {
 
       DeltaTable table = changes.table(s3);
       assertThat(new TimeTravel(orders, table, System.out, Duration.ofMinutes(1)).check()).isTrue();
-      try (SnowflakeReader reader = Clusters.snowflake(sandbox)) {
+      try (SnowflakeReader reader = sandbox.snowflakeReader()) {
         assertThat(
                 warehouse
                     .warehouse(reader, Warehouse.ORDERS)

@@ -3,7 +3,6 @@ package dev.millrace.sandbox.quickstart;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.JavaCommand;
 import dev.millrace.sandbox.process.Ports;
-import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -86,12 +85,6 @@ final class DemoCluster implements AutoCloseable {
   Connection postgres() throws SQLException {
     return DriverManager.getConnection(
         sandbox.postgres().url(), sandbox.postgres().user(), sandbox.postgres().password());
-  }
-
-  /** A client of Snowflake's, by the driver that the sink's archive carries. */
-  SnowflakeReader snowflake() throws SQLException {
-    return SnowflakeReader.open(
-        sandbox.snowflake().environment(), sandbox.directory().resolve("plugins"));
   }
 
   S3Client s3Client() {

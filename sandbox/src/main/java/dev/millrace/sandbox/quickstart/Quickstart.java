@@ -88,7 +88,7 @@ public final class Quickstart {
 
   /** Orders do not change any more. */
   private boolean warehouse(DemoCluster cluster, Orders orders) throws SQLException {
-    try (SnowflakeReader reader = cluster.snowflake()) {
+    try (SnowflakeReader reader = cluster.sandbox().snowflakeReader()) {
       return new Warehouse(reader, Demo.WAREHOUSE_TABLE, Warehouse.ORDERS)
           .check(orders, screen, Demo.STALLED);
     }

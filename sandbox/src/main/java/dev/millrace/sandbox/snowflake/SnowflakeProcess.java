@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A {@link SnowflakeServer} in a JVM of its own. It keeps its port, its user and what was committed
@@ -118,6 +120,11 @@ public final class SnowflakeProcess implements AutoCloseable {
     return ControlJson.requests(control().run("GET", "requests", ""));
   }
 
+  /** Those of {@link #requests} that are statements. */
+  public List<SnowflakeRequest> statements() {
+    return requests().stream().filter(each -> each.operation().equals("STATEMENT")).toList();
+  }
+
   /** Makes {@link #requests} empty. */
   public synchronized void forgetRequests() {
     control().run("DELETE", "requests", "");
@@ -178,6 +185,25 @@ public final class SnowflakeProcess implements AutoCloseable {
     environment.put("MILLRACE_SNOWFLAKE_WAREHOUSE", SnowflakeCredentials.WAREHOUSE);
     environment.put("MILLRACE_SNOWFLAKE_ROLE", SnowflakeCredentials.ROLE);
     return environment;
+  }
+
+  /**
+   * How a sink reaches it, in the keys of the vendor's connector.
+   *
+   * @param value of a variable of {@link #environment}, or what stands for it in a configuration
+   * @return may be changed
+   */
+  public static Map<String, String> sinkConfig(UnaryOperator<String> value) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("snowflake.url.name", value.apply("MILLRACE_SNOWFLAKE_URL"));
+    config.put("snowflake.jdbc.map", "account:" + value.apply("MILLRACE_SNOWFLAKE_ACCOUNT"));
+    config.put("snowflake.user.name", value.apply("MILLRACE_SNOWFLAKE_USER"));
+    config.put("snowflake.private.key", value.apply("MILLRACE_SNOWFLAKE_PRIVATE_KEY"));
+    config.put("snowflake.database.name", value.apply("MILLRACE_SNOWFLAKE_DATABASE"));
+    config.put("snowflake.schema.name", value.apply("MILLRACE_SNOWFLAKE_SCHEMA"));
+    config.put("snowflake.role.name", value.apply("MILLRACE_SNOWFLAKE_ROLE"));
+    config.put("snowflake.warehouse", value.apply("MILLRACE_SNOWFLAKE_WAREHOUSE"));
+    return config;
   }
 
   /** Kills it as {@code kill -9} does; what was committed stays. */

@@ -1,12 +1,12 @@
 package dev.millrace.connect.snowflake;
 
+import dev.millrace.sandbox.snowflake.SnowflakeProcess;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -30,18 +30,9 @@ final class Orders {
   private Orders() {}
 
   static Map<String, String> props(Map<String, String> environment, String topic, String... more) {
-    Map<String, String> props = new HashMap<>();
+    Map<String, String> props = SnowflakeProcess.sinkConfig(environment::get);
     props.put("name", "sf-" + topic);
-    props.put("snowflake.url.name", environment.get("MILLRACE_SNOWFLAKE_URL"));
-    props.put("snowflake.user.name", environment.get("MILLRACE_SNOWFLAKE_USER"));
-    props.put("snowflake.private.key", environment.get("MILLRACE_SNOWFLAKE_PRIVATE_KEY"));
-    props.put("snowflake.database.name", environment.get("MILLRACE_SNOWFLAKE_DATABASE"));
-    props.put("snowflake.schema.name", environment.get("MILLRACE_SNOWFLAKE_SCHEMA"));
-    props.put("snowflake.warehouse", environment.get("MILLRACE_SNOWFLAKE_WAREHOUSE"));
-    props.put("snowflake.role.name", environment.get("MILLRACE_SNOWFLAKE_ROLE"));
-    props.put(
-        "snowflake.jdbc.map",
-        "account:" + environment.get("MILLRACE_SNOWFLAKE_ACCOUNT") + ",maxHttpRetries:2");
+    props.merge("snowflake.jdbc.map", ",maxHttpRetries:2", String::concat);
     props.put("network.timeout.ms", "20000");
     props.put("buffer.flush.time", "1");
     for (int i = 0; i < more.length; i += 2) {

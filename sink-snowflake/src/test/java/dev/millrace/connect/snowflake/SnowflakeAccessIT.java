@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -198,8 +199,7 @@ class SnowflakeAccessIT {
   }
 
   private static long copies() {
-    return snowflake.requests().stream()
-        .filter(request -> request.operation().equals("STATEMENT"))
+    return snowflake.statements().stream()
         .filter(request -> request.subject().startsWith("COPY INTO"))
         .count();
   }
@@ -217,7 +217,7 @@ class SnowflakeAccessIT {
           .getRequestHeaders()
           .forEach(
               (name, values) -> {
-                if (!HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                if (!HOP.contains(name.toLowerCase(Locale.ROOT))) {
                   values.forEach(value -> request.header(name, value));
                 }
               });
@@ -228,7 +228,7 @@ class SnowflakeAccessIT {
           .map()
           .forEach(
               (name, values) -> {
-                if (!HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                if (!HOP.contains(name.toLowerCase(Locale.ROOT))) {
                   values.forEach(value -> exchange.getResponseHeaders().add(name, value));
                 }
               });

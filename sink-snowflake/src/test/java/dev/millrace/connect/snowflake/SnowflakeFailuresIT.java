@@ -145,8 +145,7 @@ class SnowflakeFailuresIT {
 
   private static long asked(String statement) {
     Pattern pattern = Pattern.compile(statement, Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-    return snowflake.requests().stream()
-        .filter(request -> request.operation().equals("STATEMENT"))
+    return snowflake.statements().stream()
         .filter(request -> pattern.matcher(request.subject()).matches())
         .map(SnowflakeRequest::requestId)
         .distinct()

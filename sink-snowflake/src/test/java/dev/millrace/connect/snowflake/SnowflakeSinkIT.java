@@ -246,8 +246,7 @@ class SnowflakeSinkIT {
       log.add(Orders.record(at, 100, null, Orders.order(7, "later", "1.00")));
       run.finish();
       assertThat(
-              snowflake.requests().stream()
-                  .filter(request -> request.operation().equals("STATEMENT"))
+              snowflake.statements().stream()
                   .map(SnowflakeRequest::subject)
                   .filter(statement -> !statement.startsWith("PUT ")))
           .hasSizeLessThanOrEqualTo(6)

@@ -86,7 +86,7 @@ final class SnowflakeSinkCrash implements CrashSuite {
       }
       work.go(writer, config(name, variation), variation.changed());
     }
-    try (SnowflakeReader reader = Clusters.snowflake(sandbox)) {
+    try (SnowflakeReader reader = sandbox.snowflakeReader()) {
       Tally tally = tally(reader, name, keys, variation);
       if (tally.exact()) {
         reader.execute("DROP TABLE \"" + name + "\"");

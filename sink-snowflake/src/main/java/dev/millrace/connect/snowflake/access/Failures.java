@@ -8,6 +8,9 @@ public final class Failures {
   /** SQL state of a connection that failed. */
   static final String CONNECTION = "08001";
 
+  /** SQL state of a connection, or of what it was doing, that was lost: a later try may succeed. */
+  public static final String LOST = "08006";
+
   /** SQL state of a log-in that was refused. */
   static final String LOG_IN = "28000";
 

@@ -1,5 +1,6 @@
 package dev.millrace.connect.snowflake.commit;
 
+import dev.millrace.connect.snowflake.access.Failures;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
@@ -20,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger<S extends Session> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ledger.class);
-
-  /** SQL state of a connection failure: a later try may succeed. */
-  private static final String TRANSACTION_LOST = "08006";
 
   private final Sessions<S> sessions;
   private final Supplier<String> owners;
@@ -96,7 +94,7 @@ public final class Ledger<S extends Session> implements AutoCloseable {
       if (current.advance(commit.advances(), commit.name()) != commit.advances().size()) {
         if (!current.goesOn()) {
           throw new SQLException(
-              "Snowflake has ended the transaction before its COMMIT", TRANSACTION_LOST);
+              "Snowflake has ended the transaction before its COMMIT", Failures.LOST);
         }
         throw new Fenced(
             commit.partitions(), "its epoch or offset in the control table is another");
@@ -108,7 +106,7 @@ public final class Ledger<S extends Session> implements AutoCloseable {
     try {
       session.commit();
       if (!commit.isIn(session.read(commit.partitions()))) {
-        throw new SQLException("COMMIT had no effect", TRANSACTION_LOST);
+        throw new SQLException("COMMIT had no effect", Failures.LOST);
       }
     } catch (SQLException | RuntimeException e) {
       commit.doubt();

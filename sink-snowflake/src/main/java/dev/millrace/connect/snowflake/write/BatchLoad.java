@@ -1,6 +1,7 @@
 package dev.millrace.connect.snowflake.write;
 
 import dev.millrace.connect.common.sink.ErrantRecords;
+import dev.millrace.connect.snowflake.access.Failures;
 import dev.millrace.connect.snowflake.commit.Load;
 import dev.millrace.connect.snowflake.table.ColumnType;
 import dev.millrace.connect.snowflake.table.Evolution;
@@ -184,7 +185,8 @@ final class BatchLoad implements Load<WriterSession> {
         long loaded = session.copy(copy.sql());
         if (loaded != copy.rows()) {
           throw new SQLException(
-              "Snowflake loaded " + loaded + " rows of a file that has " + copy.rows(), "08006");
+              "Snowflake loaded " + loaded + " rows of a file that has " + copy.rows(),
+              Failures.LOST);
         }
       } else if (step instanceof Step.Merge merge) {
         session.execute(merge.sql());

@@ -117,7 +117,7 @@ final class WriterSession implements Session {
     autocommit(false); // Asks the server only where that is new to it.
     if (update(mark.next()) != 1) {
       broken = true;
-      throw new SQLException("The mark of transactions is gone", "08006");
+      throw new SQLException("The mark of transactions is gone", Failures.LOST);
     }
   }
 
@@ -227,7 +227,7 @@ final class WriterSession implements Session {
               }
             });
     if (!uploaded) {
-      throw new SQLException("The upload of " + file.getFileName() + " failed", "08006");
+      throw new SQLException("The upload of " + file.getFileName() + " failed", Failures.LOST);
     }
   }
 
