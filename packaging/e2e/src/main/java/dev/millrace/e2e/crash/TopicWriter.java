@@ -166,7 +166,7 @@ public final class TopicWriter implements AutoCloseable {
   private String key(int id) {
     return deletedOf > 0
         ? "{\"schema\":{\"type\":\"int64\"},\"payload\":" + id + "}"
-        : String.valueOf(id);
+        : "k" + id;
   }
 
   /** Any two cities share a Kafka partition only by chance. */
