@@ -164,9 +164,7 @@ public final class TopicWriter implements AutoCloseable {
 
   /** Of a deleted row only the key is left, which says of what type it is. */
   private String key(int id) {
-    return deletedOf > 0
-        ? "{\"schema\":{\"type\":\"int64\"},\"payload\":" + id + "}"
-        : "k" + id;
+    return deletedOf > 0 ? "{\"schema\":{\"type\":\"int64\"},\"payload\":" + id + "}" : "k" + id;
   }
 
   /** Any two cities share a Kafka partition only by chance. */
