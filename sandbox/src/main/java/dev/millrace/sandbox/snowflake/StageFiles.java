@@ -95,10 +95,12 @@ final class StageFiles implements Stages {
   public List<StagedFile> list(StageName stage, String prefix) throws IOException {
     Path folder = folder(stage);
     List<StagedFile> found = new ArrayList<>();
-    if (!Files.isDirectory(folder)) {
+    // Others' folders may hold many.
+    Path within = folder.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1)).normalize();
+    if (!within.startsWith(folder) || !Files.isDirectory(within)) {
       return found;
     }
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(within)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         String name = folder.relativize(file).toString();
         if (name.startsWith(prefix)) {

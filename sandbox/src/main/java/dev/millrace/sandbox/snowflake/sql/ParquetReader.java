@@ -17,12 +17,29 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.h2.value.Value;
 import org.h2.value.ValueJson;
 import org.h2.value.ValueNull;
 
 /** The rows of a Parquet file, which DuckDB reads. */
 final class ParquetReader implements RecordReader {
+  /** A database with a name is shared; one of its own for each file would take longer than it. */
+  private static final String DUCK = "jdbc:duckdb::memory:stand-in";
+
+  /** Keeps it open. */
+  private static final class Shared {
+    private static final Connection OPEN = open();
+
+    private static Connection open() {
+      try {
+        return DriverManager.getConnection(DUCK);
+      } catch (SQLException e) {
+        throw new IllegalStateException("DuckDB does not start", e);
+      }
+    }
+  }
+
   private final List<String> names = new ArrayList<>();
   private final List<String> types = new ArrayList<>();
   private final boolean binaryAsText;
@@ -37,7 +54,8 @@ final class ParquetReader implements RecordReader {
     this.binaryAsText = format.isTrue("BINARY_AS_TEXT", true);
     Connection connection = null;
     try {
-      connection = DriverManager.getConnection("jdbc:duckdb:");
+      Objects.requireNonNull(Shared.OPEN);
+      connection = DriverManager.getConnection(DUCK);
       duck = connection;
       statement = duck.createStatement();
       rows =
