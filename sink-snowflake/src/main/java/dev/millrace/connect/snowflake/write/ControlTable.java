@@ -6,6 +6,8 @@ import dev.millrace.connect.snowflake.table.Identifiers;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** The statements on the control table; see docs/decisions/0010. Immutable. */
@@ -32,14 +34,21 @@ final class ControlTable {
         + " COMMITTED_BY VARCHAR, UPDATED_AT TIMESTAMP_LTZ, PRIMARY KEY (CONNECTOR, TOPIC, PART))";
   }
 
-  private String source(TopicPartition partition) {
+  /** One VALUES for all rows: servers take long for as many queries in a UNION. */
+  private String source(Stream<String> rows, String columns) {
     return "SELECT "
         + connector
-        + " AS CONNECTOR, "
-        + Identifiers.text(partition.topic())
-        + " AS TOPIC, "
-        + partition.partition()
-        + " AS PART";
+        + " AS CONNECTOR, v.* FROM (VALUES "
+        + rows.collect(Collectors.joining(", "))
+        + ") AS v ("
+        + columns
+        + ")";
+  }
+
+  private static String row(TopicPartition partition, long... numbers) {
+    String more =
+        LongStream.of(numbers).mapToObj(each -> ", " + each).collect(Collectors.joining());
+    return "(" + Identifiers.text(partition.topic()) + ", " + partition.partition() + more + ")";
   }
 
   String fence(Collection<TopicPartition> partitions, String owner) {
@@ -47,7 +56,7 @@ final class ControlTable {
     return "MERGE INTO "
         + table
         + " t USING ("
-        + partitions.stream().map(this::source).collect(Collectors.joining(" UNION ALL "))
+        + source(partitions.stream().map(ControlTable::row), "TOPIC, PART")
         + ") s"
         + ON
         + " WHEN MATCHED THEN UPDATE SET EPOCH = t.EPOCH + 1, OWNER = "
@@ -98,20 +107,12 @@ final class ControlTable {
   String advance(List<Advance> advances, String commit, String condition) {
     return "MERGE INTO "
         + table
-        + " t USING (SELECT * FROM ("
-        + advances.stream()
-            .map(
-                each ->
-                    source(each.partition())
-                        + ", "
-                        + each.epoch()
-                        + " AS EPOCH, "
-                        + each.after()
-                        + " AS EXPECTED, "
-                        + each.next()
-                        + " AS NEXT")
-            .collect(Collectors.joining(" UNION ALL "))
-        + ") WHERE EXISTS ("
+        + " t USING ("
+        + source(
+            advances.stream()
+                .map(each -> row(each.partition(), each.epoch(), each.after(), each.next())),
+            "TOPIC, PART, EPOCH, EXPECTED, NEXT")
+        + " WHERE EXISTS ("
         + condition
         + ")) s"
         + ON
@@ -159,7 +160,7 @@ final class ControlTable {
     return "MERGE INTO "
         + table
         + " t USING ("
-        + source(partition)
+        + source(Stream.of(row(partition)), "TOPIC, PART")
         + ") s"
         + ON
         + " WHEN MATCHED THEN UPDATE SET EPOCH = t.EPOCH + 1, OWNER = '', COMMITTED_BY = '', NEXT_OFFSET = "
