@@ -1,6 +1,7 @@
 package dev.millrace.connect.snowflake.write;
 
 import dev.millrace.connect.files.format.ParquetFormat;
+import dev.millrace.connect.files.format.ParquetOptions;
 import dev.millrace.connect.files.format.ParquetRowFile;
 import dev.millrace.connect.snowflake.table.Need;
 import java.io.BufferedOutputStream;
@@ -18,8 +19,12 @@ import org.apache.kafka.connect.errors.ConnectException;
  * #complete} by the one that loads it.
  */
 final class StagedFile {
+  /** Without statistics: COPY reads every row. */
   private static final ParquetFormat FORMAT =
-      new ParquetFormat(ParquetFormat.Codec.SNAPPY, 16L * 1024 * 1024);
+      new ParquetFormat(
+          ParquetFormat.Codec.SNAPPY,
+          16L * 1024 * 1024,
+          new ParquetOptions(ParquetOptions.DEFAULT.pageBytes(), true, false, List.of()));
 
   /** What a file takes of memory without any row: the stream's buffer, and its objects. */
   private static final long OPEN_BYTES = 12 * 1024;
