@@ -96,7 +96,7 @@ public final class StoreRules {
       case WRONG_SECRET -> CredentialKeys.SECRET_KEY;
       case ROLE_DENIED -> CredentialKeys.ROLE_ARN;
       case WRONG_REGION -> ConnectionKeys.REGION;
-      case NO_SUCH_BUCKET, DENIED, NO_SUCH_UPLOAD, REFUSED -> bucketKey;
+      case NO_SUCH_BUCKET, NO_SUCH_FILE, DENIED, NO_SUCH_UPLOAD, REPLACED, REFUSED -> bucketKey;
     };
   }
 }

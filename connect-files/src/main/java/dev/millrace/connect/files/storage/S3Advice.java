@@ -42,7 +42,7 @@ final class S3Advice {
                   : at.endpoint() != null && at.transport().checksums()
                       ? ". Some stores refuse checksums: switch them off."
                       : "";
-      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, ROLE_DENIED -> "";
+      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, NO_SUCH_FILE, REPLACED, ROLE_DENIED -> "";
     };
   }
 

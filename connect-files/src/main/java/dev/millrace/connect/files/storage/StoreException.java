@@ -30,6 +30,10 @@ public final class StoreException extends RuntimeException {
     WRONG_REGION,
     /** The upload named is gone: completed or aborted. */
     NO_SUCH_UPLOAD,
+    /** The file is not the version that was asked for. */
+    REPLACED,
+    /** There is no such file. */
+    NO_SUCH_FILE,
     /** Any other refusal. */
     REFUSED
   }
