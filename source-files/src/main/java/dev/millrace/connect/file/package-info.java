@@ -1,0 +1,2 @@
+/** Reads files of records from any store into Kafka, each record once. */
+package dev.millrace.connect.file;
