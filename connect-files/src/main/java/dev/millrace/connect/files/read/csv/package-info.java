@@ -1,0 +1,2 @@
+/** Reads CSV, TSV and their dialects. */
+package dev.millrace.connect.files.read.csv;
