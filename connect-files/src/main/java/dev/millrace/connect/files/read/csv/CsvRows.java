@@ -29,7 +29,6 @@ final class CsvRows implements Rows {
   private int whole;
   private int text;
   private boolean escaped;
-  private boolean tooLong;
   private String fault;
 
   private CsvRows(FileBytes file, Window window, CsvDialect dialect, int limit) {
@@ -52,7 +51,7 @@ final class CsvRows implements Rows {
   static CsvRows open(FileBytes file, CsvDialect dialect, int limit, Range range, Place from)
       throws IOException {
     boolean inside = from.at() == 0 && range.start() > 0;
-    Window window = Window.open(file, inside ? range.start() - 1 : from.at());
+    Window window = Window.open(file, inside ? range.start() - 1 : from.at(), limit);
     CsvRows rows = new CsvRows(file, window, dialect, limit);
     try {
       int pass = inside ? 1 : from.at() == 0 ? dialect.skipLines() : 0;
@@ -74,10 +73,9 @@ final class CsvRows implements Rows {
     }
     cells.clear();
     escaped = false;
-    tooLong = false;
     fault = null;
     scan();
-    if (tooLong || whole > limit) {
+    if (window.tooLong() || text > limit) {
       throw tooLong();
     }
     if (fault != null) {
@@ -122,23 +120,23 @@ final class CsvRows implements Rows {
     int at = 0;
     while (true) {
       int start = at;
-      if (has(at) && window.bytes()[window.start() + at] == quote && quote != CsvDialect.NONE) {
+      if (window.has(at) && window.at(at) == quote && quote != CsvDialect.NONE) {
         at = quoted(start);
       } else {
         at = plain(at);
         cells.add(start, at, false);
       }
-      if (!has(at)) {
+      if (!window.has(at)) {
         finish(at, at);
         return;
       }
-      byte c = window.bytes()[window.start() + at];
+      byte c = window.at(at);
       if (c == '\n') {
         finish(at, at + 1);
         return;
       }
       if (c == '\r') {
-        boolean pair = has(at + 1) && window.bytes()[window.start() + at + 1] == '\n';
+        boolean pair = window.has(at + 1) && window.at(at + 1) == '\n';
         finish(at, pair ? at + 2 : at + 1);
         return;
       }
@@ -149,20 +147,6 @@ final class CsvRows implements Rows {
   private void finish(int end, int passed) {
     text = end;
     whole = passed;
-  }
-
-  /** Whether there is a byte {@code at}; reads on for it. */
-  private boolean has(int at) throws IOException {
-    while (window.start() + at >= window.end()) {
-      if (window.end() - window.start() > limit) {
-        tooLong = true;
-        return false;
-      }
-      if (!window.more()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The end of a text without quotes: where a separator, a line's end or the file's end is. */
@@ -176,7 +160,7 @@ final class CsvRows implements Rows {
         i++;
       }
       at = i - window.start();
-      if (!has(at)) {
+      if (!window.has(at)) {
         return at;
       }
       if (i == end) {
@@ -185,7 +169,7 @@ final class CsvRows implements Rows {
       byte c = b[i];
       if (c == escape && escape != CsvDialect.NONE) {
         escaped = true;
-        at += has(at + 1) ? 2 : 1;
+        at += window.has(at + 1) ? 2 : 1;
       } else if (c == '\n' || c == '\r' || separated(at)) {
         return at;
       } else {
@@ -195,11 +179,9 @@ final class CsvRows implements Rows {
   }
 
   private boolean separated(int at) throws IOException {
-    if (separator.length > 1) {
-      for (int i = 1; i < separator.length; i++) {
-        if (!has(at + i) || window.bytes()[window.start() + at + i] != separator[i]) {
-          return false;
-        }
+    for (int i = 1; i < separator.length; i++) {
+      if (!window.has(at + i) || window.at(at + i) != separator[i]) {
+        return false;
       }
     }
     return true;
@@ -210,15 +192,15 @@ final class CsvRows implements Rows {
     int at = from + 1;
     while (true) {
       at = inQuotes(at);
-      if (!has(at)) {
+      if (!window.has(at)) {
         return unclosed(from, at);
       }
-      byte c = window.bytes()[window.start() + at];
+      byte c = window.at(at);
       if (c == '\n' || c == '\r') {
         return unclosed(from, at);
       }
-      boolean more = has(at + 1);
-      if (c == quote && !(more && window.bytes()[window.start() + at + 1] == quote)) {
+      boolean more = window.has(at + 1);
+      if (c == quote && !(more && window.at(at + 1) == quote)) {
         return closed(from, at);
       }
       escaped = true;
@@ -229,7 +211,7 @@ final class CsvRows implements Rows {
   /** To what ends a text in quotes, or may: a quote, an escape, a line's end without multiline. */
   private int inQuotes(int from) throws IOException {
     int at = from;
-    while (has(at)) {
+    while (window.has(at)) {
       byte[] b = window.bytes();
       int i = window.start() + at;
       int end = window.end();
@@ -261,9 +243,9 @@ final class CsvRows implements Rows {
   }
 
   private int unclosed(int from, int at) throws IOException {
-    if (tooLong && multiline) {
+    if (window.tooLong() && multiline) {
       throw new IOException(
-          ("%s: the row at byte %d is longer than record.max.bytes=%d: raise it, or, if a quote is"
+          ("'%s': the row at byte %d is longer than record.max.bytes=%d: raise it, or, if a quote is"
                   + " not closed there, set csv.multiline=false")
               .formatted(file.name(), window.position(), limit));
     }
@@ -276,17 +258,14 @@ final class CsvRows implements Rows {
     return at;
   }
 
+  /** Passes the rest of its line, too. */
   private BadRecord tooLong() throws IOException {
-    BadRecord tooLong =
-        new BadRecord(
-            "the row is longer than record.max.bytes=" + limit + ": raise it if this is right",
-            text());
-    if (this.tooLong) {
-      window.pass(whole);
-      whole = 0;
+    BadRecord bad = window.tooLong(text);
+    if (window.tooLong()) {
+      pass();
       passLine();
     }
-    return tooLong;
+    return bad;
   }
 
   private void passLine() throws IOException {
@@ -375,8 +354,7 @@ final class CsvRows implements Rows {
 
   @Override
   public String text() {
-    int length = Math.min(text, 4 * BadRecord.MAX_TEXT);
-    return new String(window.bytes(), window.start(), length, StandardCharsets.UTF_8);
+    return window.text(text);
   }
 
   @Override

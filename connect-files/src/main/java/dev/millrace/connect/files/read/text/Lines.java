@@ -4,21 +4,18 @@ import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.FileBytes;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
-/** The lines of a file, or of a range of it, which end in LF or CR LF. Used by one thread. */
-public final class Lines implements Closeable {
+/** Lines as rows of one text. They end in LF or CR LF; empty ones are rows, too. */
+public final class Lines implements Rows {
   private final Window window;
-  private final long rangeEnd;
   private final int limit;
+  private final Cells cells = new Cells();
   private int length;
   private int whole;
 
-  private Lines(Window window, long rangeEnd, int limit) {
+  private Lines(Window window, int limit) {
     this.window = window;
-    this.rangeEnd = rangeEnd;
     this.limit = limit;
   }
 
@@ -27,8 +24,8 @@ public final class Lines implements Closeable {
    */
   public static Lines open(FileBytes file, Range range, Place from, int limit) throws IOException {
     boolean inside = from.at() == 0 && range.start() > 0;
-    Window window = Window.open(file, inside ? range.start() - 1 : from.at());
-    Lines lines = new Lines(window, range.end(), limit);
+    Window window = Window.open(file, inside ? range.start() - 1 : from.at(), limit);
+    Lines lines = new Lines(window, limit);
     try {
       if (inside) {
         lines.passLine(); // It began in the range before.
@@ -40,106 +37,108 @@ public final class Lines implements Closeable {
     }
   }
 
-  /**
-   * @return false at the end of the file or range
-   * @throws BadRecord if the line is longer than the limit; it is passed
-   */
-  public boolean next() throws IOException, BadRecord {
-    window.pass(whole);
-    whole = 0;
-    if (window.position() >= rangeEnd) {
+  @Override
+  public boolean next(long end) throws IOException, BadRecord {
+    pass();
+    if (window.position() >= end || !window.has(0)) {
       return false;
     }
-    int at = 0;
-    while (true) {
-      int end = window.end() - window.start();
-      at = lineFeed(window.bytes(), window.start(), at, end);
-      if (at < end) {
-        return line(at, at + 1);
-      }
-      if (end > limit) {
-        throw tooLong();
-      }
-      if (!window.more()) {
-        return end > 0 && line(end, end);
-      }
+    int at = lineFeed();
+    boolean ended = window.has(at);
+    length = at > 0 && ended && window.at(at - 1) == '\r' ? at - 1 : at;
+    whole = ended ? at + 1 : at;
+    if (length > limit) {
+      throw tooLong();
     }
+    cells.clear();
+    cells.add(0, length, false);
+    cells.in(window.bytes(), window.start());
+    return true;
   }
 
-  private static int lineFeed(byte[] bytes, int start, int from, int end) {
-    int at = from;
-    while (at < end && bytes[start + at] != '\n') {
-      at++;
+  /** Where the line's feed is, or the file's end, or the limit is passed. */
+  private int lineFeed() throws IOException {
+    int at = 0;
+    while (window.has(at)) {
+      byte[] b = window.bytes();
+      int i = window.start() + at;
+      int end = window.end();
+      while (i < end && b[i] != '\n') {
+        i++;
+      }
+      at = i - window.start();
+      if (i < end) {
+        return at;
+      }
     }
     return at;
   }
 
-  private boolean line(int end, int passed) throws BadRecord {
-    whole = passed;
-    length = end > 0 && window.bytes()[window.start() + end - 1] == '\r' ? end - 1 : end;
-    if (length > limit) {
-      throw tooLong(text(length));
-    }
-    return true;
-  }
-
   private BadRecord tooLong() throws IOException {
-    BadRecord tooLong = tooLong(text(limit));
-    passLine();
-    return tooLong;
-  }
-
-  private BadRecord tooLong(String text) {
-    return new BadRecord(
-        "the line is longer than record.max.bytes=" + limit + ": raise it if this is right", text);
+    BadRecord bad = window.tooLong(length);
+    if (window.tooLong()) {
+      pass();
+      passLine();
+    }
+    return bad;
   }
 
   private void passLine() throws IOException {
-    while (true) {
-      int end = window.end() - window.start();
-      int at = lineFeed(window.bytes(), window.start(), 0, end);
-      window.pass(Math.min(at + 1, end));
-      if (at < end || !window.more()) {
+    while (window.has(0)) {
+      byte[] b = window.bytes();
+      int i = window.start();
+      int end = window.end();
+      while (i < end && b[i] != '\n') {
+        i++;
+      }
+      window.pass(Math.min(i + 1, end) - window.start());
+      if (i < end) {
         return;
       }
     }
   }
 
-  public byte[] bytes() {
-    return window.bytes();
+  private void pass() {
+    window.pass(whole);
+    whole = 0;
+    length = 0;
   }
 
-  /** Where in {@link #bytes} the line begins. */
-  public int from() {
-    return window.start();
+  @Override
+  public Cells cells() {
+    return cells;
   }
 
-  /** Where in {@link #bytes} the line ends, before what ends it. */
-  public int to() {
-    return window.start() + length;
-  }
-
-  /** The byte of the file after the line and what ends it. */
-  public long after() {
-    return window.position() + whole;
-  }
-
-  /** Where in the file the line begins, in bytes. */
+  @Override
   public long position() {
     return window.position();
   }
 
-  /** The line, cut at what messages carry; what is not UTF-8 is replaced. */
-  public String text() {
-    return text(length);
+  @Override
+  public long after() {
+    return window.position() + whole;
   }
 
-  private String text(int most) {
-    return new String(
-        window.bytes(),
-        window.start(),
-        Math.min(most, 4 * BadRecord.MAX_TEXT),
-        StandardCharsets.UTF_8);
+  @Override
+  public String text() {
+    return window.text(length);
+  }
+
+  @Override
+  public void mark() {
+    pass();
+    window.mark();
+  }
+
+  @Override
+  public int marked() {
+    return window.marked();
+  }
+
+  @Override
+  public void rewind() {
+    whole = 0;
+    window.rewind();
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /** Numbers, read from bytes. Stateless. */
-final class Numbers {
+public final class Numbers {
   private static final int LONGEST = 400;
   private static final double[] POWERS = powers();
 
@@ -102,7 +102,7 @@ final class Numbers {
   }
 
   /** Whether a double, written with as many digits, is the number again. */
-  private static boolean survives(double value, BigDecimal decimal) {
+  public static boolean survives(double value, BigDecimal decimal) {
     BigDecimal back =
         new BigDecimal(value)
             .round(new MathContext(Math.max(1, decimal.precision()), RoundingMode.HALF_EVEN));

@@ -49,7 +49,7 @@ final class RowPlan {
       Schema type = field.schema();
       if (!type.isOptional() && type.defaultValue() == null && !names.contains(field.name())) {
         throw new IOException(
-            "%s has no column for the field '%s', which is not optional; its columns are %s"
+            "'%s' has no column for the field '%s', which is not optional; its columns are %s"
                 .formatted(file, field.name(), names));
       }
     }

@@ -100,7 +100,7 @@ public final class RowReader implements RecordReader {
         return List.of();
       }
     } catch (BadRecord e) {
-      throw new IOException(file.name() + ", its first row: " + e.getMessage(), e);
+      throw new IOException("'" + file.name() + "', its first row: " + e.getMessage(), e);
     }
     Cells cells = rows.cells();
     List<String> texts = new ArrayList<>(cells.count());
@@ -108,7 +108,7 @@ public final class RowReader implements RecordReader {
       String text = Utf8.string(cells.bytes(), cells.from(i), cells.to(i));
       if (text == null) {
         throw new IOException(
-            "%s: the name of column %d is not UTF-8: set the charset"
+            "'%s': the name of column %d is not UTF-8: set the charset"
                 .formatted(file.name(), i + 1));
       }
       texts.add(text);
@@ -258,7 +258,7 @@ public final class RowReader implements RecordReader {
   }
 
   private String where() {
-    return "%s, record %d (byte %d)".formatted(file.name(), record, rows.position());
+    return "'%s', record %d (byte %d)".formatted(file.name(), record, rows.position());
   }
 
   @Override

@@ -121,7 +121,7 @@ public final class Transcoded implements FileBytes {
       CoderResult result = decoder.decode(raw, chars, over);
       if (result.isError()) {
         throw new IOException(
-            "%s is not %s at byte %d: set the charset that it was written in"
+            "'%s' is not %s at byte %d: set the charset that it was written in"
                 .formatted(name, decoder.charset(), before + raw.position()));
       }
       if (over) {

@@ -1,9 +1,11 @@
 package dev.millrace.connect.files.read.text;
 
+import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.FileBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -16,25 +18,29 @@ public final class Window implements Closeable {
 
   private final FileBytes file;
   private final InputStream in;
+  private final int limit;
   private byte[] bytes = new byte[FIRST];
   private int start;
   private int end;
   private int mark = -1;
   private long base;
+  private boolean tooLong;
 
-  private Window(FileBytes file, InputStream in, long base) {
+  private Window(FileBytes file, InputStream in, long base, int limit) {
     this.file = file;
     this.in = in;
     this.base = base;
+    this.limit = limit;
   }
 
   /**
    * Opens at a byte; the mark of UTF-8 at a file's beginning (BOM) is stepped over.
    *
+   * @param limit the longest record, in bytes
    * @throws IOException if the file can't be read, or begins with the mark of another charset
    */
-  public static Window open(FileBytes file, long at) throws IOException {
-    Window window = new Window(file, file.open(at), at);
+  public static Window open(FileBytes file, long at, int limit) throws IOException {
+    Window window = new Window(file, file.open(at), at, limit);
     try {
       if (at == 0) {
         window.mark();
@@ -56,7 +62,7 @@ public final class Window implements Closeable {
       start = 3;
     } else if (Charsets.utf16Mark(bytes, end)) {
       throw new IOException(
-          file.name() + " begins with the byte order mark of UTF-16: set the charset to UTF-16");
+          "'" + file.name() + "' begins with the byte order mark of UTF-16: set the charset to UTF-16");
     }
   }
 
@@ -82,6 +88,7 @@ public final class Window implements Closeable {
   /** Passes {@code length} bytes, which were read; the next record begins there. */
   public void pass(int length) {
     start += length;
+    tooLong = false;
   }
 
   /** From here on the bytes stay in memory, until {@link #rewind}. */
@@ -98,6 +105,44 @@ public final class Window implements Closeable {
   public void rewind() {
     start = mark;
     mark = -1;
+  }
+
+  /**
+   * Whether the record has a byte {@code at} from its start; reads on for it.
+   *
+   * @return false at the file's end, and where the record is {@link #tooLong}
+   */
+  public boolean has(int at) throws IOException {
+    while (start + at >= end) {
+      tooLong = end - start > limit;
+      if (tooLong || !more()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The byte {@code at} from the record's start, which {@link #has} it. */
+  public byte at(int at) {
+    return bytes[start + at];
+  }
+
+  /** Whether {@link #has} gave up, for the record is longer than the limit. */
+  public boolean tooLong() {
+    return tooLong;
+  }
+
+  /** The record's first {@code length} bytes, cut at what messages carry; what is not UTF-8 is replaced. */
+  public String text(int length) {
+    int most = Math.min(Math.min(length, end - start), 4 * BadRecord.MAX_TEXT);
+    return new String(bytes, start, most, StandardCharsets.UTF_8);
+  }
+
+  /** What a record is that passes the limit. */
+  public BadRecord tooLong(int length) {
+    return new BadRecord(
+        "it is longer than record.max.bytes=" + limit + ": raise it if this is right",
+        text(length));
   }
 
   /**

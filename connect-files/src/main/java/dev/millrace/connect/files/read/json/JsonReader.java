@@ -1,0 +1,251 @@
+package dev.millrace.connect.files.read.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.millrace.connect.common.schema.SchemaInference;
+import dev.millrace.connect.common.schema.SchemaMerge;
+import dev.millrace.connect.files.read.BadRecord;
+import dev.millrace.connect.files.read.FileBytes;
+import dev.millrace.connect.files.read.Place;
+import dev.millrace.connect.files.read.Range;
+import dev.millrace.connect.files.read.RecordReader;
+import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.read.Schemas.Mode;
+import dev.millrace.connect.files.read.json.JsonColumn.JsonBytes;
+import dev.millrace.connect.files.read.text.Cells;
+import dev.millrace.connect.files.read.text.Rows;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.DataException;
+
+/** Records out of JSON. */
+final class JsonReader implements RecordReader {
+  private static final int SAMPLE_BYTES = 1024 * 1024;
+
+  /** What a schema may be nested, with some room for what becomes text. */
+  private static final int MAX_DEPTH = 200;
+
+  private final FileBytes file;
+  private final Schemas schemas;
+  private final JsonColumns columns;
+  private final JsonFactory json;
+  private final long end;
+  private Rows rows;
+  private Schema schema;
+  private JsonColumn plan;
+  private Object value;
+  private long record;
+
+  private JsonReader(
+      FileBytes file, JsonReadFormat format, Schemas schemas, Range range, Place from) {
+    this.file = file;
+    this.schemas = schemas;
+    this.end = range.end();
+    this.record = from.record();
+    columns = new JsonColumns(format.types(), infers());
+    json =
+        JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(format.maxRecordBytes())
+                    .build())
+            .build();
+  }
+
+  static JsonReader open(
+      FileBytes file, JsonReadFormat format, Schemas schemas, Range range, Place from)
+      throws IOException {
+    JsonReader reader = new JsonReader(file, format, schemas, range, from);
+    try {
+      reader.begin(format, range, from);
+      return reader;
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  private void begin(JsonReadFormat format, Range range, Place from) throws IOException {
+    boolean atStart = from.at() == 0 && range.start() == 0;
+    if (infers()) {
+      rows = format.rows(file, Range.WHOLE, Place.START);
+      sample();
+      if (!atStart) {
+        rows.close();
+      }
+    }
+    if (rows == null || !atStart) {
+      rows = format.rows(file, range, from);
+    }
+  }
+
+  private boolean infers() {
+    return schemas.mode() != Mode.GIVEN && schemas.mode() != Mode.NONE;
+  }
+
+  private void sample() throws IOException {
+    Schema found = null;
+    rows.mark();
+    for (int i = 0; i < schemas.sampleRecords() && rows.marked() < SAMPLE_BYTES; i++) {
+      try {
+        if (!row(Long.MAX_VALUE)) {
+          break;
+        }
+        Schema needed = needed();
+        found = found == null ? needed : SchemaMerge.of(found, needed);
+      } catch (BadRecord e) {
+        continue; // It is met again, and told then.
+      }
+    }
+    rows.rewind();
+    if (found != null) {
+      schemas.widen(found);
+    }
+  }
+
+  /** To the next row that holds anything. */
+  private boolean row(long before) throws IOException, BadRecord {
+    while (rows.next(before)) {
+      Cells cells = rows.cells();
+      for (int i = cells.from(0); i < cells.to(0); i++) {
+        if (cells.bytes()[i] > ' ' || cells.bytes()[i] < 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean next() throws IOException, BadRecord {
+    value = null;
+    try {
+      if (!row(end)) {
+        return false;
+      }
+      record++;
+    } catch (BadRecord e) {
+      record++;
+      throw new BadRecord(where() + ": " + e.getMessage(), e.text());
+    }
+    value = schemas.mode() == Mode.NONE ? parsed() : typed();
+    return true;
+  }
+
+  private Object typed() throws BadRecord {
+    if (schemas.current() == null) {
+      schemas.widen(needed());
+    }
+    while (true) {
+      plan();
+      try {
+        return planned();
+      } catch (JsonMisfit e) {
+        if (!infers() || schemas.widen(needed()) == schema) {
+          throw bad(e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void plan() {
+    if (schema != schemas.current()) {
+      schema = schemas.current();
+      plan = columns.of(schema);
+    }
+  }
+
+  private Object planned() throws BadRecord, JsonMisfit {
+    try (JsonParser parser = parser()) {
+      if (parser.nextToken() == JsonToken.VALUE_NULL) {
+        throw new JsonMisfit("is null");
+      }
+      Cells cells = rows.cells();
+      Object read = plan.read(parser, new JsonBytes(cells.bytes(), cells.from(0)));
+      checkEnd(parser);
+      return read;
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private Object parsed() throws BadRecord {
+    try (JsonParser parser = parser()) {
+      parser.nextToken();
+      Object tree = JsonTree.read(parser);
+      checkEnd(parser);
+      return tree;
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private Schema needed() throws BadRecord {
+    Object tree = parsed();
+    if (schemas.mode() == Mode.STRINGS && tree instanceof Map<?, ?> object) {
+      SchemaBuilder struct = SchemaBuilder.struct();
+      object.keySet().forEach(key -> struct.field((String) key, Schema.OPTIONAL_STRING_SCHEMA));
+      return struct.build();
+    }
+    try {
+      return SchemaInference.of(tree);
+    } catch (DataException e) {
+      throw bad(e.getMessage());
+    }
+  }
+
+  private JsonParser parser() throws IOException {
+    Cells cells = rows.cells();
+    return json.createParser(cells.bytes(), cells.from(0), cells.to(0) - cells.from(0));
+  }
+
+  private static void checkEnd(JsonParser parser) throws IOException {
+    if (parser.nextToken() != null) {
+      throw new IOException("there is more than one value in the record");
+    }
+  }
+
+  /** The bytes are in memory: what fails is their form. */
+  private BadRecord broken(IOException e) {
+    String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    return bad("it is not JSON: " + reason);
+  }
+
+  private BadRecord bad(String what) {
+    return new BadRecord(where() + ": " + what, rows.text());
+  }
+
+  private String where() {
+    return "'%s', record %d (byte %d)".formatted(file.name(), record, rows.position());
+  }
+
+  @Override
+  public Schema schema() {
+    return schemas.mode() == Mode.NONE ? null : schema;
+  }
+
+  @Override
+  public Object value() {
+    return value;
+  }
+
+  @Override
+  public Place place() {
+    return new Place(record, rows.after(), 0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (rows != null) {
+      rows.close();
+    }
+  }
+}

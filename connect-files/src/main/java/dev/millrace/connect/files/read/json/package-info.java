@@ -1,0 +1,2 @@
+/** Reads JSON: lines, documents, and arrays within a document. */
+package dev.millrace.connect.files.read.json;
