@@ -62,8 +62,7 @@ final class JsonColumns {
       case STRING -> JsonColumns::string;
       case BOOLEAN -> JsonColumns::bool;
       case INT64 -> (parser, json) -> integer(parser, Long.MIN_VALUE, Long.MAX_VALUE);
-      case INT32 ->
-          (parser, json) -> (int) integer(parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case INT32 -> (parser, json) -> (int) integer(parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case INT16 -> (parser, json) -> (short) integer(parser, Short.MIN_VALUE, Short.MAX_VALUE);
       case INT8 -> (parser, json) -> (byte) integer(parser, Byte.MIN_VALUE, Byte.MAX_VALUE);
       case FLOAT64 -> (parser, json) -> real(parser);

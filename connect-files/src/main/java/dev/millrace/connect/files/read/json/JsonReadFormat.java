@@ -45,7 +45,9 @@ public record JsonReadFormat(
     for (JsonPointer at = JsonPointer.compile(pointer); !at.matches(); at = at.tail()) {
       if (at.mayMatchElement()) {
         throw new IllegalArgumentException(
-            "'" + pointer + "' goes through an array's element: only names can lead to the records");
+            "'"
+                + pointer
+                + "' goes through an array's element: only names can lead to the records");
       }
       path.add(at.getMatchingProperty());
     }

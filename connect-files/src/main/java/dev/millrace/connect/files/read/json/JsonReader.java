@@ -102,7 +102,7 @@ final class JsonReader implements RecordReader {
         Schema needed = needed();
         found = found == null ? needed : SchemaMerge.of(found, needed);
       } catch (BadRecord e) {
-        continue; // It is met again, and told then.
+        // It is met again, and told then.
       }
     }
     rows.rewind();
@@ -215,7 +215,8 @@ final class JsonReader implements RecordReader {
 
   /** The bytes are in memory: what fails is their form. */
   private BadRecord broken(IOException e) {
-    String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    String reason =
+        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     return bad("it is not JSON: " + reason);
   }
 

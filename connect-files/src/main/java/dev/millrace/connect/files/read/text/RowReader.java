@@ -133,7 +133,7 @@ public final class RowReader implements RecordReader {
         }
         widen(types, found, rows.cells());
       } catch (BadRecord e) {
-        continue; // It is met again, and told then.
+        // It is met again, and told then.
       }
     }
     rows.rewind();

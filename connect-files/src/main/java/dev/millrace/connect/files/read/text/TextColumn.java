@@ -52,8 +52,7 @@ public interface TextColumn {
       case INT32 ->
           trimmed(
               (b, from, to) ->
-                  (Object)
-                      small(b, from, to, Integer.MIN_VALUE, Integer.MAX_VALUE, Long::intValue));
+                  small(b, from, to, Integer.MIN_VALUE, Integer.MAX_VALUE, Long::intValue));
       case INT16 ->
           trimmed(
               (b, from, to) ->

@@ -55,14 +55,17 @@ public final class Window implements Closeable {
   }
 
   private void stepOverMark() throws IOException {
-    while (end < 3 && more()) {
-      continue;
+    boolean more = true;
+    while (more && end < 3) {
+      more = more();
     }
     if (Charsets.utf8Mark(bytes, end)) {
       start = 3;
     } else if (Charsets.utf16Mark(bytes, end)) {
       throw new IOException(
-          "'" + file.name() + "' begins with the byte order mark of UTF-16: set the charset to UTF-16");
+          "'"
+              + file.name()
+              + "' begins with the byte order mark of UTF-16: set the charset to UTF-16");
     }
   }
 
@@ -132,7 +135,10 @@ public final class Window implements Closeable {
     return tooLong;
   }
 
-  /** The record's first {@code length} bytes, cut at what messages carry; what is not UTF-8 is replaced. */
+  /**
+   * The record's first {@code length} bytes, cut at what messages carry; what is not UTF-8 is
+   * replaced.
+   */
   public String text(int length) {
     int most = Math.min(Math.min(length, end - start), 4 * BadRecord.MAX_TEXT);
     return new String(bytes, start, most, StandardCharsets.UTF_8);

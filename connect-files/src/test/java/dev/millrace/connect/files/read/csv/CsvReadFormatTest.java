@@ -99,7 +99,9 @@ class CsvReadFormatTest {
   @Test
   void readsWhatFastCsvReads() throws IOException {
     Random random = new Random(3);
-    String[] bits = {"a", "\"", "\"\"", ",", "\r\n", "\n", "ä€", " ", "\"x,\ny\"", "1", "\"\"\"q\""};
+    String[] bits = {
+      "a", "\"", "\"\"", ",", "\r\n", "\n", "ä€", " ", "\"x,\ny\"", "1", "\"\"\"q\""
+    };
     int compared = 0;
     for (int i = 0; i < 3_000; i++) {
       StringBuilder text = new StringBuilder("p,q,r\n");
@@ -122,8 +124,7 @@ class CsvReadFormatTest {
               true,
               List.of("p", "q", "r"),
               new RowRules(
-                  new TypeRules(
-                      Set.of(), false, false, ZoneId.of("UTC"), List.of()),
+                  new TypeRules(Set.of(), false, false, ZoneId.of("UTC"), List.of()),
                   FieldNames.AS_IS,
                   Ragged.FIT),
               StandardCharsets.UTF_8,
@@ -165,15 +166,13 @@ class CsvReadFormatTest {
                     true,
                     List.of(),
                     new RowRules(
-                        new TypeRules(
-                            Set.of("", "\\N"), false, false, ZoneId.of("UTC"), List.of()),
+                        new TypeRules(Set.of("", "\\N"), false, false, ZoneId.of("UTC"), List.of()),
                         FieldNames.AS_IS,
                         Ragged.ERROR),
                     StandardCharsets.UTF_8,
                     LIMIT),
                 "exported today\na\tb\n# no row\n\\N\tx\\ty\\\\\n\"q\\\"\"\t\"\\N\"\n"))
-        .isEqualTo(
-            List.of(Arrays.asList(null, "x\ty\\"), List.of("q\"", "N")));
+        .isEqualTo(List.of(Arrays.asList(null, "x\ty\\"), List.of("q\"", "N")));
     CsvDialect bars = new CsvDialect("§§", '\'', CsvDialect.NONE, CsvDialect.NONE, true, 0);
     assertThat(rows(format(bars), "a§§b\r§x§§'it''s §§'\r\n\r\n1§§2"))
         .containsExactly(List.of("§x", "it's §§"), List.of("1", "2"));
@@ -191,8 +190,16 @@ class CsvReadFormatTest {
     Struct first = (Struct) reads.get(0).value();
     assertThat(first.schema().fields().stream().map(field -> type(field.schema())))
         .containsExactly(
-            "boolean", "int64", "float64", "float64", "Date", "Time", "Timestamp", "string",
-            "string", "Unknown");
+            "boolean",
+            "int64",
+            "float64",
+            "float64",
+            "Date",
+            "Time",
+            "Timestamp",
+            "string",
+            "string",
+            "Unknown");
     assertThat(row(reads.get(0)))
         .containsExactly(
             true,
@@ -231,14 +238,21 @@ class CsvReadFormatTest {
         "a,b,c,d,e\n0.1234567890123456789,92233720368547758080,+1,2024-01-01T00:00:00.123456Z,-0.50\n";
     assertThat(row(read(format(CsvDialect.RFC), file(text), TopicSchemas.auto()).get(0)))
         .containsExactly(
-            "0.1234567890123456789", "92233720368547758080", "+1", "2024-01-01T00:00:00.123456Z", -0.5);
+            "0.1234567890123456789",
+            "92233720368547758080",
+            "+1",
+            "2024-01-01T00:00:00.123456Z",
+            -0.5);
   }
 
   @Test
   void readsDecimalsOfAllDigitsWhereAsked() throws IOException {
     TypeRules decimals = new TypeRules(Set.of(""), false, true, ZoneId.of("UTC"), List.of());
     List<Read> reads =
-        read(typed(decimals), file("a,b\n1.50,1\n2.125,12345678901234567890\n7,2\n"), TopicSchemas.auto());
+        read(
+            typed(decimals),
+            file("a,b\n1.50,1\n2.125,12345678901234567890\n7,2\n"),
+            TopicSchemas.auto());
     assertThat(reads.stream().map(CsvReadFormatTest::row))
         .containsExactly(
             List.of(new BigDecimal("1.500"), new BigDecimal("1")),
@@ -367,8 +381,7 @@ class CsvReadFormatTest {
       Charset charset = Charset.forName(name);
       byte[] bytes = ((name.equals("UTF-8") ? "\uFEFF" : "") + text).getBytes(charset);
       CsvReadFormat format =
-          new CsvReadFormat(
-              CsvDialect.RFC, true, List.of(), RowRules.DEFAULT, charset, LIMIT);
+          new CsvReadFormat(CsvDialect.RFC, true, List.of(), RowRules.DEFAULT, charset, LIMIT);
       MemoryFile file = new MemoryFile("a", bytes);
       List<Read> reads = read(format, file, TopicSchemas.auto());
       assertThat(reads.stream().map(read -> read.value().toString()))
@@ -470,8 +483,7 @@ class CsvReadFormatTest {
   @Test
   void goesOnAfterAnyRecord() throws IOException {
     String text = "a,b\r\n1,\"x\r\ny\"\r\n\r\n\"q\"q,\n2,é\n#3,\"\"\"\"\n4,5,6\n7,8";
-    ReadContract.resumesAnywhere(
-        format(CsvDialect.RFC), file(text), TopicSchemas::auto);
+    ReadContract.resumesAnywhere(format(CsvDialect.RFC), file(text), TopicSchemas::auto);
     ReadContract.resumesAnywhere(format(LINES), file(text), CsvReadFormatTest::strings);
     CsvDialect skipping = new CsvDialect(",", '"', CsvDialect.NONE, '#', true, 2);
     ReadContract.resumesAnywhere(
@@ -484,7 +496,10 @@ class CsvReadFormatTest {
     for (String end : List.of("\n", "\r\n", "\r")) {
       StringBuilder text = new StringBuilder("skipped" + end + "a,b" + end);
       for (int i = 0; i < 60; i++) {
-        text.append(i).append(",").append("\"v,\"\"".repeat(0)).append("v".repeat(random.nextInt(9)));
+        text.append(i)
+            .append(",")
+            .append("\"v,\"\"".repeat(0))
+            .append("v".repeat(random.nextInt(9)));
         text.append(end.repeat(1 + random.nextInt(2)));
       }
       CsvDialect lines = new CsvDialect(",", '"', CsvDialect.NONE, '#', false, 1);

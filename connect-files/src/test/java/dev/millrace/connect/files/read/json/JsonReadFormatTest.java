@@ -35,11 +35,7 @@ class JsonReadFormatTest {
 
   private static JsonReadFormat format(boolean lines, String pointer) {
     return new JsonReadFormat(
-        lines,
-        JsonReadFormat.path(pointer),
-        TypeRules.DEFAULT,
-        StandardCharsets.UTF_8,
-        LIMIT);
+        lines, JsonReadFormat.path(pointer), TypeRules.DEFAULT, StandardCharsets.UTF_8, LIMIT);
   }
 
   private static MemoryFile file(String text) {
@@ -78,7 +74,8 @@ class JsonReadFormatTest {
   void infersNestedTypesAndWidensLater() throws IOException {
     StringBuilder text = new StringBuilder();
     text.append("{\"a\":{\"b\":1,\"n\":null},\"l\":[1],\"e\":{}}\n".repeat(150));
-    text.append("{\"a\":{\"b\":1.5,\"n\":true,\"new\":\"x\"},\"l\":[{\"k\":1}, 2],\"e\":{\"f\":1}}\n");
+    text.append(
+        "{\"a\":{\"b\":1.5,\"n\":true,\"new\":\"x\"},\"l\":[{\"k\":1}, 2],\"e\":{\"f\":1}}\n");
     text.append("{\"l\":[\"s\"],\"a\":null}\n");
     List<Read> reads = read(LINES, text.toString(), TopicSchemas.auto());
     assertThat(reads.get(0).value()).hasToString("Struct{a=Struct{b=1},l=[1]}");
@@ -153,7 +150,8 @@ class JsonReadFormatTest {
             three -> {
               assertThat(three.get(0))
                   .startsWith("'dir/a.json', record 2 (byte 8): it is not JSON: ");
-              assertThat(three.get(1)).startsWith("'dir/a.json', record 3 (byte 14): it is not JSON");
+              assertThat(three.get(1))
+                  .startsWith("'dir/a.json', record 3 (byte 14): it is not JSON");
               assertThat(three.get(2)).isEqualTo("Struct{a=3}");
             });
     assertThat(texts(VALUES, "[{\"a\":1},{a:2},{\"a\":3}]").get(2)).isEqualTo("Struct{a=3}");
@@ -165,8 +163,7 @@ class JsonReadFormatTest {
   @Test
   void refusesWhatIsBrokenAltogether() {
     assertThatThrownBy(() -> texts(VALUES, "[{\"a\":1},{\"a\":2"))
-        .hasMessage(
-            "'dir/a.json' ends within a JSON value, at byte 9: was it written to its end?");
+        .hasMessage("'dir/a.json' ends within a JSON value, at byte 9: was it written to its end?");
     assertThatThrownBy(() -> texts(VALUES, "[{\"a\":1}"))
         .hasMessageContaining("ends within a JSON value");
     assertThatThrownBy(() -> texts(VALUES, "[1 2]"))
@@ -189,7 +186,8 @@ class JsonReadFormatTest {
     String over = "{\"a\":\"" + "x".repeat(LIMIT) + "\"}";
     String two = "{\"a\":2}";
     String message = ": it is longer than record.max.bytes=1000: raise it if this is right";
-    for (String text : List.of(huge + "\n" + over + "\n" + two, "[" + huge + "," + over + "," + two + "]")) {
+    for (String text :
+        List.of(huge + "\n" + over + "\n" + two, "[" + huge + "," + over + "," + two + "]")) {
       List<String> texts = texts(text.startsWith("[") ? VALUES : LINES, text);
       assertThat(texts).hasSize(3);
       assertThat(texts.get(0)).endsWith(message);
@@ -212,8 +210,7 @@ class JsonReadFormatTest {
     String one = "{\"x\":1,\"s\":\"],}\\\"é\"}";
     ReadContract.resumesAnywhere(
         LINES, file(one + "\n\n{bad\r\n" + one + "\n7\n"), TopicSchemas::auto);
-    ReadContract.resumesAnywhere(
-        VALUES, file(one + one + " 17 {bad} " + one), TopicSchemas::auto);
+    ReadContract.resumesAnywhere(VALUES, file(one + one + " 17 {bad} " + one), TopicSchemas::auto);
     ReadContract.resumesAnywhere(
         VALUES, file(" [ " + one + ", {bad} ,3," + one + " ] "), TopicSchemas::auto);
     ReadContract.resumesAnywhere(
