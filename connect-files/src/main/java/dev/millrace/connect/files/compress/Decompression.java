@@ -4,8 +4,8 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import net.jpountz.lz4.LZ4FrameInputStream;
@@ -19,29 +19,30 @@ import org.xerial.snappy.SnappyFramedInputStream;
  * Commons Compress for gzip and bzip2.
  */
 public enum Decompression {
-  GZIP(List.of(".gz", ".gzip", ".bgz", ".tgz"), 0x1F, 0x8B, 0x08),
-  BZIP2(List.of(".bz2", ".bzip2", ".tbz2"), 'B', 'Z', 'h'),
-  ZSTD(List.of(".zst", ".zstd", ".tzst"), 0x28, 0xB5, 0x2F, 0xFD),
-  XZ(List.of(".xz", ".txz"), 0xFD, '7', 'z', 'X', 'Z', 0x00),
+  GZIP(".gz .gzip .bgz .tgz", "\u001F\u008B\b"),
+  BZIP2(".bz2 .bzip2 .tbz2", "BZh"),
+  ZSTD(".zst .zstd .tzst", "\u0028\u00B5\u002F\u00FD"),
+  XZ(".xz .txz", "\u00FD7zXZ\0"),
   /** Snappy's framing format. */
-  SNAPPY(List.of(".sz", ".snappy"), 0xFF, 0x06, 0x00, 0x00, 's', 'N', 'a', 'P', 'p', 'Y'),
+  SNAPPY(".sz .snappy", "\u00FF\u0006\0\0sNaPpY"),
   /** LZ4's frame format. */
-  LZ4(List.of(".lz4"), 0x04, 0x22, 0x4D, 0x18);
+  LZ4(".lz4", "\u0004\"M\u0018");
 
   private static final int BUFFER = 64 * 1024;
 
   /** In KB; what {@code xz -9} writes needs 65 MB. */
   private static final int XZ_MEMORY = 96 * 1024;
 
-  private final List<String> extensions;
-  private final byte[] magic;
+  private final String extensions;
+  private final String magic;
 
-  Decompression(List<String> extensions, int... magic) {
+  /**
+   * @param extensions divided by blanks
+   * @param magic how files begin, a byte a character
+   */
+  Decompression(String extensions, String magic) {
     this.extensions = extensions;
-    this.magic = new byte[magic.length];
-    for (int i = 0; i < magic.length; i++) {
-      this.magic[i] = (byte) magic[i];
-    }
+    this.magic = magic;
   }
 
   /** As in the configuration: {@code gzip}. */
@@ -65,7 +66,7 @@ public enum Decompression {
 
   private String extension(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return extensions.stream().filter(lower::endsWith).findFirst().orElse(null);
+    return Arrays.stream(extensions.split(" ")).filter(lower::endsWith).findFirst().orElse(null);
   }
 
   /** A file's name without what tells of the compression. */

@@ -18,6 +18,11 @@ public interface FormatProvider {
   /** Adds its keys, in a group of its own, each with a default. */
   void addKeys(Keys keys);
 
+  /** Whether files of it are found with {@code format=auto}: only without a key that has to be set. */
+  default boolean detectable() {
+    return true;
+  }
+
   /** Checks its keys together, each error on its key. Called only if its format may be read. */
   default void check(AbstractConfig config, Validation validation) {}
 
