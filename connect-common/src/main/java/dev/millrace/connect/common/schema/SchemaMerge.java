@@ -2,6 +2,7 @@ package dev.millrace.connect.common.schema;
 
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Schema.Type;
@@ -9,8 +10,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * The narrowest schema that takes the values of two. Integers widen to longer ones and to floating
- * point, structs get the fields of both, a field that one of them lacks becomes optional. Types
- * that have nothing in common become text: strings as they are, other values as JSON. Stateless.
+ * point, decimals to more digits behind the point, structs get the fields of both, a field that one
+ * of them lacks becomes optional. Types that have nothing in common become text: strings as they
+ * are, other values as JSON. Stateless.
  */
 public final class SchemaMerge {
   private static final List<Type> INTEGERS = List.of(Type.INT8, Type.INT16, Type.INT32, Type.INT64);
@@ -47,6 +49,10 @@ public final class SchemaMerge {
   }
 
   private static Schema simple(Schema a, Schema b, boolean optional) {
+    if ((isDecimal(a) || isDecimal(b)) && scale(a) >= 0 && scale(b) >= 0) {
+      Schema wider = isDecimal(a) && (!isDecimal(b) || scale(a) >= scale(b)) ? a : b;
+      return optional ? optional(wider) : wider;
+    }
     Type type = null;
     if (Objects.equals(a.name(), b.name()) && a.type() == b.type()) {
       if (a.isOptional() == optional) {
@@ -63,6 +69,18 @@ public final class SchemaMerge {
     return a.type() == type && a.name() == null && a.isOptional() == optional
         ? a
         : flagged(new SchemaBuilder(type), optional);
+  }
+
+  private static boolean isDecimal(Schema schema) {
+    return Decimal.LOGICAL_NAME.equals(schema.name());
+  }
+
+  /** Digits behind the point; -1 if it is neither a decimal nor an integer. */
+  private static int scale(Schema schema) {
+    if (isDecimal(schema)) {
+      return Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD));
+    }
+    return schema.name() == null && INTEGERS.contains(schema.type()) ? 0 : -1;
   }
 
   /** The wider of two types of numbers; null if they are not numbers. */

@@ -137,6 +137,17 @@ class SchemaInferenceTest {
   }
 
   @Test
+  void widensDecimalsToMoreDigitsBehindThePoint() {
+    Schema two = Decimal.builder(2).optional().build();
+    assertThat(SchemaMerge.of(two, Decimal.schema(1))).isSameAs(two);
+    assertThat(SchemaMerge.of(two, Schema.INT64_SCHEMA)).isSameAs(two);
+    assertThat(SchemaMerge.of(Decimal.schema(1), two)).isEqualTo(two);
+    assertThat(SchemaMerge.of(Schema.INT32_SCHEMA, Decimal.schema(1))).isEqualTo(Decimal.schema(1));
+    assertThat(SchemaMerge.of(two, Schema.FLOAT64_SCHEMA)).isEqualTo(Schema.OPTIONAL_STRING_SCHEMA);
+    assertThat(SchemaMerge.of(two, Timestamp.SCHEMA)).isEqualTo(Schema.OPTIONAL_STRING_SCHEMA);
+  }
+
+  @Test
   void saysWhatHasNoSchema() {
     assertThatThrownBy(() -> SchemaInference.of(map("a", map("b", new Object()))))
         .isInstanceOf(DataException.class)
