@@ -72,7 +72,7 @@ public interface Archive extends Closeable {
     if (out) {
       throw new IOException(
           "'%s' has an entry whose name leads out of it, or is no name: '%s'"
-              .formatted(archive, name.replaceAll("\\p{Cntrl}", "?")));
+              .formatted(archive, entry.replaceAll("\\p{Cntrl}", "?")));
     }
     return archive + "!/" + name;
   }

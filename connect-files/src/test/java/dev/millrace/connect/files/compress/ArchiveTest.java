@@ -147,7 +147,7 @@ class ArchiveTest {
               }
             })
         .hasMessageMatching(
-            "'dir/x!/a3\\d' expands to more than compression.max.expanded.bytes=\\d+: raise it if"
+            "'dir/x!/a2\\d' expands to more than compression.max.expanded.bytes=\\d+: raise it if"
                 + " this is right");
   }
 

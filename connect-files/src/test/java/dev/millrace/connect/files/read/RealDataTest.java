@@ -78,7 +78,9 @@ class RealDataTest {
               CSV, file(name), Range.WHOLE, Place.START, new TopicSchemas(Mode.STRINGS, null));
       assertThat(rows(reads))
           .isEqualTo(
-              duck("SELECT * FROM read_csv('%s', all_varchar = true, header = true)".formatted(path(name))));
+              duck(
+                  "SELECT * FROM read_csv('%s', all_varchar = true, header = true)"
+                      .formatted(path(name))));
     }
   }
 
@@ -96,7 +98,8 @@ class RealDataTest {
     List<List<Object>> expected =
         duck(
             "SELECT * REPLACE (epoch_ms(\"Flight Date\"::DATE::TIMESTAMP) AS \"Flight Date\") FROM"
-                + " read_csv('%s', header = true, sample_size = -1)".formatted(path("birdstrikes.csv")));
+                + " read_csv('%s', header = true, sample_size = -1)"
+                    .formatted(path("birdstrikes.csv")));
     assertThat(strikes).hasSize(10_000);
     for (int i = 0; i < strikes.size(); i++) {
       List<Object> row = new ArrayList<>(strikes.get(i));
@@ -121,7 +124,8 @@ class RealDataTest {
       List<?> point = feature.getStruct("geometry").getArray("coordinates");
       List<Object> row = new ArrayList<>();
       row.add(feature.get("id"));
-      row.add(properties.get("mag") == null ? null : ((Number) properties.get("mag")).doubleValue());
+      row.add(
+          properties.get("mag") == null ? null : ((Number) properties.get("mag")).doubleValue());
       row.add(properties.get("place"));
       row.add(Instant.ofEpochMilli(properties.getInt64("time")).toString());
       row.add(properties.get("felt"));

@@ -24,6 +24,7 @@ import org.apache.kafka.connect.data.Timestamp;
 /** The columns of a schema's types. Stateless. */
 final class JsonColumns {
   private static final int SURE_DIGITS = 15;
+  private static final int MAX_SCALE = 1_000;
 
   private final TypeRules types;
   private final boolean grows;
@@ -123,7 +124,9 @@ final class JsonColumns {
       if (token.isNumeric() || token == JsonToken.VALUE_STRING) {
         BigDecimal value =
             token.isNumeric() ? parser.getDecimalValue() : new BigDecimal(parser.getText());
-        return value.setScale(scale, RoundingMode.UNNECESSARY);
+        if (Math.abs((long) value.scale()) <= MAX_SCALE) { // 1e999999999 would fill the memory.
+          return value.setScale(scale, RoundingMode.UNNECESSARY);
+        }
       }
     } catch (ArithmeticException | NumberFormatException e) {
       // No decimal of this scale, as below.

@@ -103,9 +103,9 @@ class CsvReadFormatTest {
       "a", "\"", "\"\"", ",", "\r\n", "\n", "ä€", " ", "\"x,\ny\"", "1", "\"\"\"q\""
     };
     int compared = 0;
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 6_000; i++) {
       StringBuilder text = new StringBuilder("p,q,r\n");
-      for (int n = random.nextInt(40); n > 0; n--) {
+      for (int n = random.nextInt(14); n > 0; n--) {
         text.append(bits[random.nextInt(bits.length)]);
       }
       List<List<String>> expected = new ArrayList<>();

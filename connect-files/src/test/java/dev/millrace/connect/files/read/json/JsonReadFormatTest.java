@@ -107,7 +107,7 @@ class JsonReadFormatTest {
             .field("id", Schema.INT32_SCHEMA)
             .field("price", Decimal.builder(2).optional().build())
             .field("at", Timestamp.builder().optional().build())
-            .field("tags", SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT64_SCHEMA).optional())
+            .field("tags", SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT64_SCHEMA).optional().build())
             .field("raw", Schema.OPTIONAL_STRING_SCHEMA)
             .build();
     List<Read> reads =
@@ -116,7 +116,7 @@ class JsonReadFormatTest {
             "{\"id\":1,\"price\":1.5,\"at\":\"2024-01-01T00:00:00Z\",\"tags\":{\"x\":1},"
                 + "\"raw\": {\"q\": [1, 2]} ,\"more\":[{}]}\n"
                 + "{\"id\":2147483648}\n{\"price\":1}\n{\"id\":1,\"tags\":{\"x\":null}}\n"
-                + "{\"id\":5,\"at\":0}\n[]\nnull\n",
+                + "{\"id\":5,\"at\":0}\n[]\nnull\n{\"id\":8,\"price\":1e999999999}\n",
             new TopicSchemas(Mode.GIVEN, given));
     Struct first = (Struct) reads.get(0).value();
     assertThat(first.get("price")).isEqualTo(new BigDecimal("1.50"));
@@ -131,7 +131,9 @@ class JsonReadFormatTest {
             "'dir/a.json', record 3 (byte 124): field 'id' is missing or null, and not optional",
             "'dir/a.json', record 4 (byte 136): field 'tags.x' is null, and not optional",
             "'dir/a.json', record 6 (byte 181): the value is no object, but START_ARRAY",
-            "'dir/a.json', record 7 (byte 184): the value is null");
+            "'dir/a.json', record 7 (byte 184): the value is null",
+            "'dir/a.json', record 8 (byte 189): field 'price' is no number with 2 digits behind the"
+                + " point: '1e999999999'");
   }
 
   @Test
