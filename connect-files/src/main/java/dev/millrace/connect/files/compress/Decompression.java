@@ -60,7 +60,8 @@ public enum Decompression {
   }
 
   private boolean begins(byte[] head, int length) {
-    return length >= magic.length && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+    int most = Math.min(length, magic.length());
+    return new String(head, 0, most, StandardCharsets.ISO_8859_1).equals(magic);
   }
 
   private String extension(String name) {
