@@ -72,8 +72,8 @@ final class LineRows implements Rows {
   }
 
   @Override
-  public void rewind() {
-    lines.rewind();
+  public boolean rewind() {
+    return lines.rewind();
   }
 
   @Override

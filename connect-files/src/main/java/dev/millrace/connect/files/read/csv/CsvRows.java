@@ -369,10 +369,10 @@ final class CsvRows implements Rows {
   }
 
   @Override
-  public void rewind() {
+  public boolean rewind() {
     whole = 0;
     text = 0;
-    window.rewind();
+    return window.rewind();
   }
 
   @Override

@@ -74,24 +74,24 @@ final class JsonReader implements RecordReader {
   }
 
   private void begin(JsonReadFormat format, Range range, Place from) throws IOException {
-    boolean atStart = from.at() == 0 && range.start() == 0;
     if (infers()) {
       rows = format.rows(file, Range.WHOLE, Place.START);
-      sample();
-      if (!atStart) {
-        rows.close();
+      if (sample() && from.at() == 0 && range.start() == 0) {
+        return;
       }
+      rows.close();
     }
-    if (rows == null || !atStart) {
-      rows = format.rows(file, range, from);
-    }
+    rows = format.rows(file, range, from);
   }
 
   private boolean infers() {
     return schemas.mode() != Mode.GIVEN && schemas.mode() != Mode.NONE;
   }
 
-  private void sample() throws IOException {
+  /**
+   * @return whether the first record is the next again
+   */
+  private boolean sample() throws IOException {
     Schema found = null;
     rows.mark();
     for (int i = 0; i < schemas.sampleRecords() && rows.marked() < SAMPLE_BYTES; i++) {
@@ -105,10 +105,10 @@ final class JsonReader implements RecordReader {
         // It is met again, and told then.
       }
     }
-    rows.rewind();
     if (found != null) {
       schemas.widen(found);
     }
+    return rows.rewind();
   }
 
   /** To the next row that holds anything. */

@@ -262,11 +262,11 @@ final class JsonValues implements Rows {
   }
 
   @Override
-  public void rewind() {
+  public boolean rewind() {
     whole = 0;
     first = markedFirst;
     over = false;
-    window.rewind();
+    return window.rewind();
   }
 
   @Override

@@ -136,9 +136,9 @@ public final class Lines implements Rows {
   }
 
   @Override
-  public void rewind() {
+  public boolean rewind() {
     whole = 0;
-    window.rewind();
+    return window.rewind();
   }
 
   @Override

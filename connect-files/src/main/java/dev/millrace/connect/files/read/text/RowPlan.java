@@ -4,6 +4,7 @@ import dev.millrace.connect.common.schema.SchemaInference;
 import dev.millrace.connect.files.read.Schemas.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
@@ -116,7 +117,7 @@ final class RowPlan {
   private boolean isNull(byte[] bytes, int from, int length) {
     for (byte[] each : nulls) {
       if (each.length == length
-          && java.util.Arrays.equals(each, 0, length, bytes, from, from + length)) {
+          && Arrays.equals(each, 0, length, bytes, from, from + length)) {
         return true;
       }
     }
@@ -125,10 +126,5 @@ final class RowPlan {
 
   Field field(int column) {
     return fields[column];
-  }
-
-  /** Whether a text stands for null whatever its column is. */
-  boolean nothing(Cells cells, int cell) {
-    return cells.from(cell) == cells.to(cell) || isNull(cells, cell);
   }
 }

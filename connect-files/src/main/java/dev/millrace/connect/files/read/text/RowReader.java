@@ -61,15 +61,17 @@ public final class RowReader implements RecordReader {
   private void begin(Range range, Place from) throws IOException {
     rows = format.open(file, Range.WHOLE, Place.START);
     names = columns();
+    long first = rows.after();
+    boolean there = true;
     if (schemas.mode() == Mode.STRINGS) {
       schemas.widen(strings());
     } else if (infers() && !names.isEmpty()) {
-      sample();
+      there = sample();
     }
-    // A range may begin within the header.
-    if (from.at() > 0 || range.start() > rows.after()) {
+    boolean behind = from.at() > 0 || range.start() > first; // A range may begin in the header.
+    if (behind || !there) {
       rows.close();
-      rows = format.open(file, range, from);
+      rows = format.open(file, range, behind ? from : new Place(0, first, 0));
     }
   }
 
@@ -122,33 +124,46 @@ public final class RowReader implements RecordReader {
     return struct.build();
   }
 
-  private void sample() throws IOException {
+  /**
+   * @return whether the first row is the next again
+   */
+  private boolean sample() throws IOException {
     TextTypes types = new TextTypes(rules.types());
     Schema[] found = new Schema[names.size()];
+    TextColumn[] columns = new TextColumn[names.size()];
     rows.mark();
     for (int i = 0; i < schemas.sampleRecords() && rows.marked() < SAMPLE_BYTES; i++) {
       try {
         if (!rows.next(Long.MAX_VALUE)) {
           break;
         }
-        widen(types, found, rows.cells());
+        widen(types, found, columns);
       } catch (BadRecord e) {
         // It is met again, and told then.
       }
     }
-    rows.rewind();
+    boolean there = rows.rewind();
     SchemaBuilder struct = SchemaBuilder.struct();
     for (int i = 0; i < found.length; i++) {
       struct.field(
           names.get(i), found[i] == null ? types.widened(null, new byte[0], 0, 0) : found[i]);
     }
     schemas.widen(struct.build());
+    return there;
   }
 
-  private void widen(TextTypes types, Schema[] found, Cells cells) throws IOException {
+  private void widen(TextTypes types, Schema[] found, TextColumn[] columns) {
+    Cells cells = rows.cells();
     for (int i = 0; i < Math.min(found.length, cells.count()); i++) {
-      if (!isNull(cells, i)) {
-        found[i] = types.widened(found[i], cells.bytes(), cells.from(i), cells.to(i));
+      int from = cells.from(i);
+      int to = cells.to(i);
+      boolean known =
+          isNull(cells, i)
+              || (columns[i] != null
+                  && columns[i].read(cells.bytes(), from, to) != TextColumn.MISFIT);
+      if (!known) {
+        found[i] = types.widened(found[i], cells.bytes(), from, to);
+        columns[i] = TextColumn.of(found[i], rules.types(), true);
       }
     }
   }

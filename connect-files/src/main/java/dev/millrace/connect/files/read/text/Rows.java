@@ -36,5 +36,5 @@ public interface Rows extends Closeable {
   int marked();
 
   /** As {@link Window#rewind}. */
-  void rewind();
+  boolean rewind();
 }

@@ -15,6 +15,9 @@ import java.util.Arrays;
  */
 public final class Window implements Closeable {
   private static final int FIRST = 64 * 1024;
+  private static final int MAX_MARKED = 2 * 1024 * 1024;
+  private static final int UNMARKED = -1;
+  private static final int LOST = -2;
 
   private final FileBytes file;
   private final InputStream in;
@@ -22,7 +25,7 @@ public final class Window implements Closeable {
   private byte[] bytes = new byte[FIRST];
   private int start;
   private int end;
-  private int mark = -1;
+  private int mark = UNMARKED;
   private long base;
   private boolean tooLong;
 
@@ -45,7 +48,7 @@ public final class Window implements Closeable {
       if (at == 0) {
         window.mark();
         window.stepOverMark();
-        window.mark = -1;
+        window.mark = UNMARKED;
       }
       return window;
     } catch (IOException | RuntimeException e) {
@@ -94,20 +97,28 @@ public final class Window implements Closeable {
     tooLong = false;
   }
 
-  /** From here on the bytes stay in memory, until {@link #rewind}. */
+  /** From here on the bytes stay in memory, until {@link #rewind}, or until they are too many. */
   public void mark() {
     mark = start;
   }
 
-  /** How many bytes were passed since {@link #mark}. */
+  /** How many bytes were passed since {@link #mark}; no end of them if that was forgotten. */
   public int marked() {
-    return start - mark;
+    return mark == LOST ? Integer.MAX_VALUE : start - mark;
   }
 
-  /** Goes back to where {@link #mark} was called. */
-  public void rewind() {
-    start = mark;
-    mark = -1;
+  /**
+   * Goes back to where {@link #mark} was called.
+   *
+   * @return false if too much was passed since then: nothing has changed
+   */
+  public boolean rewind() {
+    boolean kept = mark >= 0;
+    if (kept) {
+      start = mark;
+    }
+    mark = UNMARKED;
+    return kept;
   }
 
   /**
@@ -169,6 +180,9 @@ public final class Window implements Closeable {
   }
 
   private void makeRoom() {
+    if (mark >= 0 && start - mark > MAX_MARKED) {
+      mark = LOST;
+    }
     int keep = mark >= 0 ? mark : start;
     if (end - keep > bytes.length / 2) {
       bytes = Arrays.copyOf(bytes, Math.addExact(bytes.length, bytes.length));
@@ -178,7 +192,7 @@ public final class Window implements Closeable {
       base += keep;
       start -= keep;
       end -= keep;
-      mark = mark >= 0 ? 0 : -1;
+      mark = Math.min(mark, 0);
     }
   }
 

@@ -421,9 +421,8 @@ class CsvReadFormatTest {
 
   @Test
   void holdsNoLineOfAGigabyte() throws IOException {
-    long size = 3L * Runtime.getRuntime().maxMemory();
-    FileBytes endless = new Endless(size);
-    assertThat(bad(read(format(LINES), endless, strings())))
+    FileBytes endless = new Endless(1L << 30);
+    assertThat(bad(read(format(LINES), endless, TopicSchemas.auto())))
         .singleElement()
         .asString()
         .contains("record.max.bytes=1000");
@@ -498,7 +497,6 @@ class CsvReadFormatTest {
       for (int i = 0; i < 60; i++) {
         text.append(i)
             .append(",")
-            .append("\"v,\"\"".repeat(0))
             .append("v".repeat(random.nextInt(9)));
         text.append(end.repeat(1 + random.nextInt(2)));
       }
