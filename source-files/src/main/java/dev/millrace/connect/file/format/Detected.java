@@ -1,7 +1,6 @@
 package dev.millrace.connect.file.format;
 
 import dev.millrace.connect.files.compress.Archive;
-import dev.millrace.connect.files.compress.Decompression;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

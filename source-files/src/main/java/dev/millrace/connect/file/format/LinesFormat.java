@@ -15,6 +15,7 @@ import dev.millrace.connect.files.read.text.Transcoded;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
+import org.apache.kafka.connect.data.Schema;
 
 /**
  * Each line as a field {@code line}, or cut into fields by a regex.
@@ -68,13 +69,12 @@ public record LinesFormat(LineRegex regex, RowRules rules, Charset charset, int 
     }
 
     @Override
-    public org.apache.kafka.connect.data.Schema current() {
+    public Schema current() {
       return schemas.current();
     }
 
     @Override
-    public org.apache.kafka.connect.data.Schema widen(
-        org.apache.kafka.connect.data.Schema needed) {
+    public Schema widen(Schema needed) {
       return schemas.widen(needed);
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -37,7 +38,7 @@ class AutoFormatsTest {
   private static List<FormatProvider> providers() {
     return ServiceLoader.load(FormatProvider.class).stream()
         .map(ServiceLoader.Provider::get)
-        .filter(each -> each.getClass().getPackage() == FormatProvider.class.getPackage())
+        .filter(each -> each.getClass().getPackageName().equals(FormatProvider.class.getPackageName()))
         .toList();
   }
 
@@ -120,7 +121,7 @@ class AutoFormatsTest {
 
   @Test
   void findsTheFormatByTheContent() {
-    Map<String, String> formats = new java.util.LinkedHashMap<>();
+    Map<String, String> formats = new LinkedHashMap<>();
     formats.put(CSV, "csv");
     formats.put("a;\"b;c\"\n1,5;2\n", "ssv");
     formats.put("a|b|c\n1|2|3", "psv");

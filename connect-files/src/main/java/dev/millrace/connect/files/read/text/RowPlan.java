@@ -116,8 +116,7 @@ final class RowPlan {
 
   private boolean isNull(byte[] bytes, int from, int length) {
     for (byte[] each : nulls) {
-      if (each.length == length
-          && Arrays.equals(each, 0, length, bytes, from, from + length)) {
+      if (each.length == length && Arrays.equals(each, 0, length, bytes, from, from + length)) {
         return true;
       }
     }

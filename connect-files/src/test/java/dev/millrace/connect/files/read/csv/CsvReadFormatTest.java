@@ -495,9 +495,7 @@ class CsvReadFormatTest {
     for (String end : List.of("\n", "\r\n", "\r")) {
       StringBuilder text = new StringBuilder("skipped" + end + "a,b" + end);
       for (int i = 0; i < 60; i++) {
-        text.append(i)
-            .append(",")
-            .append("v".repeat(random.nextInt(9)));
+        text.append(i).append(",").append("v".repeat(random.nextInt(9)));
         text.append(end.repeat(1 + random.nextInt(2)));
       }
       CsvDialect lines = new CsvDialect(",", '"', CsvDialect.NONE, '#', false, 1);

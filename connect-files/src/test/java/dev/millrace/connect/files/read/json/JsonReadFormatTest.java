@@ -107,7 +107,9 @@ class JsonReadFormatTest {
             .field("id", Schema.INT32_SCHEMA)
             .field("price", Decimal.builder(2).optional().build())
             .field("at", Timestamp.builder().optional().build())
-            .field("tags", SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT64_SCHEMA).optional().build())
+            .field(
+                "tags",
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT64_SCHEMA).optional().build())
             .field("raw", Schema.OPTIONAL_STRING_SCHEMA)
             .build();
     List<Read> reads =
