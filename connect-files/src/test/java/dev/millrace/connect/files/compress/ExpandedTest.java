@@ -246,7 +246,7 @@ class ExpandedTest {
           }
 
           @Override
-          public InputStream open(long from) {
+          public InputStream open(long from) throws IOException {
             return new FilterInputStream(file(bytes).open(from)) {
               private int left = 100_000;
 
