@@ -21,7 +21,7 @@ import org.xerial.snappy.SnappyFramedInputStream;
 public enum Decompression {
   GZIP(".gz .gzip .bgz .tgz", "\u001F\u008B\b"),
   BZIP2(".bz2 .bzip2 .tbz2", "BZh"),
-  ZSTD(".zst .zstd .tzst", "\u0028\u00B5\u002F\u00FD"),
+  ZSTD(".zst .zstd .tzst", "(\u00B5/\u00FD"),
   XZ(".xz .txz", "\u00FD7zXZ\0"),
   /** Snappy's framing format. */
   SNAPPY(".sz .snappy", "\u00FF\u0006\0\0sNaPpY"),

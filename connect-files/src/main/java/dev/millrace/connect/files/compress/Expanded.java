@@ -71,7 +71,7 @@ public final class Expanded implements FileBytes {
         throw e;
       }
       throw new IOException(
-          "'%s' is no %s (%s): set compression"
+          "'%s' is no %s, or is broken (%s): set compression if it is another"
               .formatted(file.name(), codec.label(), e.getMessage()),
           e);
     }

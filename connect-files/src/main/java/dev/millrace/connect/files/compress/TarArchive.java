@@ -29,7 +29,7 @@ final class TarArchive implements Archive {
   public FileBytes next() throws IOException {
     current = null;
     TarArchiveEntry entry = entry();
-    while (entry != null && !entry.isFile()) {
+    while (entry != null && !isRegular(entry)) {
       entry = entry();
     }
     if (entry == null) {
@@ -43,6 +43,16 @@ final class TarArchive implements Archive {
     String name = Archive.named(file.name(), entry.getName());
     current = new Entry(name, entry.getSize(), raw.count());
     return current;
+  }
+
+  /** What Commons Compress calls a file may be a link. */
+  private static boolean isRegular(TarArchiveEntry entry) {
+    return !entry.isDirectory()
+        && !entry.isSymbolicLink()
+        && !entry.isLink()
+        && !entry.isFIFO()
+        && !entry.isCharacterDevice()
+        && !entry.isBlockDevice();
   }
 
   private TarArchiveEntry entry() throws IOException {

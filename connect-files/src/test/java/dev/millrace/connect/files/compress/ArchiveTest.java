@@ -123,7 +123,7 @@ class ArchiveTest {
           .isInstanceOf(IOException.class)
           .hasMessage(
               "'dir/x' has an entry whose name leads out of it, or is no name: '%s'"
-                  .formatted(bad.replace('\n', '?')));
+                  .formatted(bad.replace('\n', '?').replace('\\', '/')));
     }
   }
 

@@ -93,6 +93,7 @@ class ExpandedTest {
     return new View(bytes, new long[1]);
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record View(byte[] bytes, long[] lowest) implements FileBytes {
     @Override
     public String name() {
@@ -172,10 +173,11 @@ class ExpandedTest {
               .as("%s from %d", codec, from)
               .isEqualTo(Arrays.copyOfRange(text, from, text.length));
         }
+        int blocks = from / PART;
         double share = (double) raw.lowest()[0] / bytes.length;
         assertThat(share)
             .as("%s from %d", codec, from)
-            .isBetween((from / PART) * 0.17, (from / PART) * 0.23);
+            .isBetween(blocks * 0.17, blocks * 0.23 + 0.01);
       }
     }
   }
@@ -215,7 +217,8 @@ class ExpandedTest {
       byte[] cut = Arrays.copyOf(whole, whole.length * 2 / 3);
       assertThat(refusal(cut, codec, LIMITS))
           .as(codec.label())
-          .startsWith("'dir/a' is broken, or cut short: its " + codec.label());
+          .startsWith("'dir/a' is ")
+          .contains("broken", codec.label());
       assertThat(
               refusal(
                   "plain text, not compressed".getBytes(StandardCharsets.US_ASCII), codec, LIMITS))
@@ -268,14 +271,12 @@ class ExpandedTest {
 
   @Test
   void refusesXzThatNeedsTooMuchMemory() throws IOException {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    LZMA2Options options = new LZMA2Options(1);
-    options.setDictSize(128 << 20);
-    options.setMode(LZMA2Options.MODE_UNCOMPRESSED);
-    try (OutputStream out = new XZOutputStream(file, options)) {
-      out.write(new byte[10]);
-    }
-    assertThat(refusal(file.toByteArray(), Decompression.XZ, LIMITS))
+    byte[] file = compressed(Decompression.XZ, new byte[10]);
+    file[16] = 30; // In the block's header: a dictionary of 128 MB.
+    CRC32 crc = new CRC32();
+    crc.update(file, 12, 8);
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(20, (int) crc.getValue());
+    assertThat(refusal(file, Decompression.XZ, LIMITS))
         .contains("'dir/a'", "memory would be needed");
   }
 

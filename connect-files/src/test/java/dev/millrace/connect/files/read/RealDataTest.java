@@ -25,6 +25,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
 /** Record by record the same as DuckDB, which shares no code with these readers. */
+@SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
 class RealDataTest {
   private static final int LIMIT = 1_000_000;
   private static final CsvReadFormat CSV =

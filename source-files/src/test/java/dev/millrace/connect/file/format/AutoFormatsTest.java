@@ -150,8 +150,8 @@ class AutoFormatsTest {
     assertThat(read(Map.of("compression", "gzip"), file("x.csv", gzip(file("", CSV).bytes()))))
         .isEqualTo(rows);
     assertThatThrownBy(() -> read(Map.of(), file("x.csv.gz", CSV)))
-        .hasMessageStartingWith("'x.csv.gz' is no gzip (")
-        .hasMessageEndingWith("): set compression");
+        .hasMessageStartingWith("'x.csv.gz' is no gzip, or is broken (")
+        .hasMessageEndingWith("): set compression if it is another");
     assertThatThrownBy(() -> read(Map.of(), file("x.parquet", "PAR1")))
         .hasMessageStartingWith(
             "'x.parquet' would be read as parquet, for its name ends in .parquet, but this is not"

@@ -27,6 +27,7 @@ final class CsvRows implements Rows {
   private final Cells cells = new Cells();
   private byte[] scratch = {};
   private int whole;
+  private long position;
   private int text;
   private boolean escaped;
   private String fault;
@@ -71,6 +72,7 @@ final class CsvRows implements Rows {
     if (!toRow(end)) {
       return false;
     }
+    position = window.position();
     cells.clear();
     escaped = false;
     fault = null;
@@ -344,7 +346,7 @@ final class CsvRows implements Rows {
 
   @Override
   public long position() {
-    return window.position();
+    return position;
   }
 
   @Override

@@ -41,21 +41,24 @@ final class JsonColumns {
     if (grows && schema.equals(SchemaInference.UNKNOWN)) {
       return JsonColumns::unknown;
     }
-    if (schema.name() != null && schema.type().isPrimitive()) {
-      switch (schema.name()) {
-        case Decimal.LOGICAL_NAME:
-          int scale = Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD));
-          return (parser, json) -> decimal(parser, scale);
-        case Timestamp.LOGICAL_NAME:
-          return moment(schema, 1);
-        case Time.LOGICAL_NAME:
-          return moment(schema, 1);
-        case org.apache.kafka.connect.data.Date.LOGICAL_NAME:
-          return moment(schema, 86_400_000L);
-        default:
-          break;
+    JsonColumn logical = schema.name() == null ? null : logical(schema);
+    return logical == null ? plain(schema) : logical;
+  }
+
+  /** Null if the name means nothing to Connect. */
+  private JsonColumn logical(Schema schema) {
+    return switch (schema.name()) {
+      case Decimal.LOGICAL_NAME -> {
+        int scale = Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD));
+        yield (parser, json) -> decimal(parser, scale);
       }
-    }
+      case Timestamp.LOGICAL_NAME, Time.LOGICAL_NAME -> moment(schema, 1);
+      case org.apache.kafka.connect.data.Date.LOGICAL_NAME -> moment(schema, 86_400_000L);
+      default -> null;
+    };
+  }
+
+  private JsonColumn plain(Schema schema) {
     return switch (schema.type()) {
       case STRUCT -> new JsonStruct(schema, this, grows);
       case ARRAY -> array(of(schema.valueSchema()), schema.valueSchema());
@@ -135,6 +138,7 @@ final class JsonColumns {
   }
 
   /** As text, or as the number that Connect has for it. */
+  @SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
   private JsonColumn moment(Schema schema, long unitMs) {
     TextColumn text = TextColumn.of(schema, types, false);
     return (parser, json) -> {
@@ -177,9 +181,7 @@ final class JsonColumns {
     }
     long start = parser.currentTokenLocation().getByteOffset();
     parser.skipChildren();
-    long end = parser.currentLocation().getByteOffset();
-    return new String(
-        json.bytes(), json.from() + (int) start, (int) (end - start), StandardCharsets.UTF_8);
+    return json.text(start, parser.currentLocation().getByteOffset());
   }
 
   private static JsonColumn array(JsonColumn column, Schema element) {

@@ -27,6 +27,7 @@ final class JsonValues implements Rows {
   private boolean first;
   private boolean over;
   private int whole;
+  private long position;
   private boolean markedFirst;
 
   private JsonValues(FileBytes file, Window window, int limit) {
@@ -138,6 +139,7 @@ final class JsonValues implements Rows {
       return false;
     }
     first = false;
+    position = window.position();
     int length = find();
     if (window.tooLong() || length > limit) {
       throw tooLong(length);
@@ -236,7 +238,7 @@ final class JsonValues implements Rows {
 
   @Override
   public long position() {
-    return window.position();
+    return position;
   }
 
   @Override

@@ -13,6 +13,7 @@ public final class Lines implements Rows {
   private final Cells cells = new Cells();
   private int length;
   private int whole;
+  private long position;
 
   private Lines(Window window, int limit) {
     this.window = window;
@@ -40,7 +41,8 @@ public final class Lines implements Rows {
   @Override
   public boolean next(long end) throws IOException, BadRecord {
     pass();
-    if (window.position() >= end || !window.has(0)) {
+    position = window.position();
+    if (position >= end || !window.has(0)) {
       return false;
     }
     int at = lineFeed();
@@ -111,7 +113,7 @@ public final class Lines implements Rows {
 
   @Override
   public long position() {
-    return window.position();
+    return position;
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class Numbers {
   /**
    * A double.
    *
-   * @param exact refuses what a double would round, {@code +1}, {@code 007} and {@code NaN}
+   * @param exact refuses what a double would round, whole numbers of many digits, {@code +1}, {@code 007} and {@code NaN}
    * @return null if it is none
    */
   static Double real(byte[] b, int from, int to, boolean exact) {
@@ -96,6 +96,9 @@ public final class Numbers {
     BigDecimal decimal = decimal(b, from, to, exact);
     if (decimal == null) {
       return exact ? null : special(b, from, to);
+    }
+    if (exact && decimal.scale() == 0 && decimal.precision() > 18) {
+      return null; // Many digits and no point: rather a number of something than a measure.
     }
     double value = decimal.doubleValue();
     return exact && (Double.isInfinite(value) || !survives(value, decimal)) ? null : value;

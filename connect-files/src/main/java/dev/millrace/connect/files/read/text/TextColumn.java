@@ -167,6 +167,7 @@ public interface TextColumn {
     }
   }
 
+  @SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
   private static Object date(byte[] b, int from, int to, TypeRules rules) {
     long day = IsoTime.date(b, from, to);
     if (day == IsoTime.NONE) {
@@ -179,6 +180,7 @@ public interface TextColumn {
     return new Date(day * 86_400_000L);
   }
 
+  @SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
   private static Object time(byte[] b, int from, int to, TypeRules rules) {
     long time = IsoTime.time(b, from, to);
     if (time == IsoTime.NONE) {
@@ -191,6 +193,7 @@ public interface TextColumn {
     return new Date(time);
   }
 
+  @SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
   private static Object timestamp(byte[] b, int from, int to, TypeRules rules) {
     long time = IsoTime.timestamp(b, from, to, rules.zone());
     if (time != IsoTime.NONE) {

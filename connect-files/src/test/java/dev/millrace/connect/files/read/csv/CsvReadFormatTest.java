@@ -40,6 +40,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("JavaUtilDate") // the class that Connect's logical types ask for
 class CsvReadFormatTest {
   private static final int LIMIT = 1_000;
   private static final CsvDialect LINES =
@@ -109,7 +110,7 @@ class CsvReadFormatTest {
         text.append(bits[random.nextInt(bits.length)]);
       }
       List<List<String>> expected = new ArrayList<>();
-      try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(text.toString())) {
+      try (CsvReader<CsvRecord> reader = fastCsv().ofCsvRecord(text.toString())) {
         reader.stream().skip(1).forEach(row -> expected.add(row.getFields()));
       } catch (RuntimeException e) {
         continue; // It goes on after a closing quote: no two readers agree on that.
@@ -136,9 +137,13 @@ class CsvReadFormatTest {
     assertThat(compared).isGreaterThan(500);
   }
 
+  private static CsvReader.CsvReaderBuilder fastCsv() {
+    return CsvReader.builder().allowMissingFields(true).allowExtraFields(true);
+  }
+
   private static boolean unclosed(CharSequence text) {
     try (CsvReader<CsvRecord> reader =
-        CsvReader.builder().ofCsvRecord(text + "\u0001\n\"end\",\u0002")) {
+        fastCsv().ofCsvRecord(text + "\u0001\n\"end\",\u0002")) {
       List<CsvRecord> all = reader.stream().toList();
       return !all.get(all.size() - 1).getFields().equals(List.of("end", "\u0002"));
     } catch (RuntimeException e) {
@@ -316,10 +321,10 @@ class CsvReadFormatTest {
     assertThat(row(reads.get(4))).containsExactly(4, new BigDecimal("4.00"), false);
     assertThat(bad(reads))
         .containsExactly(
-            "'dir/a.csv', record 2 (byte 32): field 'price' is no"
+            "'dir/a.csv', record 2 (byte 31): field 'price' is no"
                 + " org.apache.kafka.connect.data.Decimal: '1.555'",
-            "'dir/a.csv', record 3 (byte 43): field 'id' is no int32: ''",
-            "'dir/a.csv', record 4 (byte 49): field 'id' is no int32: '2147483648'");
+            "'dir/a.csv', record 3 (byte 42): field 'id' is no int32: ''",
+            "'dir/a.csv', record 4 (byte 48): field 'id' is no int32: '2147483648'");
     assertThatThrownBy(
             () ->
                 read(
@@ -407,7 +412,7 @@ class CsvReadFormatTest {
         .containsExactly(
             "'dir/a.csv', record 1 (byte 2): it is longer than record.max.bytes=1000: raise it if"
                 + " this is right",
-            "'dir/a.csv', record 3 (byte 300006): it is longer than record.max.bytes=1000: raise it"
+            "'dir/a.csv', record 3 (byte 1006): it is longer than record.max.bytes=1000: raise it"
                 + " if this is right");
     assertThat(row(reads.get(1))).containsExactly("1");
     assertThat(row(reads.get(3))).containsExactly("2");
