@@ -115,7 +115,10 @@ public final class AutoFormats {
       throw new IOException(
           "'%s' would be read as %s, for %s, but this is not among the formats here, %s: set format"
               .formatted(
-                  file.name(), detected.format(), detected.reason(), new TreeSet<>(formats.keySet())));
+                  file.name(),
+                  detected.format(),
+                  detected.reason(),
+                  new TreeSet<>(formats.keySet())));
     }
     if (from.equals(Place.START)) {
       log.info("'{}' is read as {}, for {}", file.name(), detected.format(), detected.reason());

@@ -70,7 +70,8 @@ record Detected(String format, String reason) {
       return new Detected("xls", "it begins as files of old Office do");
     }
     if (Archive.Kind.byContent(head, length).isPresent()
-        && new String(head, 0, length, StandardCharsets.ISO_8859_1).contains("[Content_Types].xml")) {
+        && new String(head, 0, length, StandardCharsets.ISO_8859_1)
+            .contains("[Content_Types].xml")) {
       return new Detected("xlsx", "it is a zip with [Content_Types].xml");
     }
     for (int i = 0; i < length; i++) {
@@ -78,7 +79,8 @@ record Detected(String format, String reason) {
         return new Detected("bytes", "its first " + length + " bytes are no text");
       }
     }
-    return text(new String(head, 0, length, StandardCharsets.UTF_8).replace("\uFEFF", ""), length == HEAD);
+    return text(
+        new String(head, 0, length, StandardCharsets.UTF_8).replace("\uFEFF", ""), length == HEAD);
   }
 
   private static boolean starts(byte[] head, int length, String magic) {

@@ -50,8 +50,8 @@ public final class FormatKeys {
                 .display("Compression")
                 .doc(
                     "How the files are compressed; auto tells by the name, or where that tells no"
-                        + " format by the first bytes, and opens zip and tar archives, too: the files"
-                        + " in one are read one after another."))
+                        + " format by the first bytes, and opens zip and tar archives, too: the"
+                        + " files in one are read one after another."))
         .add(
             Key.longInteger(MAX_EXPANDED)
                 .byDefault(ExpansionLimits.DEFAULT.maxBytes())
@@ -83,7 +83,8 @@ public final class FormatKeys {
   }
 
   /**
-   * The formats with their settings: with {@code format=auto} all that need no setting of their own.
+   * The formats with their settings: with {@code format=auto} all that need no setting of their
+   * own.
    */
   public static AutoFormats formats(AbstractConfig config, List<FormatProvider> providers) {
     String format = normal(config.getString(FORMAT));
@@ -104,7 +105,9 @@ public final class FormatKeys {
 
   private static CompressionRule compression(String name) {
     Optional<Decompression> fixed =
-        Arrays.stream(Decompression.values()).filter(codec -> codec.label().equals(name)).findFirst();
+        Arrays.stream(Decompression.values())
+            .filter(codec -> codec.label().equals(name))
+            .findFirst();
     return new CompressionRule(fixed, name.equals(AUTO));
   }
 }

@@ -18,7 +18,9 @@ public interface FormatProvider {
   /** Adds its keys, in a group of its own, each with a default. */
   void addKeys(Keys keys);
 
-  /** Whether files of it are found with {@code format=auto}: only without a key that has to be set. */
+  /**
+   * Whether files of it are found with {@code format=auto}: only without a key that has to be set.
+   */
   default boolean detectable() {
     return true;
   }

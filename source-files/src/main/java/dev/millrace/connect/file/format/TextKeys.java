@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 
@@ -50,8 +51,8 @@ public final class TextKeys {
                 .display("Charset")
                 .doc(
                     "Charset of text files. Files of another one than UTF-8 can't be cut into"
-                        + " pieces, and are decoded again from their start after a restart. The byte"
-                        + " order mark of UTF-8 is stepped over."))
+                        + " pieces, and are decoded again from their start after a restart. The"
+                        + " byte order mark of UTF-8 is stepped over."))
         .add(
             Key.integer(MAX_RECORD)
                 .byDefault(DEFAULT_MAX_RECORD)
@@ -72,8 +73,8 @@ public final class TextKeys {
                 .low()
                 .display("Empty is null")
                 .doc(
-                    "Whether an empty text, unquoted, is null in a field of text. In other fields it"
-                        + " always is."))
+                    "Whether an empty text, unquoted, is null in a field of text. In other fields"
+                        + " it always is."))
         .add(
             Key.bool(TRIM)
                 .byDefault(false)
@@ -103,8 +104,8 @@ public final class TextKeys {
                 .display("Time patterns")
                 .doc(
                     "Patterns of dates, times and timestamps beside ISO 8601, as Java's"
-                        + " DateTimeFormatter has them, such as dd.MM.yyyy HH:mm; the first that fits"
-                        + " counts."))
+                        + " DateTimeFormatter has them, such as dd.MM.yyyy HH:mm; the first that"
+                        + " fits counts."))
         .add(
             Key.string(NAMES)
                 .byDefault("as-is")
@@ -129,7 +130,7 @@ public final class TextKeys {
   public static void check(AbstractConfig config, Validation validation) {
     for (String pattern : config.getList(PATTERNS)) {
       try {
-        DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+        Objects.requireNonNull(DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
       } catch (IllegalArgumentException e) {
         validation.error(
             PATTERNS, "'" + pattern + "' is no pattern of dates and times: " + e.getMessage());

@@ -38,7 +38,8 @@ class AutoFormatsTest {
   private static List<FormatProvider> providers() {
     return ServiceLoader.load(FormatProvider.class).stream()
         .map(ServiceLoader.Provider::get)
-        .filter(each -> each.getClass().getPackageName().equals(FormatProvider.class.getPackageName()))
+        .filter(
+            each -> each.getClass().getPackageName().equals(FormatProvider.class.getPackageName()))
         .toList();
   }
 
@@ -99,8 +100,7 @@ class AutoFormatsTest {
     }
   }
 
-  private static List<String> read(Map<String, String> config, MemoryFile file)
-      throws IOException {
+  private static List<String> read(Map<String, String> config, MemoryFile file) throws IOException {
     return ReadContract.read(new Adapter(formats(config)), file).stream()
         .map(read -> String.valueOf(read.value()))
         .toList();
@@ -166,7 +166,11 @@ class AutoFormatsTest {
     MemoryFile zip = file("x.zip", zip(csv, file("empty.csv", ""), packed));
     assertThat(read(Map.of(), zip))
         .containsExactly(
-            "Struct{a=1,b=x}", "Struct{a=2,b=y}", "null", "Struct{a=3,b=z}", "Struct{c=1}",
+            "Struct{a=1,b=x}",
+            "Struct{a=2,b=y}",
+            "null",
+            "Struct{a=3,b=z}",
+            "Struct{c=1}",
             "Struct{c=2}");
     ReadContract.resumesAnywhere(new Adapter(formats(Map.of())), zip, TopicSchemas::auto);
     assertThat(read(Map.of(), file("export", zip.bytes()))).hasSize(6);
@@ -198,12 +202,15 @@ class AutoFormatsTest {
             "charset", "nope");
     Validation validation = Validation.of(def(), raw);
     AbstractConfig config =
-        new AbstractConfig(def(), Map.of(
-            "csv.quote", "''",
-            "fixed.columns", "a",
-            "lines.regex", "(",
-            "json.pointer", "x",
-            "text.time.patterns", "yyyy-qq-!{"), false);
+        new AbstractConfig(
+            def(),
+            Map.of(
+                "csv.quote", "''",
+                "fixed.columns", "a",
+                "lines.regex", "(",
+                "json.pointer", "x",
+                "text.time.patterns", "yyyy-qq-!{"),
+            false);
     providers().forEach(provider -> provider.check(config, validation));
     TextKeys.check(config, validation);
     Config result = validation.result();
@@ -215,7 +222,12 @@ class AutoFormatsTest {
     }
     assertThat(wrong)
         .containsExactlyInAnyOrder(
-            "csv.quote", "fixed.columns", "lines.regex", "json.pointer", "text.time.patterns", "charset");
+            "csv.quote",
+            "fixed.columns",
+            "lines.regex",
+            "json.pointer",
+            "text.time.patterns",
+            "charset");
   }
 
   @Test

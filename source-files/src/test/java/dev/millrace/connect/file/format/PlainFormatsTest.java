@@ -48,8 +48,7 @@ class PlainFormatsTest {
   @Test
   void aLineIsTextAsItStands() throws IOException {
     assertThat(read(lines(null), "007\r\n é, \n\n1"))
-        .containsExactly(
-            "Struct{line=007}", "Struct{line= é, }", "Struct{}", "Struct{line=1}");
+        .containsExactly("Struct{line=007}", "Struct{line= é, }", "Struct{}", "Struct{line=1}");
     ReadContract.resumesAnywhere(lines(null), file("a\r\n\nb\nc"), TopicSchemas::auto);
     ReadContract.addsUp(lines(null), file("a\r\n\nb\nc\n".repeat(20)), TopicSchemas::auto, 100);
   }
@@ -78,8 +77,8 @@ class PlainFormatsTest {
   void giveUpOnALineThatIsMadeForTheRegex() throws IOException {
     assertThat(read(lines("(?<a>(x+x+)+y\\2?)"), "x".repeat(40) + "\nxxy\n"))
         .containsExactly(
-            "'dir/a.txt', record 1 (byte 0): lines.regex took more than 10000000 steps on this line:"
-                + " simplify it",
+            "'dir/a.txt', record 1 (byte 0): lines.regex took more than 10000000 steps on this"
+                + " line: simplify it",
             "Struct{a=xxy}");
   }
 
@@ -110,8 +109,7 @@ class PlainFormatsTest {
           .extracting(ReadContract.Read::value)
           .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
       Place after = ReadContract.read(whole, file(text)).get(0).place();
-      assertThat(
-              ReadContract.read(whole, file(text), Range.WHOLE, after, TopicSchemas.auto()))
+      assertThat(ReadContract.read(whole, file(text), Range.WHOLE, after, TopicSchemas.auto()))
           .isEmpty();
     }
     assertThat(ReadContract.read(parts, file("0123456789")))
@@ -124,7 +122,7 @@ class PlainFormatsTest {
     assertThatThrownBy(() -> ReadContract.read(whole, file("0123456789a")))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "'dir/a.txt' is longer than record.max.bytes=10: raise it, or read the file in parts with"
-                + " bytes.part.bytes");
+            "'dir/a.txt' is longer than record.max.bytes=10: raise it, or read the file in parts"
+                + " with bytes.part.bytes");
   }
 }

@@ -54,7 +54,8 @@ public final class Numbers {
   /**
    * A double.
    *
-   * @param exact refuses what a double would round, whole numbers of many digits, {@code +1}, {@code 007} and {@code NaN}
+   * @param exact refuses what a double would round, whole numbers of many digits, {@code +1},
+   *     {@code 007} and {@code NaN}
    * @return null if it is none
    */
   static Double real(byte[] b, int from, int to, boolean exact) {

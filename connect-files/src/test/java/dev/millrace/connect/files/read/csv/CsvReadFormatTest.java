@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.millrace.connect.common.schema.SchemaInference;
 import dev.millrace.connect.files.read.FileBytes;
 import dev.millrace.connect.files.read.MemoryFile;
@@ -138,12 +139,13 @@ class CsvReadFormatTest {
   }
 
   private static CsvReader.CsvReaderBuilder fastCsv() {
-    return CsvReader.builder().allowMissingFields(true).allowExtraFields(true);
+    return CsvReader.builder()
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE);
   }
 
   private static boolean unclosed(CharSequence text) {
-    try (CsvReader<CsvRecord> reader =
-        fastCsv().ofCsvRecord(text + "\u0001\n\"end\",\u0002")) {
+    try (CsvReader<CsvRecord> reader = fastCsv().ofCsvRecord(text + "\u0001\n\"end\",\u0002")) {
       List<CsvRecord> all = reader.stream().toList();
       return !all.get(all.size() - 1).getFields().equals(List.of("end", "\u0002"));
     } catch (RuntimeException e) {
@@ -240,7 +242,10 @@ class CsvReadFormatTest {
   @Test
   void keepsAsTextWhatATypeWouldLose() throws IOException {
     String text =
-        "a,b,c,d,e\n0.1234567890123456789,92233720368547758080,+1,2024-01-01T00:00:00.123456Z,-0.50\n";
+        """
+        a,b,c,d,e
+        0.1234567890123456789,92233720368547758080,+1,2024-01-01T00:00:00.123456Z,-0.50
+        """;
     assertThat(row(read(format(CsvDialect.RFC), file(text), TopicSchemas.auto()).get(0)))
         .containsExactly(
             "0.1234567890123456789",
@@ -333,8 +338,8 @@ class CsvReadFormatTest {
                     new TopicSchemas(Mode.GIVEN, given)))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "'dir/a.csv' has no column for the field 'price', which is not optional; its columns are"
-                + " [id, ok]");
+            "'dir/a.csv' has no column for the field 'price', which is not optional; its columns"
+                + " are [id, ok]");
   }
 
   @Test
@@ -420,8 +425,8 @@ class CsvReadFormatTest {
             () -> read(format(CsvDialect.RFC), file("a\n1\n\"" + huge + "\n2\n"), strings()))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "'dir/a.csv': the row at byte 4 is longer than record.max.bytes=1000: raise it, or, if a"
-                + " quote is not closed there, set csv.multiline=false");
+            "'dir/a.csv': the row at byte 4 is longer than record.max.bytes=1000: raise it, or, if"
+                + " a quote is not closed there, set csv.multiline=false");
   }
 
   @Test
