@@ -1,8 +1,8 @@
 package dev.millrace.connect.jdbc.lookback;
 
+import dev.millrace.connect.common.position.LazyOffset;
 import dev.millrace.connect.jdbc.dialect.Condition;
 import dev.millrace.connect.jdbc.dialect.RowVersions;
-import dev.millrace.connect.jdbc.offset.LazyOffset;
 import dev.millrace.connect.jdbc.offset.Position;
 import dev.millrace.connect.jdbc.query.Criteria;
 import dev.millrace.connect.jdbc.query.Place;

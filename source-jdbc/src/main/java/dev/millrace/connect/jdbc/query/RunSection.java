@@ -1,7 +1,7 @@
 package dev.millrace.connect.jdbc.query;
 
+import dev.millrace.connect.common.position.LazyOffset;
 import dev.millrace.connect.jdbc.dialect.Condition;
-import dev.millrace.connect.jdbc.offset.LazyOffset;
 import dev.millrace.connect.jdbc.offset.Position;
 import java.sql.Connection;
 import java.util.List;

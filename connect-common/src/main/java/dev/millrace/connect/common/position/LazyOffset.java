@@ -1,4 +1,4 @@
-package dev.millrace.connect.jdbc.offset;
+package dev.millrace.connect.common.position;
 
 import java.util.AbstractMap;
 import java.util.Collections;
