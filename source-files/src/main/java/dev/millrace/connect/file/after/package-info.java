@@ -1,0 +1,2 @@
+/** What becomes of a file that was read. */
+package dev.millrace.connect.file.after;

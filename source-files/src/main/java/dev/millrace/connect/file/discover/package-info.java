@@ -1,0 +1,2 @@
+/** Which files there are to read: listing, patterns, settling, done-markers. */
+package dev.millrace.connect.file.discover;

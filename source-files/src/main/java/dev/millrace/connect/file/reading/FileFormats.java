@@ -1,0 +1,24 @@
+package dev.millrace.connect.file.reading;
+
+import dev.millrace.connect.files.read.FileBytes;
+import dev.millrace.connect.files.read.Place;
+import dev.millrace.connect.files.read.Range;
+import dev.millrace.connect.files.read.RecordReader;
+import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.storage.StoredFile;
+import java.io.IOException;
+
+/** Finds the format and the compression of files. Used by any thread. */
+public interface FileFormats {
+
+  /** Whether the file may be cut into ranges: by what its name tells, never by its content. */
+  boolean splittable(StoredFile file);
+
+  /**
+   * Begins to read.
+   *
+   * @param file as it lies in the store
+   * @throws IOException if the file can't be read, or is of no known format; the message names it
+   */
+  RecordReader open(FileBytes file, Range range, Place from, Schemas schemas) throws IOException;
+}

@@ -1,0 +1,122 @@
+package dev.millrace.connect.file.reading;
+
+import dev.millrace.connect.file.lane.OpenPiece;
+import dev.millrace.connect.file.lane.Piece;
+import dev.millrace.connect.files.read.BadRecord;
+import dev.millrace.connect.files.read.Place;
+import dev.millrace.connect.files.read.RecordReader;
+import java.io.IOException;
+import org.apache.kafka.connect.data.Schema;
+
+/** Reads one piece, one record ahead. Used by one thread. */
+final class PieceReader implements AutoCloseable {
+  /** What comes next. */
+  enum Ahead {
+    RECORD,
+    BAD,
+    END,
+    /** The step failed: its exception is thrown when it is looked at. */
+    FAILED
+  }
+
+  private final StoredBytes bytes;
+  private final RecordReader reader;
+  private final Records.OfPiece records;
+  private OpenPiece open;
+  private Ahead ahead;
+  private Schema schema;
+  private Object value;
+  private Place place;
+  private BadRecord bad;
+  private IOException failure;
+
+  PieceReader(OpenPiece open, StoredBytes bytes, RecordReader reader, Records.OfPiece records) {
+    this.open = open;
+    this.bytes = bytes;
+    this.reader = reader;
+    this.records = records;
+  }
+
+  /** The piece, at the place after the last record handed over. */
+  OpenPiece open() {
+    return open;
+  }
+
+  Piece piece() {
+    return open.piece();
+  }
+
+  StoredBytes bytes() {
+    return bytes;
+  }
+
+  Records.OfPiece records() {
+    return records;
+  }
+
+  Ahead ahead() {
+    if (ahead == null) {
+      advance();
+    }
+    return ahead;
+  }
+
+  /**
+   * Takes the record ahead, and looks for the one behind it.
+   *
+   * @return the record taken
+   */
+  Taken take() {
+    Taken taken = new Taken(schema, value, bad, place);
+    open = open.at(place);
+    advance();
+    return taken;
+  }
+
+  /** The record ahead: left where it is. */
+  Place placeAhead() {
+    return place;
+  }
+
+  IOException failure() {
+    return failure;
+  }
+
+  private void advance() {
+    bad = null;
+    try {
+      if (reader.next()) {
+        ahead = Ahead.RECORD;
+        schema = reader.schema();
+        value = reader.value();
+        place = reader.place();
+      } else {
+        ahead = Ahead.END;
+      }
+    } catch (BadRecord e) {
+      ahead = Ahead.BAD;
+      bad = e;
+      place = reader.place();
+    } catch (IOException e) {
+      ahead = Ahead.FAILED;
+      failure = e;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      // What was read is read; the stream is left to the store.
+      failure = failure == null ? e : failure;
+    }
+  }
+
+  /**
+   * A record that was ahead.
+   *
+   * @param bad null if it could be read
+   */
+  record Taken(Schema schema, Object value, BadRecord bad, Place place) {}
+}

@@ -1,0 +1,250 @@
+package dev.millrace.connect.file.reading;
+
+import dev.millrace.connect.common.position.PositionRecord;
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.resilience.RetryLater;
+import dev.millrace.connect.file.after.AfterFile;
+import dev.millrace.connect.file.discover.Listing;
+import dev.millrace.connect.file.lane.Known;
+import dev.millrace.connect.file.lane.Layout;
+import dev.millrace.connect.file.lane.Mark;
+import dev.millrace.connect.file.lane.Piece;
+import dev.millrace.connect.file.reading.ReadingSettings.Changed;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that one task reads: its lanes in turn, the listings that tell them what there is, and what
+ * becomes of the files. Used by one thread, but for {@link #wanted} and {@link #committed}.
+ */
+public final class Reading implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Reading.class);
+
+  /** A listing of many pages misses what appears behind its back; by how long, at most. */
+  private static final long LISTING_LAG_MS = 600_000;
+
+  private final String connector;
+  private final Layout layout;
+  private final ReadingSettings settings;
+  private final AfterFile after;
+  private final Lister lister;
+  private final Guard guard;
+  private final LongSupplier clock;
+  private final Map<Integer, LaneReader> lanes = new TreeMap<>();
+  private final Deque<LaneReader> turns = new ArrayDeque<>();
+  private long listAtMs = Long.MIN_VALUE;
+  private boolean more;
+  private Set<Integer> wanted = Set.of();
+  private Map<Integer, Map<String, ?>> stored;
+
+  /**
+   * @param connector its name, for position records
+   * @param clock in milliseconds since 1970
+   */
+  Reading(
+      String connector,
+      Layout layout,
+      ReadingSettings settings,
+      AfterFile after,
+      Lister lister,
+      Guard guard,
+      LongSupplier clock) {
+    this.connector = connector;
+    this.layout = layout;
+    this.settings = settings;
+    this.after = after;
+    this.lister = lister;
+    this.guard = guard;
+    this.clock = clock;
+  }
+
+  void add(int lane, LaneReader reader) {
+    lanes.put(lane, reader);
+    turns.add(reader);
+  }
+
+  /** The lanes whose stored offsets are to be looked at. Used by any thread. */
+  public synchronized Set<Integer> wanted() {
+    return wanted;
+  }
+
+  /** Takes the stored offsets of {@link #wanted} lanes. Used by any thread. */
+  public synchronized void committed(Map<Integer, Map<String, ?>> offsets) {
+    stored = offsets;
+  }
+
+  /**
+   * Does what is next.
+   *
+   * @return null if there is nothing to hand over now
+   * @throws ConnectException if the task has to stop
+   */
+  public Batch next() {
+    long now = clock.getAsLong();
+    look(now);
+    afterwards();
+    Batch batch = new Batch(settings.batchRows(), settings.batchBytes());
+    try {
+      read(batch, now);
+    } catch (RetryLater e) {
+      log.debug("Waiting: {}", e.getMessage());
+    }
+    tell(batch, now);
+    return batch.isEmpty() ? null : batch;
+  }
+
+  /** Milliseconds until {@link #next} is worth another call. */
+  public long pauseMs() {
+    long now = clock.getAsLong();
+    boolean ready = lanes.values().stream().anyMatch(lane -> lane.ready(now));
+    return ready ? guard.waitMs() : Math.min(100, settings.pollIntervalMs());
+  }
+
+  /** Files that wait for their action. */
+  public int pendingActions() {
+    return after.pending();
+  }
+
+  private void look(long now) {
+    Listing listing = lister.take();
+    if (listing != null) {
+      accept(listing, now);
+    }
+    boolean usedUp = more && lanes.values().stream().noneMatch(LaneReader::hasCandidates);
+    if (lister.idle() && (now >= listAtMs || usedUp)) {
+      Map<Integer, Known> known = new HashMap<>();
+      lanes.forEach((lane, reader) -> known.put(lane, reader.state().known()));
+      more = false;
+      listAtMs = now + settings.pollIntervalMs();
+      lister.begin(known, now);
+    }
+  }
+
+  private void accept(Listing listing, long now) {
+    listAtMs = now + settings.pollIntervalMs();
+    more = listing.cut() != null;
+    for (Piece piece : listing.changed()) {
+      changed(piece);
+    }
+    if (!(after.action().removes())) {
+      // Kept files have their action once; only one that was restarted may have missed it.
+      listing.done().forEach(after::done);
+    } else {
+      listing.done().stream()
+          .filter(piece -> lanes.get(layout.laneOf(piece)).state().hasEntry(piece))
+          .forEach(after::done);
+    }
+    Map<Integer, Deque<Piece>> ready = listing.take(layout::laneOf);
+    Mark settled = settled(listing);
+    lanes.forEach(
+        (lane, reader) -> {
+          reader.state().listed(listing.seen(lane), now, settings.lookBackMs());
+          reader.candidates(
+              ready.getOrDefault(lane, new ArrayDeque<>()),
+              listing.waits(lane),
+              listing.cut(),
+              listing.firstWaiting(),
+              settled);
+          raise(reader, now);
+        });
+    log.debug("{} files listed, {} of this task's are not ready", listing.files(), listing.waiting());
+  }
+
+  private Mark settled(Listing listing) {
+    return switch (layout.watermark()) {
+      case NAME -> null;
+      case TIME ->
+          new Mark(listing.startedMs() - Math.min(LISTING_LAG_MS, settings.lookBackMs()), "");
+    };
+  }
+
+  private void changed(Piece piece) {
+    if (settings.changed() == Changed.FAIL) {
+      throw new ConnectException(
+          piece.describe()
+              + " was read, and is another file now. Set changed.files=read to read it anew, or"
+              + " skip.");
+    }
+    LaneReader reader = lanes.get(layout.laneOf(piece));
+    if (settings.changed() == Changed.SKIP && !reader.state().isDone(piece)) {
+      reader.skip(piece);
+    }
+  }
+
+  private void raise(LaneReader reader, long now) {
+    if (!after.action().removes()) {
+      reader.raise(now);
+    }
+  }
+
+  private void afterwards() {
+    Map<Integer, Map<String, ?>> offsets;
+    synchronized (this) {
+      offsets = stored;
+      stored = null;
+    }
+    if (offsets != null) {
+      after.committed(offsets);
+    }
+    for (Piece piece : after.finished()) {
+      if (after.action().removes()) {
+        lanes.get(layout.laneOf(piece)).state().forget(piece);
+      }
+    }
+    Set<Integer> lanesWanted = after.wanted();
+    synchronized (this) {
+      wanted = lanesWanted;
+    }
+  }
+
+  /** One lane for as long as it has records: a transaction then writes few offsets. */
+  private void read(Batch batch, long now) {
+    for (int i = 0; i < lanes.size() && !batch.full(); i++) {
+      LaneReader lane = turns.peekFirst();
+      if (lane.ready(now)) {
+        guard.call(
+            "reading",
+            () -> {
+              lane.read(batch, now);
+              return null;
+            });
+        if (lane.state().doneCount() > settings.maxDone()) {
+          raise(lane, now);
+        }
+      }
+      turns.addLast(turns.removeFirst());
+    }
+  }
+
+  /** Marks that no record bears go on records of their own, at the end of a batch that ends. */
+  private void tell(Batch batch, long now) {
+    Set<Integer> overdue = after.overdue();
+    lanes.forEach(
+        (lane, reader) -> {
+          boolean resting = !reader.ready(now);
+          if (resting && (reader.untold() || overdue.contains(lane))) {
+            batch.position(
+                PositionRecord.of(
+                    settings.positionTopic(),
+                    connector,
+                    reader.partition(),
+                    reader.state().offset()));
+            reader.told();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    lanes.values().forEach(LaneReader::close);
+  }
+}
