@@ -38,6 +38,14 @@ public interface FileStore extends AutoCloseable {
    */
   InputStream open(StoredFile file, long from);
 
+  /**
+   * As {@link #open}, for a file that is written to meanwhile: its first {@link StoredFile#size}
+   * bytes, if it only grew. Where a store's files can't grow, the same as {@link #open}.
+   */
+  default InputStream openGrown(StoredFile file, long from) {
+    return open(file, from);
+  }
+
   /** Deletes the file if it is still this version; does nothing if it is gone. */
   void delete(StoredFile file);
 

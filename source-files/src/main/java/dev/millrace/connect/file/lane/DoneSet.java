@@ -121,7 +121,9 @@ final class DoneSet {
         entry.absentSince = nowMs;
       }
     }
-    removeIf(entry -> entry.absentSince != -1 && nowMs - entry.absentSince >= keepMs);
+    // Never by the first listing that lacks it, which may have begun before the piece was done.
+    long longEnough = Math.max(1, keepMs);
+    removeIf(entry -> entry.absentSince != -1 && nowMs - entry.absentSince >= longEnough);
   }
 
   void removeBelow(Mark low) {

@@ -104,7 +104,7 @@ final class Changes {
     if (is.size() < open.piece().file().size() || is.size() < open.place().at()) {
       return false;
     }
-    try (InputStream in = store.open(is, 0)) {
+    try (InputStream in = store.openGrown(is, 0)) {
       return Fingerprint.of(in, print.bytes()).equals(print);
     } catch (IOException e) {
       throw new StoreException(

@@ -212,7 +212,7 @@ final class LaneReader implements AutoCloseable {
   }
 
   private boolean open(Batch batch, OpenPiece piece) {
-    StoredBytes bytes = new StoredBytes(store, piece.piece().file());
+    StoredBytes bytes = new StoredBytes(store, piece.piece().file(), settings.tail());
     try {
       OpenPiece marked = settings.tail() ? changes.fingerprinted(piece, bytes) : piece;
       RecordReader reader =

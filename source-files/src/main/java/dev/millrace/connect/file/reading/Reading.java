@@ -13,7 +13,6 @@ import dev.millrace.connect.file.reading.ReadingSettings.Changed;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +42,7 @@ public final class Reading implements AutoCloseable {
   private final Deque<LaneReader> turns = new ArrayDeque<>();
   private long listAtMs = Long.MIN_VALUE;
   private boolean more;
+  private boolean firstListing = true;
   private Set<Integer> wanted = Set.of();
   private Map<Integer, Map<String, ?>> stored;
 
@@ -135,14 +135,13 @@ public final class Reading implements AutoCloseable {
     for (Piece piece : listing.changed()) {
       changed(piece);
     }
-    if (!(after.action().removes())) {
-      // Kept files have their action once; only one that was restarted may have missed it.
-      listing.done().forEach(after::done);
-    } else {
+    // A file that stays has its action once; only the first listing finds those that a stop cut off.
+    if (after.action().removes() || firstListing) {
       listing.done().stream()
           .filter(piece -> lanes.get(layout.laneOf(piece)).state().hasEntry(piece))
           .forEach(after::done);
     }
+    firstListing = false;
     Map<Integer, Deque<Piece>> ready = listing.take(layout::laneOf);
     Mark settled = settled(listing);
     lanes.forEach(

@@ -16,11 +16,16 @@ import java.io.InputStream;
 final class StoredBytes implements FileBytes {
   private final FileStore store;
   private final StoredFile file;
+  private final boolean growing;
   private Exception fault;
 
-  StoredBytes(FileStore store, StoredFile file) {
+  /**
+   * @param growing whether the file may be written to meanwhile
+   */
+  StoredBytes(FileStore store, StoredFile file, boolean growing) {
     this.store = store;
     this.file = file;
+    this.growing = growing;
   }
 
   @Override
@@ -41,7 +46,7 @@ final class StoredBytes implements FileBytes {
   @Override
   public InputStream open(long from) throws IOException {
     try {
-      return new Watched(store.open(file, from));
+      return new Watched(growing ? store.openGrown(file, from) : store.open(file, from));
     } catch (StoreException e) {
       throw noted(e);
     }
