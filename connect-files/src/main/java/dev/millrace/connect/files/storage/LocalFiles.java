@@ -98,8 +98,7 @@ public final class LocalFiles implements FileStore {
     private boolean entry(Path entry, Set<Path> above) throws IOException {
       try {
         BasicFileAttributes found =
-            Files.readAttributes(
-                entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (found.isSymbolicLink()) {
           if (!entry.toRealPath().startsWith(real)) {
             return true;

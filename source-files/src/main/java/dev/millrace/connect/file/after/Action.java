@@ -85,8 +85,6 @@ public sealed interface Action {
 
   /** For messages. */
   static String describe(Action action, Piece piece) {
-    return action.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-        + " "
-        + piece.file().path();
+    return action.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " " + piece.file().path();
   }
 }

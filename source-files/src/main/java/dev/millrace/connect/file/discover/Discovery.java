@@ -77,11 +77,7 @@ public final class Discovery {
   }
 
   private void each(
-      String folder,
-      StoredFile file,
-      Map<Integer, Known> known,
-      Markers markers,
-      Listing listing) {
+      String folder, StoredFile file, Map<Integer, Known> known, Markers markers, Listing listing) {
     StoredFile marked = markers.marker(file) ? markers.markedBy(file) : file;
     if (marked == null || !settings.filter().test(folder, marked.path())) {
       return;
@@ -131,8 +127,7 @@ public final class Discovery {
 
   /** Spares hashing twice what is another task's, which with many tasks is nearly all. */
   private boolean mine(StoredFile file, Map<Integer, Known> known) {
-    return splittable.test(file)
-        || known.containsKey(layout.laneOf(Layout.key(file.path(), 0)));
+    return splittable.test(file) || known.containsKey(layout.laneOf(Layout.key(file.path(), 0)));
   }
 
   /** Files and their done-markers, in whichever order these come. */

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The folders to look in: as they stand, or with a day in them, as {@code
- * in/{{time:yyyy/MM/dd}}/}. Immutable.
+ * The folders to look in: as they stand, or with a day in them, as {@code in/{{time:yyyy/MM/dd}}/}.
+ * Immutable.
  *
  * @param days how many days back from today are looked at, today included
  */

@@ -125,9 +125,7 @@ public final class Listing {
     Map<Integer, Deque<Piece>> lanes = new HashMap<>();
     while (!last.isEmpty()) {
       Piece piece = last.remove();
-      lanes
-          .computeIfAbsent(laneOf.applyAsInt(piece), none -> new ArrayDeque<>())
-          .addFirst(piece);
+      lanes.computeIfAbsent(laneOf.applyAsInt(piece), none -> new ArrayDeque<>()).addFirst(piece);
     }
     return lanes;
   }

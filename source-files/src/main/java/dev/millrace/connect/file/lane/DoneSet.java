@@ -75,7 +75,8 @@ final class DoneSet {
   }
 
   private void put(Entry entry) {
-    // The last entry of a key is the one that counts; a former one stays until the bytes are remade.
+    // The last entry of a key is the one that counts; a former one stays until the bytes are
+    // remade.
     entries.remove(entry.key);
     entries.put(entry.key, entry);
     if (length == log.length) {

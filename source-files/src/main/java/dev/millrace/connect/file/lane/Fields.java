@@ -58,7 +58,6 @@ record Fields(Map<String, ?> map) {
   }
 
   IllegalArgumentException wrong(String key, String expected) {
-    return new IllegalArgumentException(
-        key + " must be " + expected + " and is " + map.get(key));
+    return new IllegalArgumentException(key + " must be " + expected + " and is " + map.get(key));
   }
 }

@@ -123,7 +123,7 @@ public final class LaneState {
    */
   public void raise(long nowMs, long lookBackMs, int max, Mark unread, Mark settled) {
     Mark rising = low;
-    if (layout.watermark() == Watermark.TIME && newest != Mark.LOWEST) {
+    if (layout.watermark() == Watermark.TIME && !newest.equals(Mark.LOWEST)) {
       rising = higher(rising, new Mark(Math.min(nowMs, newest.modified()) - lookBackMs, ""));
     }
     List<Mark> marks = done.marks();
@@ -205,7 +205,7 @@ public final class LaneState {
   private record Frame(Layout layout, Mark low, DoneSet.View done, List<OpenPiece> open) {
     void write(Map<String, Object> offset) {
       layout.write(offset);
-      if (low != Mark.LOWEST) {
+      if (!low.equals(Mark.LOWEST)) {
         offset.put(LOW_TIME, low.modified());
         offset.put(LOW_PATH, low.path());
       }

@@ -70,8 +70,7 @@ public record OpenPiece(Piece piece, Place place, Fingerprint fingerprint) {
     }
     int print = (int) fields.number(at + "fingerprint.bytes", 0);
     return new OpenPiece(
-        new Piece(
-            file, range, (int) number, Layout.key(path, (int) number), Layout.identity(file)),
+        new Piece(file, range, (int) number, Layout.key(path, (int) number), Layout.identity(file)),
         place,
         print == 0 ? Fingerprint.NONE : new Fingerprint(print, fields.number(at + "fingerprint")));
   }

@@ -86,7 +86,8 @@ final class LaneReader implements AutoCloseable {
   }
 
   /** Takes what a listing found for the lane, in place of what the one before did. */
-  void candidates(Deque<Piece> found, Mark newWaits, Mark newCut, Mark firstWaiting, Mark settledBy) {
+  void candidates(
+      Deque<Piece> found, Mark newWaits, Mark newCut, Mark firstWaiting, Mark settledBy) {
     candidates = found;
     waits = newWaits;
     cut = newCut;
@@ -216,8 +217,7 @@ final class LaneReader implements AutoCloseable {
     try {
       OpenPiece marked = settings.tail() ? changes.fingerprinted(piece, bytes) : piece;
       RecordReader reader =
-          formats.open(
-              bytes, piece.piece().range(), piece.place(), records.schemas(piece.piece()));
+          formats.open(bytes, piece.piece().range(), piece.place(), records.schemas(piece.piece()));
       current = new PieceReader(marked, bytes, reader, records.of(piece.piece(), partition));
       state.put(marked);
       return true;
@@ -283,13 +283,11 @@ final class LaneReader implements AutoCloseable {
     long number = taken.place().record();
     if (taken.bad() == null) {
       long size = Math.max(0, taken.place().at() - before.at());
-      batch.row(
-          reader.records().record(taken.schema(), taken.value(), number, offset), size);
+      batch.row(reader.records().record(taken.schema(), taken.value(), number, offset), size);
       untold = false;
       return;
     }
-    SourceRecord letter =
-        reader.records().bad(taken.bad(), number, taken.place().at(), offset);
+    SourceRecord letter = reader.records().bad(taken.bad(), number, taken.place().at(), offset);
     batch.deadLetter(letter);
     untold = letter == null;
   }
@@ -345,8 +343,7 @@ final class LaneReader implements AutoCloseable {
       return store;
     }
     String what = ": reading " + piece.describe() + " broke off: " + Messages.of(fault);
-    return new StoreException(
-        StoreException.Fault.TRANSIENT, this.store.describe() + what, fault);
+    return new StoreException(StoreException.Fault.TRANSIENT, this.store.describe() + what, fault);
   }
 
   @Override

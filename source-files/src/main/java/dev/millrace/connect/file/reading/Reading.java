@@ -4,18 +4,21 @@ import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.common.resilience.RetryLater;
 import dev.millrace.connect.file.after.AfterFile;
+import dev.millrace.connect.file.discover.Discovery;
 import dev.millrace.connect.file.discover.Listing;
 import dev.millrace.connect.file.lane.Known;
 import dev.millrace.connect.file.lane.Layout;
 import dev.millrace.connect.file.lane.Mark;
 import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.file.reading.ReadingSettings.Changed;
+import dev.millrace.connect.files.storage.FileStore;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -39,7 +42,7 @@ public final class Reading implements AutoCloseable {
   private final Guard guard;
   private final LongSupplier clock;
   private final Map<Integer, LaneReader> lanes = new TreeMap<>();
-  private final Deque<LaneReader> turns = new ArrayDeque<>();
+  private final Deque<LaneReader> turns;
   private long listAtMs = Long.MIN_VALUE;
   private boolean more;
   private boolean firstListing = true;
@@ -47,30 +50,54 @@ public final class Reading implements AutoCloseable {
   private Map<Integer, Map<String, ?>> stored;
 
   /**
+   * Goes on where the stored offsets say.
+   *
    * @param connector its name, for position records
-   * @param clock in milliseconds since 1970
+   * @throws ConnectException if the stored offsets are not of this layout
    */
-  Reading(
-      String connector,
-      Layout layout,
-      ReadingSettings settings,
-      AfterFile after,
-      Lister lister,
-      Guard guard,
-      LongSupplier clock) {
+  public Reading(
+      String connector, Share share, ReadingSettings settings, Parts parts, Share.Offsets offsets) {
     this.connector = connector;
-    this.layout = layout;
+    this.layout = share.layout();
     this.settings = settings;
-    this.after = after;
-    this.lister = lister;
-    this.guard = guard;
-    this.clock = clock;
+    this.after = parts.after();
+    this.guard = parts.guard();
+    this.lister = new Lister(parts.discovery(), parts.guard(), parts.listing());
+    this.clock = parts.clock();
+    share
+        .states(offsets)
+        .forEach(
+            (lane, state) ->
+                lanes.put(
+                    lane,
+                    new LaneReader(
+                        layout,
+                        share.partition(lane),
+                        state,
+                        parts.store(),
+                        parts.formats(),
+                        parts.records(),
+                        settings,
+                        after::done)));
+    turns = new ArrayDeque<>(lanes.values());
   }
 
-  void add(int lane, LaneReader reader) {
-    lanes.put(lane, reader);
-    turns.add(reader);
-  }
+  /**
+   * What a task reads with.
+   *
+   * @param guard around all calls to the store
+   * @param listing on which listings run
+   * @param clock in milliseconds since 1970
+   */
+  public record Parts(
+      FileStore store,
+      FileFormats formats,
+      Records records,
+      Discovery discovery,
+      AfterFile after,
+      Guard guard,
+      Executor listing,
+      LongSupplier clock) {}
 
   /** The lanes whose stored offsets are to be looked at. Used by any thread. */
   public synchronized Set<Integer> wanted() {
@@ -135,7 +162,8 @@ public final class Reading implements AutoCloseable {
     for (Piece piece : listing.changed()) {
       changed(piece);
     }
-    // A file that stays has its action once; only the first listing finds those that a stop cut off.
+    // A file that stays has its action once; only the first listing finds those that a stop cut
+    // off.
     if (after.action().removes() || firstListing) {
       listing.done().stream()
           .filter(piece -> lanes.get(layout.laneOf(piece)).state().hasEntry(piece))
@@ -155,7 +183,8 @@ public final class Reading implements AutoCloseable {
               settled);
           raise(reader, now);
         });
-    log.debug("{} files listed, {} of this task's are not ready", listing.files(), listing.waiting());
+    log.debug(
+        "{} files listed, {} of this task's are not ready", listing.files(), listing.waiting());
   }
 
   private Mark settled(Listing listing) {
