@@ -51,8 +51,12 @@ public final class Guard {
     this(farSide, settings, retryable, System::nanoTime);
   }
 
-  /** Visible for testing: {@code nanoTime} stands in for the clock of the waits between tries. */
-  Guard(
+  /**
+   * The same with another clock for the waits between tries, as a simulation has.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  public Guard(
       String farSide,
       GuardSettings settings,
       Predicate<Exception> retryable,

@@ -45,6 +45,7 @@ final class LaneReader implements AutoCloseable {
   private Mark passedOver;
   private PieceReader current;
   private boolean untold;
+  private boolean listed;
 
   LaneReader(
       Layout layout,
@@ -89,6 +90,7 @@ final class LaneReader implements AutoCloseable {
   void candidates(
       Deque<Piece> found, Mark newWaits, Mark newCut, Mark firstWaiting, Mark settledBy) {
     candidates = found;
+    listed = true;
     waits = newWaits;
     cut = newCut;
     settled = settledBy;
@@ -108,7 +110,10 @@ final class LaneReader implements AutoCloseable {
 
   /** Lets the watermark rise, if files stay where they are. */
   void raise(long nowMs) {
-    state.raise(nowMs, settings.lookBackMs(), settings.maxDone(), unread(), settled);
+    // Without a listing of its own a task can't know what is unread: what it left may be late.
+    if (listed) {
+      state.raise(nowMs, settings.lookBackMs(), settings.maxDone(), unread(), settled);
+    }
   }
 
   private Mark unread() {
@@ -331,8 +336,13 @@ final class LaneReader implements AutoCloseable {
       passedOver = lower(passedOver, layout.watermark().of(at.piece().file()));
       return;
     }
-    // Next time it is looked at first: it may be another file by then.
-    begun.addFirst(at);
+    if (state.isOpen(at.piece())) {
+      // Next time it is looked at first: it may be another file by then.
+      begun.addFirst(at);
+    } else {
+      // Not begun as far as the lane's offset goes: the watermark must see that it is unread.
+      candidates.addFirst(at.piece());
+    }
     throw other
         ? new StoreException(StoreException.Fault.TRANSIENT, fault.getMessage(), fault)
         : fault;

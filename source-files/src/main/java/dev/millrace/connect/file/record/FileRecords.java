@@ -1,0 +1,167 @@
+package dev.millrace.connect.file.record;
+
+import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.file.lane.Piece;
+import dev.millrace.connect.file.reading.Records;
+import dev.millrace.connect.file.schema.TopicSchemas;
+import dev.millrace.connect.files.read.BadRecord;
+import dev.millrace.connect.files.read.Schemas;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes records by the configuration. Used by one thread. */
+public final class FileRecords implements Records {
+  static final String HEADER_PATH = "millrace.file.path";
+  static final String HEADER_MODIFIED = "millrace.file.modified";
+  static final String HEADER_RECORD = "millrace.file.record";
+  static final String HEADER_PARTITION = "millrace.file.partition.";
+  static final String HEADER_BYTE = "millrace.error.byte";
+  static final String HEADER_REASON = "millrace.error.reason";
+  private static final Logger log = LoggerFactory.getLogger(FileRecords.class);
+
+  private final RecordSettings settings;
+  private final KeyRule key;
+  private final AddedFields added;
+  private final Map<String, Schemas> schemas = new HashMap<>();
+
+  public FileRecords(RecordSettings settings) {
+    this.settings = settings;
+    this.key =
+        new KeyRule(
+            KeyRule.From.valueOf(settings.keyFrom().toUpperCase(Locale.ROOT)),
+            settings.keyFields());
+    this.added =
+        new AddedFields(
+            settings.fieldPath(),
+            settings.fieldModified(),
+            settings.fieldRecord(),
+            settings.fieldPartitions());
+  }
+
+  @Override
+  public Schemas schemas(Piece piece) {
+    String topic = settings.topic().ofRecord() ? "" : topic(FilePath.of(piece.file().path()), null);
+    return schemas.computeIfAbsent(
+        topic,
+        none ->
+            new TopicSchemas(settings.schemaMode(), settings.given(), settings.sampleRecords()));
+  }
+
+  private String topic(FilePath path, Object value) {
+    try {
+      return settings.topic().topic(path, value);
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(path.path() + ": no topic for it: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public OfPiece of(Piece piece, Map<String, ?> partition) {
+    return new Maker(piece, partition);
+  }
+
+  private final class Maker implements OfPiece {
+    private final Piece piece;
+    private final Map<String, ?> partition;
+    private final FilePath path;
+    private final String topic;
+    private final AddedFields.OfFile fields;
+
+    private Maker(Piece piece, Map<String, ?> partition) {
+      this.piece = piece;
+      this.partition = partition;
+      this.path = FilePath.of(piece.file().path());
+      this.topic = settings.topic().ofRecord() ? null : topic(path, null);
+      this.fields = added.none() ? null : added.new OfFile(path, piece.file().modified());
+    }
+
+    @Override
+    public SourceRecord record(Schema schema, Object value, long number, Map<String, ?> offset) {
+      SchemaAndValue itsKey = key.of(path, schema, value);
+      String itsTopic = topic == null ? topic(path, value) : topic;
+      Schema itsSchema = fields == null ? schema : fields.schema(schema);
+      Object itsValue = fields == null ? value : fields.value(itsSchema, value, number);
+      return new SourceRecord(
+          partition,
+          offset,
+          itsTopic,
+          null,
+          itsKey.schema(),
+          itsKey.value(),
+          itsSchema,
+          itsValue,
+          null,
+          settings.headers() ? headers(number) : null);
+    }
+
+    private Headers headers(long number) {
+      ConnectHeaders headers = new ConnectHeaders();
+      headers.addString(HEADER_PATH, path.path());
+      headers.add(HEADER_MODIFIED, new Date(piece.file().modified()), Timestamp.SCHEMA);
+      headers.addLong(HEADER_RECORD, number);
+      path.partitions().forEach((name, text) -> headers.addString(HEADER_PARTITION + name, text));
+      return headers;
+    }
+
+    @Override
+    public SourceRecord bad(BadRecord bad, long number, long place, Map<String, ?> offset) {
+      String what = piece.describe() + ", record " + number + ": " + bad.getMessage();
+      return switch (settings.badRecords()) {
+        case FAIL ->
+            throw new ConnectException(
+                what + ". Mend the file, or set bad.records=skip, or topic to keep what is bad.");
+        case SKIP -> {
+          log.warn("Skipped: {}", what);
+          yield null;
+        }
+        case TOPIC -> letter(bad.text(), bad.getMessage(), number, place, offset);
+      };
+    }
+
+    @Override
+    public SourceRecord badFile(Exception reason, long number, Map<String, ?> offset) {
+      String what =
+          piece.describe() + " can't be read after record " + number + ": " + Messages.of(reason);
+      return switch (settings.badFiles()) {
+        case FAIL ->
+            throw new ConnectException(
+                what + " Mend or remove it, or set bad.files=skip, or topic to be told of it.",
+                reason);
+        case SKIP -> {
+          log.error("Skipped the rest: {}", what);
+          yield null;
+        }
+        case TOPIC -> letter("", Messages.of(reason), number, -1, offset);
+      };
+    }
+
+    private SourceRecord letter(
+        String text, String reason, long number, long place, Map<String, ?> offset) {
+      Headers headers = headers(number);
+      headers.addLong(HEADER_BYTE, place);
+      headers.addString(HEADER_REASON, reason);
+      return new SourceRecord(
+          partition,
+          offset,
+          settings.badTopic(),
+          null,
+          Schema.STRING_SCHEMA,
+          path.path(),
+          Schema.STRING_SCHEMA,
+          text,
+          null,
+          headers);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.millrace.connect.file.record;
+
+import dev.millrace.connect.common.schema.FieldPath;
+import dev.millrace.connect.common.template.FieldText;
+import dev.millrace.connect.common.template.Template;
+import dev.millrace.connect.common.template.Template.Piece;
+import java.util.List;
+
+/**
+ * Text made of parts of a file's path, and of a record's fields: {@code {{name}}}, {@code
+ * {{stem}}}, {@code {{extension}}}, {@code {{folder}}}, {@code {{path}}}, {@code {{path:1}}}, {@code
+ * {{partition:country}}}, {@code {{value:region}}}. Immutable.
+ */
+public final class PathTemplate {
+  private static final List<String> NAMES =
+      List.of("name", "stem", "extension", "folder", "path", "partition", "value");
+
+  private final Template template;
+  private final boolean ofRecord;
+
+  private PathTemplate(Template template) {
+    this.template = template;
+    this.ofRecord =
+        template.pieces().stream()
+            .anyMatch(piece -> piece instanceof Piece.Reference it && it.name().equals("value"));
+  }
+
+  /**
+   * @throws IllegalArgumentException if a reference names nothing; the message says what there is
+   */
+  public static PathTemplate parse(String text) {
+    Template template = Template.parse(text);
+    for (Piece piece : template.pieces()) {
+      if (piece instanceof Piece.Reference reference) {
+        check(reference);
+      }
+    }
+    return new PathTemplate(template);
+  }
+
+  private static void check(Piece.Reference reference) {
+    boolean needs = List.of("partition", "value").contains(reference.name());
+    boolean known = NAMES.contains(reference.name());
+    if (!known || (needs && reference.argument().isEmpty())) {
+      throw new IllegalArgumentException(
+          reference
+              + " names nothing: write {{name}}, {{stem}}, {{extension}}, {{folder}}, {{path}},"
+              + " {{path:1}}, {{partition:country}} or {{value:field}}");
+    }
+    if (reference.name().equals("path") && !reference.argument().isEmpty()) {
+      if (!reference.argument().matches("[1-9][0-9]?")) {
+        throw new IllegalArgumentException(
+            reference + " must count the parts of the path from 1, as {{path:1}}");
+      }
+    }
+  }
+
+  /** Whether each record may have another text. */
+  boolean ofRecord() {
+    return ofRecord;
+  }
+
+  /**
+   * @param value the record's; null if {@link #ofRecord} is false
+   * @throws IllegalArgumentException if path or value lack what is asked for
+   */
+  String text(FilePath path, Object value) {
+    StringBuilder text = new StringBuilder();
+    for (Piece piece : template.pieces()) {
+      if (piece instanceof Piece.Text plain) {
+        text.append(plain.text());
+      } else if (piece instanceof Piece.Reference reference) {
+        text.append(part(reference, path, value));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String part(Piece.Reference reference, FilePath path, Object value) {
+    String part =
+        switch (reference.name()) {
+          case "name" -> path.name();
+          case "stem" -> path.stem();
+          case "extension" -> path.extension();
+          case "folder" -> path.folder();
+          case "partition" -> path.partitions().get(reference.argument());
+          case "path" -> pathPart(reference, path);
+          default -> field(reference, value);
+        };
+    if (part == null) {
+      throw new IllegalArgumentException(reference + " finds nothing in " + path.path());
+    }
+    return part;
+  }
+
+  private static String pathPart(Piece.Reference reference, FilePath path) {
+    if (reference.argument().isEmpty()) {
+      return path.path();
+    }
+    int number = Integer.parseInt(reference.argument());
+    return number > path.parts().size() ? null : path.parts().get(number - 1);
+  }
+
+  private static String field(Piece.Reference reference, Object value) {
+    FieldPath.Found found = FieldPath.parse(reference.argument()).in(value);
+    return found.value() == null ? null : FieldText.of(found.schema(), found.value());
+  }
+
+  /** The text as a topic's name: what Kafka doesn't take there becomes an underscore. */
+  String topic(FilePath path, Object value) {
+    String text = text(path, value);
+    StringBuilder topic = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean legal =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '.'
+              || c == '_'
+              || c == '-';
+      topic.append(legal ? c : '_');
+    }
+    if (topic.isEmpty() || topic.length() > 249 || topic.toString().matches("\\.{1,2}")) {
+      throw new IllegalArgumentException("'" + topic + "' is no name of a topic");
+    }
+    return topic.toString();
+  }
+}
