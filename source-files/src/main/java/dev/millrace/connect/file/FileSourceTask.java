@@ -1,0 +1,192 @@
+package dev.millrace.connect.file;
+
+import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.metrics.Metric;
+import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.sink.NamedThreads;
+import dev.millrace.connect.file.after.Action;
+import dev.millrace.connect.file.after.AfterFile;
+import dev.millrace.connect.file.discover.Discovery;
+import dev.millrace.connect.file.format.AutoFormats;
+import dev.millrace.connect.file.reading.Batch;
+import dev.millrace.connect.file.reading.FileFormats;
+import dev.millrace.connect.file.reading.Reading;
+import dev.millrace.connect.file.reading.Share;
+import dev.millrace.connect.file.record.FileRecords;
+import dev.millrace.connect.files.read.FileBytes;
+import dev.millrace.connect.files.read.Place;
+import dev.millrace.connect.files.read.Range;
+import dev.millrace.connect.files.read.RecordReader;
+import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.storage.FileStore;
+import dev.millrace.connect.files.storage.StoreException;
+import dev.millrace.connect.files.storage.StoredFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands on to Kafka what {@link ReadAhead} reads. */
+public final class FileSourceTask extends SourceTask {
+  private static final Logger log = LoggerFactory.getLogger(FileSourceTask.class);
+  private static final Duration POLL_LIMIT = Duration.ofMillis(500);
+
+  /** How often the stored offsets are looked at, while files wait for their action. */
+  private static final long CONFIRM_NANOS = 1_000_000_000L;
+
+  /** Actions are one call each: on a far store, several at once keep up with the reading. */
+  private static final int ACTION_THREADS = 8;
+
+  private FileStore store;
+  private Share share;
+  private Reading reading;
+  private ReadAhead ahead;
+  private ExecutorService listing;
+  private ExecutorService actions;
+  private TaskMetrics metrics;
+  private LongAdder records;
+  private LongAdder bytes;
+  private LongAdder batches;
+  private LongAdder files;
+  private LongAdder letters;
+  private TaskMetrics.Age success;
+  private long confirmedNanos;
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  public void start(Map<String, String> props) {
+    FileSourceConfig config = new FileSourceConfig(props);
+    String connector = String.valueOf(props.get("name"));
+    int task = Integer.parseInt(props.getOrDefault(TaskMetrics.TASK_ID, "0"));
+    int tasks = Integer.parseInt(props.getOrDefault(FileSourceConnector.TASKS, "1"));
+    String name = "millrace-" + connector + "-" + task;
+    store = config.openStore();
+    listing = Executors.newSingleThreadExecutor(new NamedThreads(name + "-list"));
+    actions = Executors.newFixedThreadPool(ACTION_THREADS, new NamedThreads(name + "-after"));
+    share = new Share(config.storeName(), config.layout(), task, tasks);
+    Guard guard =
+        new Guard(
+            store.describe(),
+            config.guard(),
+            e -> e instanceof StoreException fault && fault.retryable());
+    reading =
+        new Reading(connector, share, config.reading(), parts(config, guard), this::storedOffsets);
+    metrics = TaskMetrics.of(context, props);
+    register(guard);
+    confirmedNanos = System.nanoTime();
+    log.info("Task {} of {} reads {}", task, tasks, store.describe());
+    ahead = new ReadAhead(reading, name).start();
+  }
+
+  private Reading.Parts parts(FileSourceConfig config, Guard guard) {
+    FileFormats formats = new Formats(config.formats());
+    Action action = config.action();
+    return new Reading.Parts(
+        store,
+        formats,
+        new FileRecords(config.records()),
+        new Discovery(
+            store,
+            config.discovery(),
+            share.layout(),
+            formats::splittable,
+            !(action instanceof Action.Keep)),
+        new AfterFile(
+            store,
+            action,
+            config.doneSuffix(),
+            share.layout(),
+            actions,
+            System::currentTimeMillis),
+        guard,
+        listing,
+        System::currentTimeMillis);
+  }
+
+  private Map<Map<String, String>, Map<String, Object>> storedOffsets(
+      Collection<Map<String, String>> partitions) {
+    return context.offsetStorageReader().offsets(partitions);
+  }
+
+  private void register(Guard guard) {
+    records = metrics.counter(Metric.RECORDS);
+    bytes = metrics.counter(Metric.BYTES);
+    batches = metrics.counter(Metric.BATCHES);
+    files = metrics.counter(Metric.FILES);
+    letters = metrics.counter(Metric.DEAD_LETTERS);
+    success = metrics.age(Metric.LAST_SUCCESS_AGE_MS);
+    metrics.gauge(Metric.RETRIES, guard::retries);
+    metrics.gauge(Metric.ERRORS, guard::errors);
+    metrics.gauge(Metric.CIRCUIT_OPEN, () -> guard.circuitOpen() ? 1 : 0);
+  }
+
+  @Override
+  public List<SourceRecord> poll() throws InterruptedException {
+    Batch batch = ahead.poll(POLL_LIMIT);
+    confirm();
+    if (batch == null) {
+      return null;
+    }
+    records.add(batch.rows());
+    bytes.add(batch.bytes());
+    files.add(batch.files());
+    letters.add(batch.bad());
+    batches.increment();
+    success.mark();
+    return batch.records().isEmpty() ? null : batch.records();
+  }
+
+  /** Only Connect knows what is stored: not the producer's answers, which a crash can undo. */
+  private void confirm() {
+    Set<Integer> lanes = reading.wanted();
+    long now = System.nanoTime();
+    if (!lanes.isEmpty() && now - confirmedNanos >= CONFIRM_NANOS) {
+      reading.committed(share.stored(lanes, this::storedOffsets));
+      confirmedNanos = now;
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (ahead != null) {
+      ahead.close();
+    }
+    if (listing != null) {
+      listing.shutdownNow();
+      actions.shutdownNow();
+    }
+    if (store != null) {
+      store.close();
+    }
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+
+  private record Formats(AutoFormats formats) implements FileFormats {
+    @Override
+    public boolean splittable(StoredFile file) {
+      return formats.splittable(file.path());
+    }
+
+    @Override
+    public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
+        throws IOException {
+      return formats.open(file, range, from, schemas);
+    }
+  }
+}

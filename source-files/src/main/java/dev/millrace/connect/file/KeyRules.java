@@ -1,0 +1,120 @@
+package dev.millrace.connect.file;
+
+import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.file.format.FormatKeys;
+import dev.millrace.connect.file.store.StoreUrl;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Rules over several keys, without a look at the store. */
+final class KeyRules {
+  private KeyRules() {}
+
+  /** Adds each error to its key. Does nothing while keys by themselves are wrong. */
+  static void check(Validation validation, Map<String, String> props) {
+    if (!validation.clean()) {
+      return;
+    }
+    FileSourceConfig config = new FileSourceConfig(props);
+    store(validation, config);
+    parsed(validation, FileSourceConfig.FOLDERS, config::folders);
+    parsed(validation, FileSourceConfig.TOPIC, config::topic);
+    parsed(validation, FileSourceConfig.SCHEMA, config::given);
+    parsed(validation, FileSourceConfig.AFTER_TAGS, config::action);
+    if (validation.clean(FileSourceConfig.AFTER_TAGS)) {
+      parsed(validation, FileSourceConfig.INCLUDE, config::filter);
+    }
+    order(validation, config);
+    after(validation, config);
+    records(validation, config);
+    String format = config.choice(FormatKeys.FORMAT);
+    Providers.FORMATS.stream()
+        .filter(each -> format.equals(FormatKeys.AUTO) || each.formats().contains(format))
+        .forEach(each -> each.check(config, validation));
+  }
+
+  private static void store(Validation validation, FileSourceConfig config) {
+    try {
+      Providers.store(config.storeUrl()).check(config.storeUrl(), config, validation);
+    } catch (ConfigException e) {
+      validation.error(StoreUrl.KEY, e.getMessage());
+    }
+  }
+
+  private static void parsed(Validation validation, String key, Supplier<?> parse) {
+    try {
+      parse.get();
+    } catch (ConfigException e) {
+      validation.error(key, e.getMessage());
+    } catch (IllegalArgumentException e) {
+      validation.error(key, key + ": " + e.getMessage());
+    }
+  }
+
+  private static void order(Validation validation, FileSourceConfig config) {
+    String order = config.choice(FileSourceConfig.ORDER);
+    boolean tail = config.getBoolean(FileSourceConfig.TAIL);
+    validation.require(
+        order.equals("none") || !tail,
+        FileSourceConfig.TAIL,
+        "A file that is tailed has no end, so none could follow it: set order=none, or tail=false.");
+    boolean watermarkSet = config.originals().containsKey(FileSourceConfig.WATERMARK);
+    validation.require(
+        order.equals("none") || !watermarkSet || watermarkIs(config, order),
+        FileSourceConfig.WATERMARK,
+        "With order=" + order + " the watermark is of that kind: leave it out.");
+  }
+
+  private static boolean watermarkIs(FileSourceConfig config, String order) {
+    return config.choice(FileSourceConfig.WATERMARK).equals(order);
+  }
+
+  private static void after(Validation validation, FileSourceConfig config) {
+    String action = config.choice(FileSourceConfig.AFTER);
+    validation.require(
+        !action.equals("move")
+            || !config
+                .getString(FileSourceConfig.AFTER_FOLDER)
+                .replaceAll("[/.]", "")
+                .isBlank(),
+        FileSourceConfig.AFTER_FOLDER,
+        "after.file=move needs a folder of the store to move files to, such as read.");
+    validation.require(
+        !config.getString(FileSourceConfig.AFTER_FOLDER).matches("(.*/)?\\.\\.(/.*)?"),
+        FileSourceConfig.AFTER_FOLDER,
+        "Write a folder below the store's root, without ..");
+    validation.require(
+        !action.equals("rename") || !config.getString(FileSourceConfig.AFTER_SUFFIX).isBlank(),
+        FileSourceConfig.AFTER_SUFFIX,
+        "after.file=rename needs a suffix, such as .read.");
+    validation.require(
+        config.getString(FileSourceConfig.AFTER_SUFFIX).indexOf('/') < 0,
+        FileSourceConfig.AFTER_SUFFIX,
+        "A suffix can't hold a slash: set after.file=move to move files.");
+    validation.require(
+        !action.equals("tag") || !config.getList(FileSourceConfig.AFTER_TAGS).isEmpty(),
+        FileSourceConfig.AFTER_TAGS,
+        "after.file=tag needs tags, such as state=read.");
+  }
+
+  private static void records(Validation validation, FileSourceConfig config) {
+    boolean fields = config.choice(FileSourceConfig.KEY).equals("fields");
+    validation.require(
+        fields != config.getList(FileSourceConfig.KEY_FIELDS).isEmpty(),
+        FileSourceConfig.KEY_FIELDS,
+        "key=fields and key.fields go together: write both, or neither.");
+    boolean given = config.choice(FileSourceConfig.SCHEMA_MODE).equals("given");
+    validation.require(
+        given != config.getString(FileSourceConfig.SCHEMA).isBlank(),
+        FileSourceConfig.SCHEMA,
+        "schema.mode=given and schema go together: write both, or neither.");
+    boolean letters =
+        config.choice(FileSourceConfig.BAD_RECORDS).equals("topic")
+            || config.choice(FileSourceConfig.BAD_FILES).equals("topic");
+    validation.require(
+        !letters || !config.getString(FileSourceConfig.BAD_TOPIC).isBlank(),
+        FileSourceConfig.BAD_TOPIC,
+        "Name the topic for what can't be read, or set bad.records and bad.files to fail or skip.");
+  }
+}
