@@ -1,0 +1,194 @@
+package dev.millrace.connect.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.connect.common.position.PositionRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The task over a real folder, with its threads; offsets are stored at once. */
+class FileSourceTaskTest {
+  private static final long LIMIT_NANOS = 60_000_000_000L;
+
+  @TempDir Path folder;
+  private final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();
+  private FileSourceTask task;
+
+  private void start(String... pairs) {
+    Map<String, String> props = new HashMap<>();
+    props.put("name", "files");
+    props.put("store", "file://" + folder);
+    props.put("topic", "{{stem}}");
+    props.put("file.settle.ms", "0");
+    props.put("poll.interval.ms", "100");
+    for (int i = 0; i < pairs.length; i += 2) {
+      props.put(pairs[i], pairs[i + 1]);
+    }
+    task = new FileSourceTask();
+    task.initialize(context());
+    task.start(props);
+  }
+
+  private SourceTaskContext context() {
+    OffsetStorageReader reader =
+        new OffsetStorageReader() {
+          @Override
+          public <T> Map<String, Object> offset(Map<String, T> partition) {
+            return stored.get(partition);
+          }
+
+          @Override
+          public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+              Collection<Map<String, T>> partitions) {
+            Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
+            partitions.forEach(partition -> found.put(partition, stored.get(partition)));
+            return found;
+          }
+        };
+    return (SourceTaskContext)
+        Proxy.newProxyInstance(
+            FileSourceTaskTest.class.getClassLoader(),
+            new Class<?>[] {SourceTaskContext.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("offsetStorageReader")) {
+                return reader;
+              }
+              throw new NoSuchMethodError(method.getName());
+            });
+  }
+
+  private List<SourceRecord> pollUntil(List<SourceRecord> records, BooleanSupplier done) {
+    long deadline = System.nanoTime() + LIMIT_NANOS;
+    while (!done.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("there are %s", records.size()).isLessThan(deadline);
+      List<SourceRecord> batch = poll();
+      for (SourceRecord record : batch == null ? List.<SourceRecord>of() : batch) {
+        stored.put(record.sourcePartition(), new HashMap<>(record.sourceOffset()));
+        if (!PositionRecord.is(record)) {
+          records.add(record);
+        }
+      }
+    }
+    return records;
+  }
+
+  private List<SourceRecord> poll() {
+    try {
+      return task.poll();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<SourceRecord> records(int count) {
+    List<SourceRecord> records = new ArrayList<>();
+    return pollUntil(records, () -> records.size() >= count);
+  }
+
+  private void write(String path, String text) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text, StandardCharsets.UTF_8);
+  }
+
+  @AfterEach
+  void stop() {
+    if (task != null) {
+      task.stop();
+    }
+  }
+
+  @Test
+  void readsCsvIntoTypedRecords() throws IOException {
+    write("country=de/orders.csv", "id,amount\n1,2.50\n2,3.75\n");
+    start("key", "fields", "key.fields", "id", "field.partitions", "true");
+    List<SourceRecord> records = records(2);
+    SourceRecord first = records.get(0);
+    assertThat(first.topic()).isEqualTo("orders");
+    Struct value = (Struct) first.value();
+    assertThat(value.get("id")).isEqualTo(1L).isEqualTo(first.key());
+    assertThat(value.get("country")).isEqualTo("de");
+    assertThat(first.headers().lastWithName("millrace.file.path").value())
+        .isEqualTo("country=de/orders.csv");
+    assertThat(records.get(1).headers().lastWithName("millrace.file.record").value()).isEqualTo(2L);
+  }
+
+  @Test
+  void goesOnAfterAStop() throws IOException {
+    StringBuilder text = new StringBuilder("id\n");
+    for (int i = 0; i < 1_000; i++) {
+      text.append(i).append('\n');
+    }
+    write("numbers.csv", text.toString());
+    start("batch.max.rows", "10", "lanes", "1");
+    List<SourceRecord> records = new ArrayList<>(records(200));
+    task.stop();
+    start("batch.max.rows", "10", "lanes", "1");
+    pollUntil(records, () -> records.size() >= 1_000);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(((Struct) records.get(i).value()).get("id")).isEqualTo((long) i);
+    }
+  }
+
+  @Test
+  void deletesWhatIsStoredAndReadsManySmallFiles() throws IOException {
+    for (int i = 0; i < 500; i++) {
+      write("in/" + i % 7 + "/f" + i + ".jsonl", "{\"n\":" + i + "}\n{\"n\":" + -i + "}\n");
+    }
+    start("topic", "numbers", "after.file", "delete");
+    List<SourceRecord> records = new ArrayList<>();
+    pollUntil(records, () -> records.size() >= 1_000 && left() == 0);
+    assertThat(records).hasSize(1_000);
+    assertThat(stored).hasSizeLessThanOrEqualTo(16);
+  }
+
+  private long left() {
+    try (var files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void namesTheFileThatItCantRead() throws IOException {
+    write("broken.csv", "id,name\n1,a\n\"2");
+    start();
+    assertThatThrownBy(() -> records(5))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("broken.csv");
+  }
+
+  @Test
+  void answersPollWhileThereIsNothing() {
+    start();
+    assertThat(poll()).isNull();
+  }
+
+  @Test
+  void tagsNothingOnADisk() throws IOException {
+    write("a.csv", "id\n1\n");
+    start("after.file", "tag", "after.tags", "state=read");
+    assertThat(records(1)).hasSize(1);
+  }
+}
