@@ -30,7 +30,7 @@ final class KeyRules {
     records(validation, config);
     String format = config.choice(FormatKeys.FORMAT);
     Providers.FORMATS.stream()
-        .filter(each -> format.equals(FormatKeys.AUTO) || each.formats().contains(format))
+        .filter(each -> format.equals(FormatKeys.AUTO) ? each.detectable() : each.formats().contains(format))
         .forEach(each -> each.check(config, validation));
   }
 

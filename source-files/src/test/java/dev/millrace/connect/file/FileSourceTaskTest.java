@@ -184,11 +184,4 @@ class FileSourceTaskTest {
     start();
     assertThat(poll()).isNull();
   }
-
-  @Test
-  void tagsNothingOnADisk() throws IOException {
-    write("a.csv", "id\n1\n");
-    start("after.file", "tag", "after.tags", "state=read");
-    assertThat(records(1)).hasSize(1);
-  }
 }

@@ -29,6 +29,7 @@ record AddedFields(String path, String modified, String record, boolean partitio
     private final Map<Schema, Schema> schemas = new IdentityHashMap<>();
     private final String file;
 
+    @SuppressWarnings("JavaUtilDate") // the class that Connect's timestamps ask for
     OfFile(FilePath filePath, long modifiedMs) {
       file = filePath.path();
       if (partitions) {

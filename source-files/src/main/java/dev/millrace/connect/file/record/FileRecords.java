@@ -105,6 +105,7 @@ public final class FileRecords implements Records {
           settings.headers() ? headers(number) : null);
     }
 
+    @SuppressWarnings("JavaUtilDate") // the class that Connect's timestamps ask for
     private Headers headers(long number) {
       ConnectHeaders headers = new ConnectHeaders();
       headers.addString(HEADER_PATH, path.path());

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -20,11 +19,7 @@ final class KeyRule {
     NONE,
     PATH,
     NAME,
-    FIELDS;
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    FIELDS
   }
 
   private final From from;
