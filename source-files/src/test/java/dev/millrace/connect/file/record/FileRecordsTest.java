@@ -1,0 +1,114 @@
+package dev.millrace.connect.file.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.connect.file.lane.Layout;
+import dev.millrace.connect.file.lane.Piece;
+import dev.millrace.connect.file.lane.Watermark;
+import dev.millrace.connect.file.record.RecordSettings.Bad;
+import dev.millrace.connect.files.read.BadRecord;
+import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.storage.StoredFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class FileRecordsTest {
+  private static final Schema SCHEMA =
+      SchemaBuilder.struct()
+          .field("id", Schema.INT64_SCHEMA)
+          .field("region", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+  private static final Piece PIECE =
+      new Layout(1, 0, Watermark.TIME, false)
+          .pieces(new StoredFile("in/country=d%2Fe/orders.2026.csv.gz", 9, 1_000, ""), false)
+          .get(0);
+
+  private static SourceRecord record(String topic, String key, Bad bad, String... keyFields) {
+    return maker(topic, key, bad, keyFields)
+        .record(SCHEMA, new Struct(SCHEMA).put("id", 7L).put("region", "n w"), 3, Map.of());
+  }
+
+  private static dev.millrace.connect.file.reading.Records.OfPiece maker(
+      String topic, String key, Bad bad, String... keyFields) {
+    RecordSettings settings =
+        new RecordSettings(
+            PathTemplate.parse(topic),
+            key,
+            List.of(keyFields),
+            true,
+            "file",
+            "changed",
+            "number",
+            true,
+            Schemas.Mode.AUTO,
+            null,
+            10,
+            bad,
+            bad,
+            "letters");
+    return new FileRecords(settings).of(PIECE, Map.of("lane", "0"));
+  }
+
+  @Test
+  void namesTopicsByPathAndFields() {
+    assertThat(record("{{stem}}.{{path:1}}", "none", Bad.FAIL).topic()).isEqualTo("orders.in");
+    assertThat(record("{{partition:country}}-{{value:region}}", "none", Bad.FAIL).topic())
+        .isEqualTo("d_e-n_w");
+    assertThatThrownBy(() -> record("{{path:4}}", "none", Bad.FAIL))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("{{path:4}} finds nothing in in/country=d%2Fe/orders.2026.csv.gz");
+    assertThatThrownBy(() -> PathTemplate.parse("{{date}}"))
+        .hasMessageContaining("{{date}} names nothing");
+  }
+
+  @Test
+  void makesKeys() {
+    assertThat(record("t", "name", Bad.FAIL).key()).isEqualTo("orders.2026.csv.gz");
+    assertThat(record("t", "fields", Bad.FAIL, "id").key()).isEqualTo(7L);
+    Struct key = (Struct) record("t", "fields", Bad.FAIL, "id", "region").key();
+    assertThat(key.get("region")).isEqualTo("n w");
+    assertThatThrownBy(() -> record("t", "fields", Bad.FAIL, "nothing"))
+        .hasMessageContaining("has no field 'nothing', which key.fields names");
+  }
+
+  @Test
+  void addsFieldsAndHeaders() {
+    SourceRecord record = record("t", "none", Bad.FAIL);
+    Struct value = (Struct) record.value();
+    value.validate();
+    assertThat(value.get("id")).isEqualTo(7L);
+    assertThat(value.get("country")).isEqualTo("d/e");
+    assertThat(value.get("file")).isEqualTo(PIECE.file().path());
+    assertThat(value.get("number")).isEqualTo(3L);
+    assertThat(record.headers().lastWithName("millrace.file.partition.country").value())
+        .isEqualTo("d/e");
+  }
+
+  @Test
+  void doesWithBadRecordsWhatItIsTold() {
+    BadRecord bad = new BadRecord("no number", "x,y");
+    assertThatThrownBy(() -> maker("t", "none", Bad.FAIL).bad(bad, 4, 50, Map.of()))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("orders.2026.csv.gz, record 4: no number")
+        .hasMessageContaining("bad.records=skip");
+    assertThat(maker("t", "none", Bad.SKIP).bad(bad, 4, 50, Map.of())).isNull();
+    SourceRecord letter = maker("t", "none", Bad.TOPIC).bad(bad, 4, 50, Map.of("v", 1));
+    assertThat(letter.topic()).isEqualTo("letters");
+    assertThat(letter.value()).isEqualTo("x,y");
+    assertThat(letter.sourceOffset()).isEqualTo(Map.of("v", 1));
+    assertThat(letter.headers().lastWithName("millrace.error.byte").value()).isEqualTo(50L);
+    assertThat(letter.headers().lastWithName("millrace.error.reason").value())
+        .isEqualTo("no number");
+    assertThatThrownBy(
+            () -> maker("t", "none", Bad.FAIL).badFile(new IOException("cut off"), 4, Map.of()))
+        .hasMessageContaining("can't be read after record 4: cut off");
+  }
+}
