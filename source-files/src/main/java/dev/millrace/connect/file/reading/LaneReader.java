@@ -96,6 +96,18 @@ final class LaneReader implements AutoCloseable {
     settled = settledBy;
     passedOver = null;
     heldFrom = layout.global() ? firstWaiting : null;
+    if (!found.isEmpty() && !mayBegin()) {
+      log.warn("{}: no new file is begun: {}", partition, obstacle());
+    }
+  }
+
+  private String obstacle() {
+    return settings.tail() && tails.size() >= settings.maxTailed()
+        ? tails.size() + " files are tailed: set tail.idle.ms, or a greater tail.max.files"
+        : state.doneCount()
+            + " files are done but not settled, while "
+            + unread()
+            + " waits or actions fail: see the warnings before, or set more lanes";
   }
 
   /** Counts a piece as read, though it wasn't. */
