@@ -277,7 +277,7 @@ final class FileSourceDef {
                 .doc("With `key=fields`: the fields; several make a key with these fields."))
         .add(
             Key.bool(FileSourceConfig.HEADERS)
-                .byDefault(true)
+                .byDefault(false)
                 .low()
                 .display("Headers")
                 .doc(

@@ -121,7 +121,7 @@ class FileSourceTaskTest {
   @Test
   void readsCsvIntoTypedRecords() throws IOException {
     write("country=de/orders.csv", "id,amount\n1,2.50\n2,3.75\n");
-    start("key", "fields", "key.fields", "id", "field.partitions", "true");
+    start("key", "fields", "key.fields", "id", "field.partitions", "true", "headers", "true");
     List<SourceRecord> records = records(2);
     SourceRecord first = records.get(0);
     assertThat(first.topic()).isEqualTo("orders");

@@ -4,7 +4,9 @@ import dev.millrace.connect.common.schema.FieldPath;
 import dev.millrace.connect.common.template.FieldText;
 import dev.millrace.connect.common.template.Template;
 import dev.millrace.connect.common.template.Template.Piece;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Text made of parts of a file's path, and of a record's fields: {@code {{name}}}, {@code
@@ -16,13 +18,17 @@ public final class PathTemplate {
       List.of("name", "stem", "extension", "folder", "path", "partition", "value");
 
   private final Template template;
-  private final boolean ofRecord;
+
+  /** The fields that are asked for, by their names in the template. */
+  private final Map<String, FieldPath> fields = new HashMap<>();
 
   private PathTemplate(Template template) {
     this.template = template;
-    this.ofRecord =
-        template.pieces().stream()
-            .anyMatch(piece -> piece instanceof Piece.Reference it && it.name().equals("value"));
+    for (Piece piece : template.pieces()) {
+      if (piece instanceof Piece.Reference it && it.name().equals("value")) {
+        fields.put(it.argument(), FieldPath.parse(it.argument()));
+      }
+    }
   }
 
   /**
@@ -57,7 +63,7 @@ public final class PathTemplate {
 
   /** Whether each record may have another text. */
   boolean ofRecord() {
-    return ofRecord;
+    return !fields.isEmpty();
   }
 
   /**
@@ -76,7 +82,7 @@ public final class PathTemplate {
     return text.toString();
   }
 
-  private static String part(Piece.Reference reference, FilePath path, Object value) {
+  private String part(Piece.Reference reference, FilePath path, Object value) {
     String part =
         switch (reference.name()) {
           case "name" -> path.name();
@@ -101,8 +107,8 @@ public final class PathTemplate {
     return number > path.parts().size() ? null : path.parts().get(number - 1);
   }
 
-  private static String field(Piece.Reference reference, Object value) {
-    FieldPath.Found found = FieldPath.parse(reference.argument()).in(value);
+  private String field(Piece.Reference reference, Object value) {
+    FieldPath.Found found = fields.get(reference.argument()).in(value);
     return found.value() == null ? null : FieldText.of(found.schema(), found.value());
   }
 
