@@ -43,9 +43,9 @@ final class FileSourceDef {
                 .high()
                 .display("Store")
                 .doc(
-                    "Where the files lie: `file:///data/in`, `s3://bucket/in`,"
-                        + " `sftp://host/in`. Nothing outside of this folder is ever read. Part of the"
-                        + " stored offsets: with another one, files are read anew."));
+                    "Where the files lie: `file:///data/in`, `s3://bucket/in`, `sftp://host/in`."
+                        + " Nothing outside of this folder is ever read. Part of the stored"
+                        + " offsets: with another one, files are read anew."));
     RetryKeys.define(keys);
   }
 
@@ -149,8 +149,8 @@ final class FileSourceDef {
                 .display("Watermark")
                 .doc(
                     "What tells files read long ago, if files stay: their time of change, or, where"
-                        + " new files always have greater names, their paths. With `order=name` it is"
-                        + " the path. Can't be changed once offsets are stored."))
+                        + " new files always have greater names, their paths. With `order=name` it"
+                        + " is the path. Can't be changed once offsets are stored."))
         .add(
             Key.longInteger(FileSourceConfig.SPLIT)
                 .byDefault(268_435_456L)
@@ -158,8 +158,8 @@ final class FileSourceDef {
                 .display("Split files (bytes)")
                 .doc(
                     "Size of the ranges into which a bigger file is cut, if its format allows it,"
-                        + " so that tasks share it; 0 for never. Records of two ranges have no order."
-                        + " Can't be changed once offsets are stored."))
+                        + " so that tasks share it; 0 for never. Records of two ranges have no"
+                        + " order. Can't be changed once offsets are stored."))
         .add(
             Key.longInteger(FileSourceConfig.LOOK_BACK)
                 .byDefault(86_400_000L)
@@ -262,8 +262,8 @@ final class FileSourceDef {
                 .doc(
                     "Where records go. May hold `{{name}}`, `{{stem}}`, `{{extension}}`,"
                         + " `{{folder}}`, `{{path}}`, `{{path:1}}` (its first part),"
-                        + " `{{partition:country}}` (of `country=de`), `{{value:field}}`; what Kafka"
-                        + " doesn't take in a name becomes an underscore."))
+                        + " `{{partition:country}}` (of `country=de`), `{{value:field}}`; what"
+                        + " Kafka doesn't take in a name becomes an underscore."))
         .add(
             Key.string(FileSourceConfig.KEY)
                 .byDefault("none")
@@ -300,7 +300,8 @@ final class FileSourceDef {
                 .byDefault("")
                 .low()
                 .display("Field of the number")
-                .doc("Name of a field to add with the record's number in its file; empty for none."))
+                .doc(
+                    "Name of a field to add with the record's number in its file; empty for none."))
         .add(
             Key.bool(FileSourceConfig.FIELD_PARTITIONS)
                 .byDefault(false)
@@ -355,14 +356,15 @@ final class FileSourceDef {
                 .display("Schema")
                 .doc(
                     "`auto`: the file's own, or inferred where it has none; `infer` from a sample,"
-                        + " and widened by what comes later; `strings`: each column is text; `given` in"
-                        + " `schema`; `none`: maps and plain values."))
+                        + " and widened by what comes later; `strings`: each column is text;"
+                        + " `given` in `schema`; `none`: maps and plain values."))
         .add(
             Key.string(FileSourceConfig.SCHEMA)
                 .byDefault("")
                 .display("Given schema")
                 .doc(
-                    "Connect schema in JSON, as `{\"type\":\"struct\",\"fields\":[{\"field\":\"id\","
+                    "Connect schema in JSON, as"
+                        + " `{\"type\":\"struct\",\"fields\":[{\"field\":\"id\","
                         + "\"type\":\"int64\"}]}`."))
         .add(
             Key.integer(FileSourceConfig.SAMPLE)

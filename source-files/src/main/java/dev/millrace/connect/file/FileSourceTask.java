@@ -106,12 +106,7 @@ public final class FileSourceTask extends SourceTask {
             formats::splittable,
             !(action instanceof Action.Keep)),
         new AfterFile(
-            store,
-            action,
-            config.doneSuffix(),
-            share.layout(),
-            actions,
-            System::currentTimeMillis),
+            store, action, config.doneSuffix(), share.layout(), actions, System::currentTimeMillis),
         guard,
         listing,
         System::currentTimeMillis);

@@ -4,7 +4,6 @@ import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.file.format.FormatKeys;
 import dev.millrace.connect.file.store.StoreUrl;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Rules over several keys, without a look at the store. */
@@ -30,7 +29,11 @@ final class KeyRules {
     records(validation, config);
     String format = config.choice(FormatKeys.FORMAT);
     Providers.FORMATS.stream()
-        .filter(each -> format.equals(FormatKeys.AUTO) ? each.detectable() : each.formats().contains(format))
+        .filter(
+            each ->
+                format.equals(FormatKeys.AUTO)
+                    ? each.detectable()
+                    : each.formats().contains(format))
         .forEach(each -> each.check(config, validation));
   }
 
@@ -42,9 +45,9 @@ final class KeyRules {
     }
   }
 
-  private static void parsed(Validation validation, String key, Supplier<?> parse) {
+  private static void parsed(Validation validation, String key, Runnable parse) {
     try {
-      parse.get();
+      parse.run();
     } catch (ConfigException e) {
       validation.error(key, e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -58,7 +61,8 @@ final class KeyRules {
     validation.require(
         order.equals("none") || !tail,
         FileSourceConfig.TAIL,
-        "A file that is tailed has no end, so none could follow it: set order=none, or tail=false.");
+        "A file that is tailed has no end, so none could follow it: set order=none, or"
+            + " tail=false.");
     boolean watermarkSet = config.originals().containsKey(FileSourceConfig.WATERMARK);
     validation.require(
         order.equals("none") || !watermarkSet || watermarkIs(config, order),
@@ -74,10 +78,7 @@ final class KeyRules {
     String action = config.choice(FileSourceConfig.AFTER);
     validation.require(
         !action.equals("move")
-            || !config
-                .getString(FileSourceConfig.AFTER_FOLDER)
-                .replaceAll("[/.]", "")
-                .isBlank(),
+            || !config.getString(FileSourceConfig.AFTER_FOLDER).replaceAll("[/.]", "").isBlank(),
         FileSourceConfig.AFTER_FOLDER,
         "after.file=move needs a folder of the store to move files to, such as read.");
     validation.require(

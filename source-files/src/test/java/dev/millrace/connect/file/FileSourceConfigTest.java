@@ -103,12 +103,7 @@ class FileSourceConfigTest {
                     "schema.mode", "given",
                     "bad.records", "topic")))
         .containsOnlyKeys(
-            "topic",
-            "files.include",
-            "after.folder",
-            "key.fields",
-            "schema",
-            "bad.records.topic");
+            "topic", "files.include", "after.folder", "key.fields", "schema", "bad.records.topic");
   }
 
   @Test
@@ -137,8 +132,7 @@ class FileSourceConfigTest {
                 .filter()
                 .test("", "read/a.csv"))
         .isFalse();
-    assertThat(
-            new FileSourceConfig(with("after.file", "rename")).filter().test("", "a.csv.read"))
+    assertThat(new FileSourceConfig(with("after.file", "rename")).filter().test("", "a.csv.read"))
         .isFalse();
   }
 
@@ -153,19 +147,24 @@ class FileSourceConfigTest {
     Map<String, ?> partition = Map.of("store", "file://" + folder, "lane", "3");
     Map<String, Object> offset =
         Map.of(
-            "version", 1, "lanes", 4L, "split.bytes", 268_435_456, "order", "none", "watermark",
+            "version",
+            1,
+            "lanes",
+            4L,
+            "split.bytes",
+            268_435_456,
+            "order",
+            "none",
+            "watermark",
             "time");
     FileSourceConnector connector = new FileSourceConnector();
     assertThat(connector.alterOffsets(with("lanes", "4"), Map.of(partition, offset))).isTrue();
-    assertThatThrownBy(
-            () -> connector.alterOffsets(least(), Map.of(partition, offset)))
+    assertThatThrownBy(() -> connector.alterOffsets(least(), Map.of(partition, offset)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("lanes is 16, but the stored offsets were written with 4")
         .hasMessageContaining("Set lanes=4 again");
-    assertThatThrownBy(
-            () -> connector.alterOffsets(least(), Map.of(Map.of("file", "a"), offset)))
+    assertThatThrownBy(() -> connector.alterOffsets(least(), Map.of(Map.of("file", "a"), offset)))
         .hasMessageContaining("Unknown partition {file=a}");
-    assertThat(connector.alterOffsets(least(), Collections.singletonMap(partition, null)))
-        .isTrue();
+    assertThat(connector.alterOffsets(least(), Collections.singletonMap(partition, null))).isTrue();
   }
 }

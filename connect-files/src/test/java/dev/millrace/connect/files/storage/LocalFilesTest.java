@@ -90,7 +90,8 @@ class LocalFilesTest {
   void refusesPathsThatLeadOut() throws IOException {
     StoredFile file = write("a", "1");
     assertThatThrownBy(() -> store.find("../secret")).hasMessageContaining("leads out of the root");
-    assertThatThrownBy(() -> store.move(file, "../a")).hasMessageContaining("leads out of the root");
+    assertThatThrownBy(() -> store.move(file, "../a"))
+        .hasMessageContaining("leads out of the root");
   }
 
   @Test
@@ -132,7 +133,8 @@ class LocalFilesTest {
     Files.delete(root);
     assertThatThrownBy(() -> list("")).hasMessageContaining("make it, or mount its disk");
     assertThatThrownBy(() -> store.find("a")).hasMessageContaining("make it, or mount its disk");
-    assertThatThrownBy(() -> store.open(file, 0)).hasMessageContaining("make it, or mount its disk");
+    assertThatThrownBy(() -> store.open(file, 0))
+        .hasMessageContaining("make it, or mount its disk");
   }
 
   @Test

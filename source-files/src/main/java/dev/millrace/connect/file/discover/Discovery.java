@@ -78,12 +78,13 @@ public final class Discovery {
 
   private void each(
       String folder, StoredFile file, Map<Integer, Known> known, Markers markers, Listing listing) {
-    StoredFile marked = markers.marker(file) ? markers.markedBy(file) : file;
+    boolean marker = markers.marker(file);
+    StoredFile marked = marker ? markers.markedBy(file) : file;
     if (marked == null || !settings.filter().test(folder, marked.path())) {
       return;
     }
     listing.counted();
-    if (markers.markerSeen(marked) || marked != file) {
+    if (marker || markers.markerSeen(marked)) {
       sort(marked, known, settled(marked, listing), listing);
     } else if (mine(marked, known)) {
       markers.keep(marked);

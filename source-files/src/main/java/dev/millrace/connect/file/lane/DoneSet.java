@@ -165,7 +165,19 @@ final class DoneSet {
   }
 
   /** The set as it was at a moment. Used by any thread. */
-  record View(byte[] bytes, int length) {
+  static final class View {
+    private final byte[] bytes;
+    private final int length;
+
+    private View(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+
+    boolean isEmpty() {
+      return length == 0;
+    }
+
     String base64() {
       return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, length));
     }

@@ -209,7 +209,7 @@ public final class LaneState {
         offset.put(LOW_TIME, low.modified());
         offset.put(LOW_PATH, low.path());
       }
-      if (done.length() > 0) {
+      if (!done.isEmpty()) {
         offset.put(DONE, done.base64());
       }
       for (int i = 0; i < open.size(); i++) {

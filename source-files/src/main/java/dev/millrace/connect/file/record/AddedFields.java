@@ -26,7 +26,7 @@ record AddedFields(String path, String modified, String record, boolean partitio
   /** The fields of one file: the same for all of its records, but for their number. */
   final class OfFile {
     private final Map<String, Object> values = new LinkedHashMap<>();
-    private final Map<Schema, Schema> schemas = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, Schema> schemas = new IdentityHashMap<>();
     private final String file;
 
     @SuppressWarnings("JavaUtilDate") // the class that Connect's timestamps ask for

@@ -24,7 +24,7 @@ final class KeyRule {
 
   private final From from;
   private final List<FieldPath> fields;
-  private final Map<Schema, Schema> schemas = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, Schema> schemas = new IdentityHashMap<>();
 
   /**
    * @param fields one for a key of its kind, several for a struct of them

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Text made of parts of a file's path, and of a record's fields: {@code {{name}}}, {@code
- * {{stem}}}, {@code {{extension}}}, {@code {{folder}}}, {@code {{path}}}, {@code {{path:1}}}, {@code
- * {{partition:country}}}, {@code {{value:region}}}. Immutable.
+ * {{stem}}}, {@code {{extension}}}, {@code {{folder}}}, {@code {{path}}}, {@code {{path:1}}},
+ * {@code {{partition:country}}}, {@code {{value:region}}}. Immutable.
  */
 public final class PathTemplate {
   private static final List<String> NAMES =

@@ -61,8 +61,8 @@ public final class GivenSchema {
       return array;
     }
     return token == JsonToken.VALUE_TRUE
-        ? Boolean.TRUE
-        : token == JsonToken.VALUE_FALSE ? Boolean.FALSE : parser.getText();
+        ? (Object) true
+        : token == JsonToken.VALUE_FALSE ? (Object) false : parser.getText();
   }
 
   private static Map<?, ?> object(Object value, String what) {
@@ -109,8 +109,8 @@ public final class GivenSchema {
                   what
                       + " has the type '"
                       + type
-                      + "': write struct, array, map, int8 to int64, float, double, boolean, string,"
-                      + " bytes, decimal(2), date, time or timestamp");
+                      + "': write struct, array, map, int8 to int64, float, double, boolean,"
+                      + " string, bytes, decimal(2), date, time or timestamp");
         };
     if (json.get("name") instanceof String name && builder.name() == null) {
       builder.name(name);

@@ -97,8 +97,7 @@ class DiscoveryTest {
   @Test
   void findsMarkersBeforeAndBehindTheirFiles() {
     Stream<StoredFile> files =
-        Stream.of("a.csv", "a.csv.done", "b.csv.done", "b.csv", "c.csv")
-            .map(path -> file(path, 1));
+        Stream.of("a.csv", "a.csv.done", "b.csv.done", "b.csv", "c.csv").map(path -> file(path, 1));
     Listing listing = list(files, 0, ".done", 10, 0, 1, 2, 3);
     assertThat(listing.waiting()).isEqualTo(1);
     assertThat(listing.firstWaiting()).isEqualTo(new Mark(1, "c.csv"));

@@ -164,7 +164,10 @@ class LanesSimulationTest {
           (file, expected) -> {
             String as = kind + ", seed " + seed + ": " + file;
             if (!replaced.contains(file)) {
-              assertThat(expected).as(as + ": not read").filteredOn(l -> !all.contains(l)).isEmpty();
+              assertThat(expected)
+                  .as(as + ": not read")
+                  .filteredOn(l -> !all.contains(l))
+                  .isEmpty();
             }
             if (!kind.equals("split")) {
               Set<String> mine = new HashSet<>(expected);

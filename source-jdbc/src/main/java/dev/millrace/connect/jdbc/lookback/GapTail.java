@@ -125,8 +125,8 @@ final class GapTail implements Section {
       if (!warned) {
         log.warn(
             "{}: more than {} ranges of numbers are missing within lookback.ms; only the newest are"
-                + " looked for, so the look back is shorter. Mode timestamp+incrementing has no such"
-                + " bound",
+                + " looked for, so the look back is shorter. Mode timestamp+incrementing has no"
+                + " such bound",
             partition,
             Gaps.MOST);
         warned = true;
