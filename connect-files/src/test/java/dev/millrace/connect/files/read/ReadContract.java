@@ -2,6 +2,7 @@ package dev.millrace.connect.files.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connect.files.format.TextPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.apache.kafka.connect.data.Struct;
 
 /** What every format keeps: exact resume, and ranges that share no record and miss none. */
 public final class ReadContract {
@@ -21,7 +23,12 @@ public final class ReadContract {
    */
   public record Read(Object value, String bad, Place place) {
     private String content() {
-      return bad == null ? String.valueOf(value) : "bad: " + bad;
+      if (bad != null) {
+        return "bad: " + bad;
+      }
+      return value instanceof Struct struct
+          ? TextPlan.of(struct.schema()).text(struct)
+          : String.valueOf(value);
     }
   }
 
