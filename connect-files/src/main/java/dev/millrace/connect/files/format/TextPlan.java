@@ -19,7 +19,7 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** How values of one schema are written as text; built once a schema. Values are not null. */
 @FunctionalInterface
-interface TextPlan {
+public interface TextPlan {
   long DAY_MS = 86_400_000L;
 
   String text(Object value);
