@@ -22,34 +22,75 @@ import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
-/** The pages of one column in one row group; each is decompressed when it is asked for. */
+/**
+ * The pages of one column in one row group; each is decompressed when it is asked for, and with
+ * {@link #streamed} read then, too.
+ */
 final class ColumnPages implements PageReader {
   private final ParquetSource source;
   private final ColumnChunkMetaData chunk;
   private final BytesInputDecompressor codec;
   private final Deque<Page> data = new ArrayDeque<>();
+  private final ChunkInput in;
+  private final int largestPage;
+  private long values;
   private Page dictionary;
 
   private record Page(PageHeader header, ByteBuffer body) {}
 
-  private ColumnPages(ParquetSource source, ColumnChunkMetaData chunk) {
+  private ColumnPages(
+      ParquetSource source, ColumnChunkMetaData chunk, ChunkInput in, int largestPage) {
     this.source = source;
     this.chunk = chunk;
+    this.in = in;
+    this.largestPage = largestPage;
     this.codec = new ParquetCodecs().getDecompressor(chunk.getCodec());
   }
 
   static ColumnPages of(ParquetSource source, ColumnChunkMetaData chunk, ByteBuffer bytes)
       throws IOException {
-    ColumnPages pages = new ColumnPages(source, chunk);
-    try (ByteBufferInputStream in = ByteBufferInputStream.wrap(bytes)) {
-      long values = 0;
-      while (values < chunk.getValueCount()) {
-        PageHeader header = Util.readPageHeader(in);
-        values += pages.add(new Page(header, in.slice(header.getCompressed_page_size())));
-      }
-      return pages;
+    ColumnPages pages =
+        new ColumnPages(source, chunk, new ChunkInput(source, bytes, 0, 0, 0), Integer.MAX_VALUE);
+    while (pages.readOn()) {
+      // Until all is there.
+    }
+    return pages;
+  }
+
+  /**
+   * Reads pages as they are asked for.
+   *
+   * @param largestPage in bytes, before and after decompression; a larger one is refused
+   */
+  static ColumnPages streamed(
+      ParquetSource source, ColumnChunkMetaData chunk, ChunkInput in, int largestPage) {
+    return new ColumnPages(source, chunk, in, largestPage);
+  }
+
+  /** Takes in one page more; false if there is none. */
+  private boolean readOn() throws IOException {
+    if (values >= chunk.getValueCount()) {
+      return false;
+    }
+    try {
+      PageHeader header = Util.readPageHeader(in);
+      int size = header.getCompressed_page_size();
+      checkSize(size);
+      checkSize(header.getUncompressed_page_size());
+      values += add(new Page(header, in.slice(size)));
+      return true;
     } catch (IOException | RuntimeException e) {
-      throw pages.broken(e);
+      throw broken(e);
+    }
+  }
+
+  private void checkSize(int size) throws IOException {
+    if (size < 0) {
+      throw new IOException("a page can't have " + size + " bytes");
+    }
+    if (size > largestPage) {
+      throw new IOException(
+          "a page has " + size + " bytes, more than block.max.bytes = " + largestPage);
     }
   }
 
@@ -72,6 +113,11 @@ final class ColumnPages implements PageReader {
     return 0;
   }
 
+  /** {@link #readOn} names the file already; the codecs don't. */
+  private IOException named(IOException e) {
+    return String.valueOf(e.getMessage()).startsWith("'" + source.name() + "'") ? e : broken(e);
+  }
+
   private IOException broken(Exception cause) {
     return ParquetPages.broken(
         source, "the column " + chunk.getPath() + ": " + cause.getMessage(), cause);
@@ -79,10 +125,13 @@ final class ColumnPages implements PageReader {
 
   @Override
   public DictionaryPage readDictionaryPage() {
-    if (dictionary == null) {
-      return null;
-    }
     try {
+      while (dictionary == null && data.isEmpty() && readOn()) {
+        // A dictionary comes before what refers to it.
+      }
+      if (dictionary == null) {
+        return null;
+      }
       DictionaryPageHeader header = dictionary.header().getDictionary_page_header();
       return new DictionaryPage(
           codec.decompress(
@@ -90,7 +139,7 @@ final class ColumnPages implements PageReader {
           header.getNum_values(),
           encoding(header.getEncoding()));
     } catch (IOException e) {
-      throw new UncheckedIOException(broken(e));
+      throw new UncheckedIOException(named(e));
     }
   }
 
@@ -101,14 +150,17 @@ final class ColumnPages implements PageReader {
 
   @Override
   public DataPage readPage() {
-    Page page = data.poll();
-    if (page == null) {
-      return null;
-    }
     try {
+      while (data.isEmpty() && readOn()) {
+        // Pages of other kinds are passed over.
+      }
+      Page page = data.poll();
+      if (page == null) {
+        return null;
+      }
       return page.header().isSetData_page_header_v2() ? second(page) : first(page);
     } catch (IOException e) {
-      throw new UncheckedIOException(broken(e));
+      throw new UncheckedIOException(named(e));
     }
   }
 

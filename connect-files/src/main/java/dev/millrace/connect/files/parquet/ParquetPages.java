@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public final class ParquetPages {
   /** More than the header of a Bloom filter takes. */
   private static final int BLOOM_HEADER_BYTES = 64;
 
+  /** Of a column that is read window by window. */
+  private static final int LEAST_WINDOW = 64 * 1024;
+
   private static final int LARGEST_READ = 256 * 1024 * 1024;
 
   private final ParquetSource source;
@@ -60,7 +64,14 @@ public final class ParquetPages {
    * @throws IOException if it is no Parquet file; the message names it
    */
   public static ParquetPages open(ParquetSource source) throws IOException {
-    byte[] footer = footer(source);
+    return open(source, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param largestFooter in bytes; a larger one is refused
+   */
+  public static ParquetPages open(ParquetSource source, int largestFooter) throws IOException {
+    byte[] footer = footer(source, largestFooter);
     try {
       return new ParquetPages(
           source,
@@ -72,7 +83,7 @@ public final class ParquetPages {
     }
   }
 
-  private static byte[] footer(ParquetSource source) throws IOException {
+  private static byte[] footer(ParquetSource source, int largest) throws IOException {
     int first = (int) Math.min(FIRST_BYTES, source.length());
     if (first < TAIL_BYTES) {
       throw broken(source, "it has " + source.length() + " bytes", null);
@@ -89,6 +100,12 @@ public final class ParquetPages {
     if (length <= 0 || length > source.length() - TAIL_BYTES) {
       throw broken(source, "its footer can't have " + length + " bytes", null);
     }
+    if (length > largest) {
+      throw broken(
+          source,
+          "its footer has " + length + " bytes, more than header.max.bytes = " + largest,
+          null);
+    }
     if (length > first - TAIL_BYTES) {
       return source.read(source.length() - TAIL_BYTES - length, length);
     }
@@ -99,6 +116,11 @@ public final class ParquetPages {
 
   static IOException broken(ParquetSource source, String what, Throwable cause) {
     return new IOException("'" + source.name() + "' is no readable Parquet file: " + what, cause);
+  }
+
+  /** What wrote the file; null if it doesn't say. */
+  public String createdBy() {
+    return metadata.getFileMetaData().getCreatedBy();
   }
 
   public MessageType schema() {
@@ -116,6 +138,44 @@ public final class ParquetPages {
    * @param wanted a part of the file's schema
    */
   public PageReadStore read(BlockMetaData rowGroup, MessageType wanted) throws IOException {
+    return new RowGroup(rowGroup, pages(wanted(rowGroup, wanted)));
+  }
+
+  /**
+   * Columns of a row group, whose pages are read as they are asked for, unless all are small.
+   *
+   * @param wanted a part of the file's schema
+   * @param budget how many bytes to hold, compressed; a page that is larger than a column's share
+   *     comes on top
+   * @param largestPage in bytes, before and after decompression
+   */
+  public PageReadStore stream(
+      BlockMetaData rowGroup, MessageType wanted, int budget, int largestPage) throws IOException {
+    List<Wanted> columns = wanted(rowGroup, wanted);
+    long all = columns.stream().mapToLong(column -> column.chunk().getTotalSize()).sum();
+    int window = Math.max(LEAST_WINDOW, budget / Math.max(1, columns.size()));
+    Map<ColumnDescriptor, ColumnPages> pages = new HashMap<>();
+    if (all <= budget) {
+      for (Map.Entry<Wanted, ByteBuffer> chunk : chunks(columns).entrySet()) {
+        ChunkInput in = new ChunkInput(source, chunk.getValue(), 0, 0, 0);
+        pages.put(chunk.getKey().column(), streamed(chunk.getKey(), in, largestPage));
+      }
+    } else {
+      for (Wanted column : columns) {
+        long start = column.chunk().getStartingPos();
+        ChunkInput in = new ChunkInput(source, ByteBuffer.allocate(0), start, column.end(), window);
+        pages.put(column.column(), streamed(column, in, largestPage));
+      }
+    }
+    return new RowGroup(rowGroup, pages);
+  }
+
+  private ColumnPages streamed(Wanted column, ChunkInput in, int largestPage) {
+    return ColumnPages.streamed(source, column.chunk(), in, largestPage);
+  }
+
+  /** In the order of their places in the file. */
+  private List<Wanted> wanted(BlockMetaData rowGroup, MessageType wanted) throws IOException {
     Map<ColumnPath, ColumnChunkMetaData> chunks = new HashMap<>();
     rowGroup.getColumns().forEach(chunk -> chunks.put(chunk.getPath(), chunk));
     List<Wanted> columns = new ArrayList<>();
@@ -128,7 +188,7 @@ public final class ParquetPages {
       columns.add(new Wanted(column, chunk));
     }
     columns.sort(Comparator.comparingLong(column -> column.chunk().getStartingPos()));
-    return new RowGroup(rowGroup, pages(columns));
+    return columns;
   }
 
   /**
@@ -175,9 +235,18 @@ public final class ParquetPages {
     }
   }
 
-  /** Reads neighbours together. */
   private Map<ColumnDescriptor, ColumnPages> pages(List<Wanted> columns) throws IOException {
     Map<ColumnDescriptor, ColumnPages> pages = new HashMap<>();
+    for (Map.Entry<Wanted, ByteBuffer> chunk : chunks(columns).entrySet()) {
+      Wanted wanted = chunk.getKey();
+      pages.put(wanted.column(), ColumnPages.of(source, wanted.chunk(), chunk.getValue()));
+    }
+    return pages;
+  }
+
+  /** Reads neighbours together. */
+  private Map<Wanted, ByteBuffer> chunks(List<Wanted> columns) throws IOException {
+    Map<Wanted, ByteBuffer> chunks = new LinkedHashMap<>();
     for (int from = 0; from < columns.size(); ) {
       long start = columns.get(from).chunk().getStartingPos();
       long end = columns.get(from).end();
@@ -191,16 +260,11 @@ public final class ParquetPages {
       byte[] bytes = source.read(start, Math.toIntExact(end - start));
       for (Wanted wanted : columns.subList(from, to)) {
         int at = (int) (wanted.chunk().getStartingPos() - start);
-        pages.put(
-            wanted.column(),
-            ColumnPages.of(
-                source,
-                wanted.chunk(),
-                ByteBuffer.wrap(bytes, at, (int) wanted.chunk().getTotalSize()).slice()));
+        chunks.put(wanted, ByteBuffer.wrap(bytes, at, (int) wanted.chunk().getTotalSize()).slice());
       }
       from = to;
     }
-    return pages;
+    return chunks;
   }
 
   private record RowGroup(BlockMetaData block, Map<ColumnDescriptor, ColumnPages> pages)
