@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 /** Infers what a column's texts have in common. Immutable; any thread. */
-final class TextTypes {
+public final class TextTypes {
   private static final Schema DATE = Date.builder().optional().build();
   private static final Schema TIME = Time.builder().optional().build();
   private static final Schema TIMESTAMP = Timestamp.builder().optional().build();
@@ -30,7 +30,7 @@ final class TextTypes {
   private final TypeRules rules;
   private final List<TextColumn> readers;
 
-  TextTypes(TypeRules rules) {
+  public TextTypes(TypeRules rules) {
     this.rules = rules;
     readers = NARROW_FIRST.stream().map(schema -> TextColumn.of(schema, rules, true)).toList();
   }
@@ -40,7 +40,7 @@ final class TextTypes {
    *
    * @param known null if nothing is known
    */
-  Schema widened(Schema known, byte[] text, int from, int to) {
+  public Schema widened(Schema known, byte[] text, int from, int to) {
     if (from == to) {
       return known == null ? SchemaInference.UNKNOWN : known;
     }
