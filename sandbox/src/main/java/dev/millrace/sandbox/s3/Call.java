@@ -1,6 +1,7 @@
 package dev.millrace.sandbox.s3;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ final class Call {
   private final List<UrlCoding.Parameter> parameters;
   private final Map<String, String> query = new TreeMap<>();
   private boolean cutAnswer;
+  private boolean cutBody;
   private boolean conditionsIgnored;
 
   Call(HttpExchange exchange) {
@@ -128,6 +130,11 @@ final class Call {
     cutAnswer = true;
   }
 
+  /** From now on the connection is closed in the middle of an answer's body. */
+  void cutBody() {
+    cutBody = true;
+  }
+
   /** Answers without a body; a Content-Length already set stays for HEAD. */
   void answer(int status) throws IOException {
     if (!cutAnswer) {
@@ -156,7 +163,37 @@ final class Call {
     }
     // The JDK's server reads a length of zero as "unknown".
     exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
-    return length == 0 ? OutputStream.nullOutputStream() : exchange.getResponseBody();
+    if (length == 0) {
+      return OutputStream.nullOutputStream();
+    }
+    OutputStream body = exchange.getResponseBody();
+    return cutBody ? new CutStream(body, length / 2) : body;
+  }
+
+  /** Takes so many bytes and no more. */
+  private static final class CutStream extends FilterOutputStream {
+    private long left;
+
+    CutStream(OutputStream out, long left) {
+      super(out);
+      this.left = left;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int at, int length) throws IOException {
+      int most = (int) Math.min(left, length);
+      out.write(bytes, at, most);
+      left -= most;
+      if (most < length) {
+        out.flush();
+        throw new IOException("The answer is cut here");
+      }
+    }
   }
 
   /** Reads what is left of the body, so that the client comes to read the answer. */

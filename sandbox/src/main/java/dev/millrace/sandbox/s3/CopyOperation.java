@@ -28,7 +28,7 @@ final class CopyOperation {
       StoredObject source = opened.object();
       checkSource(call, source);
       CustomerKey.requireOfSource(call, source.headers());
-      StoredObject copy = write(data, call, source, temporary);
+      StoredObject copy = write(data, call.key(), source.size(), headers(call, source), temporary);
       target.publish(temporary, copy, condition, null);
       ObjectHeaders.answerWrite(call, copy);
       call.answer(
@@ -38,6 +38,34 @@ final class CopyOperation {
               xml ->
                   xml.element("ETag", copy.etag())
                       .element("LastModified", Times.xml(copy.modified()))));
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Copies an object, or a range of one, as a part of an upload. */
+  static void runPart(Call call, Buckets buckets, Bucket target) throws IOException {
+    int number = MultipartOperations.partNumber(call);
+    Upload upload = MultipartOperations.find(call, target);
+    CustomerKey.require(call, upload.draft().headers());
+    Path temporary = target.newTemporaryFile();
+    Bucket.Opened opened = open(call, buckets);
+    try (FileChannel data = opened.data()) {
+      StoredObject source = opened.object();
+      checkSource(call, source);
+      CustomerKey.requireOfSource(call, source.headers());
+      ByteRange asked = ByteRange.of(call.header(SOURCE + "-range"), source.size());
+      ByteRange range = asked == null ? new ByteRange(0, source.size()) : asked;
+      data.position(range.first());
+      StoredObject part = write(data, "", range.length(), Map.of(), temporary);
+      upload.add(number, temporary, part);
+      call.answer(
+          200,
+          Xml.document(
+              "CopyPartResult",
+              xml ->
+                  xml.element("ETag", part.etag())
+                      .element("LastModified", Times.xml(part.modified()))));
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -63,20 +91,21 @@ final class CopyOperation {
     }
   }
 
-  private static StoredObject write(FileChannel data, Call call, StoredObject source, Path file)
+  private static StoredObject write(
+      FileChannel data, String key, long size, Map<String, String> headers, Path file)
       throws IOException {
     MessageDigest md5 = Hashes.digest("MD5");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 65_536)) {
       DigestOutputStream digesting = new DigestOutputStream(out, md5);
-      copyData(data, source.size(), digesting);
+      copyData(data, size, digesting);
       digesting.flush();
       StoredObject copy =
           new StoredObject(
-              call.key(),
-              source.size(),
+              key,
+              size,
               "\"" + Hashes.hex(md5.digest()) + "\"",
               ObjectOperations.now(),
-              headers(call, source),
+              headers,
               file);
       ObjectFile.finish(out, copy);
       return copy;

@@ -21,6 +21,10 @@ final class FaultInjection {
         call.cutAnswer();
         return true;
       }
+      case CUT_WITHIN -> {
+        call.cutBody();
+        return true;
+      }
       case CONDITIONS_IGNORED -> {
         call.ignoreConditions();
         return true;

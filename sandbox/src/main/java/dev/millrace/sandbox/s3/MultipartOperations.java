@@ -44,11 +44,16 @@ final class MultipartOperations {
                     .element("UploadId", upload.id())));
   }
 
-  static void putPart(Call call, SignatureV4.Signed signed, Bucket bucket) throws IOException {
+  static int partNumber(Call call) {
     int number = call.number("partNumber", 0, Integer.MAX_VALUE);
     if (number < 1 || number > MOST_PARTS) {
       throw S3Exception.invalid("Part numbers are from 1 to 10000, not " + number);
     }
+    return number;
+  }
+
+  static void putPart(Call call, SignatureV4.Signed signed, Bucket bucket) throws IOException {
+    int number = partNumber(call);
     Upload upload = find(call, bucket);
     CustomerKey.require(call, upload.draft().headers());
     Path temporary = bucket.newTemporaryFile();
@@ -98,7 +103,7 @@ final class MultipartOperations {
     }
   }
 
-  private static Upload find(Call call, Bucket bucket) {
+  static Upload find(Call call, Bucket bucket) {
     String id = call.query("uploadId");
     Upload upload = bucket.uploads().get(id);
     if (upload == null || !upload.key().equals(call.key())) {

@@ -54,6 +54,9 @@ public interface S3Fault {
     /** Does what was asked, then closes the connection without an answer. */
     public static final Effect CUT_AFTER = new Effect(Kind.CUT_AFTER, Duration.ZERO);
 
+    /** Does what was asked, then closes the connection in the middle of the answer's body. */
+    public static final Effect CUT_WITHIN = new Effect(Kind.CUT_WITHIN, Duration.ZERO);
+
     /** The request proceeds after a while. */
     public static Effect delayed(Duration delay) {
       return new Effect(Kind.PROCEED, delay);
@@ -77,6 +80,8 @@ public interface S3Fault {
     /** The request is lost. */
     CUT_BEFORE,
     /** The answer is lost. */
-    CUT_AFTER
+    CUT_AFTER,
+    /** The second half of the answer's body is lost. */
+    CUT_WITHIN
   }
 }

@@ -23,6 +23,7 @@ enum S3Operation {
   DELETE_OBJECT_TAGGING("DeleteObjectTagging"),
   CREATE_MULTIPART_UPLOAD("CreateMultipartUpload"),
   UPLOAD_PART("UploadPart"),
+  UPLOAD_PART_COPY("UploadPartCopy"),
   COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload"),
   ABORT_MULTIPART_UPLOAD("AbortMultipartUpload"),
   LIST_PARTS("ListParts");
@@ -82,6 +83,7 @@ enum S3Operation {
       case "DELETE object" -> DELETE_OBJECT;
       case "POST object uploads" -> CREATE_MULTIPART_UPLOAD;
       case "PUT object partNumber uploadId" -> UPLOAD_PART;
+      case "PUT object partNumber uploadId copy" -> UPLOAD_PART_COPY;
       case "POST object uploadId" -> COMPLETE_MULTIPART_UPLOAD;
       case "DELETE object uploadId" -> ABORT_MULTIPART_UPLOAD;
       case "GET object uploadId" -> LIST_PARTS;

@@ -13,10 +13,12 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
@@ -37,8 +39,12 @@ final class ObjectHeaders implements ExecutionInterceptor {
       Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
     SdkHttpRequest.Builder http = context.httpRequest().toBuilder();
+    boolean copies =
+        request instanceof CopyObjectRequest || request instanceof UploadPartCopyRequest;
     boolean creates =
-        request instanceof PutObjectRequest || request instanceof CreateMultipartUploadRequest;
+        request instanceof PutObjectRequest
+            || request instanceof CopyObjectRequest
+            || request instanceof CreateMultipartUploadRequest;
     boolean sends = request instanceof PutObjectRequest || request instanceof UploadPartRequest;
     if (creates && !settings.acl().isEmpty()) {
       http.putHeader("x-amz-acl", settings.acl());
@@ -50,15 +56,23 @@ final class ObjectHeaders implements ExecutionInterceptor {
       }
     }
     if (settings.encryption() instanceof Encryption.ByCustomer customer
-        && (creates || sends || reads(request))) {
-      http.putHeader(ENCRYPTION + "-customer-algorithm", "AES256");
-      http.putHeader(ENCRYPTION + "-customer-key", customer.key());
-      http.putHeader(ENCRYPTION + "-customer-key-MD5", customer.md5());
+        && (creates || sends || copies || reads(request))) {
+      customerKey(http, ENCRYPTION, customer);
+      if (copies) {
+        customerKey(http, "x-amz-copy-source-server-side-encryption", customer);
+      }
     }
     if (sends && settings.transport().contentMd5()) {
       context.requestBody().ifPresent(body -> http.putHeader("Content-MD5", md5(body)));
     }
     return http.build();
+  }
+
+  private static void customerKey(
+      SdkHttpRequest.Builder http, String prefix, Encryption.ByCustomer customer) {
+    http.putHeader(prefix + "-customer-algorithm", "AES256");
+    http.putHeader(prefix + "-customer-key", customer.key());
+    http.putHeader(prefix + "-customer-key-MD5", customer.md5());
   }
 
   private static boolean reads(SdkRequest request) {

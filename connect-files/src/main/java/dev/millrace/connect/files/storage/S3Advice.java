@@ -7,18 +7,29 @@ final class S3Advice {
   /** S3's words for an object that was written with a customer's key and is read without. */
   private static final String CUSTOMER_KEY_MISSING = "a form of Server Side Encryption";
 
+  /** The rights that a sink's credentials need. */
+  static final String WRITING =
+      "s3:GetObject, s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload on the bucket's objects"
+          + " and s3:ListBucket on it";
+
+  /** The rights that a source's credentials need. */
+  static final String READING =
+      "s3:GetObject on the bucket's objects and s3:ListBucket on it; to delete, move or tag what was"
+          + " read s3:DeleteObject, s3:PutObject, s3:GetObjectTagging and s3:PutObjectTagging, too";
+
   private S3Advice() {}
 
   /**
+   * @param rights {@link #WRITING} or {@link #READING}
    * @param reason what the store said
    * @param region where the store says that the bucket is; "" if it does not say
    */
-  static String of(Fault fault, S3Settings at, String key, String reason, String region) {
+  static String of(
+      Fault fault, S3Settings at, String rights, String key, String reason, String region) {
     return switch (fault) {
       case NO_SUCH_BUCKET -> ". Create the bucket, or correct its name.";
       case DENIED ->
-          ". Give these credentials s3:GetObject, s3:PutObject, s3:DeleteObject,"
-              + " s3:AbortMultipartUpload on the bucket's objects and s3:ListBucket on it."
+          ". Give these credentials " + rights + "."
               + ofEncryption(at, key);
       case UNKNOWN_ACCESS_KEY, WRONG_SECRET -> ". Correct the access key and its secret.";
       case NO_CREDENTIALS ->
@@ -42,7 +53,8 @@ final class S3Advice {
                   : at.endpoint() != null && at.transport().checksums()
                       ? ". Some stores refuse checksums: switch them off."
                       : "";
-      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, NO_SUCH_FILE, REPLACED, ROLE_DENIED -> "";
+      case REPLACED -> ". It was replaced by another version meanwhile.";
+      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, NO_SUCH_FILE, ROLE_DENIED -> "";
     };
   }
 

@@ -52,7 +52,8 @@ final class S3Faults {
     return e instanceof AwsServiceException service && "NoSuchUpload".equals(code(service));
   }
 
-  static StoreException of(String doing, S3Settings at, String key, SdkException e) {
+  static StoreException of(
+      String doing, S3Settings at, String rights, String key, SdkException e) {
     Fault fault = e instanceof AwsServiceException service ? service(service) : client(e);
     String what =
         "S3 failed while "
@@ -65,7 +66,7 @@ final class S3Faults {
             + (at.endpoint() == null ? " of region " + at.region() : " at " + at.endpoint())
             + ": "
             + reason(e)
-            + S3Advice.of(fault, at, key, reason(e), region(e));
+            + S3Advice.of(fault, at, rights, key, reason(e), region(e));
     return new StoreException(fault, what, e);
   }
 
@@ -80,6 +81,8 @@ final class S3Faults {
       case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraint" ->
           Fault.WRONG_REGION;
       case "NoSuchUpload" -> Fault.NO_SUCH_UPLOAD;
+      case "NoSuchKey" -> Fault.NO_SUCH_FILE;
+      case "PreconditionFailed" -> Fault.REPLACED;
       default ->
           e.statusCode() == 503 || e.statusCode() == 429 || THROTTLED_CODES.contains(code)
               ? Fault.THROTTLED

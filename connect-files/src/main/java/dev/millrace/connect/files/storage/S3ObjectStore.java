@@ -9,9 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,18 +27,16 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** A bucket of S3, or of a store that speaks its protocol. Thread-safe. */
 public final class S3ObjectStore implements ObjectStore {
-  private static final Logger log = LoggerFactory.getLogger(S3ObjectStore.class);
   private static final String CONTENT_TYPE = "application/octet-stream";
 
   private final S3Settings settings;
-  private final AwsCredentialsProvider credentials;
-  private final Preparing preparing = new Preparing(Runtime.getRuntime().availableProcessors());
+  private final S3Connection connection;
   private final S3Client client;
 
   private S3ObjectStore(S3Settings settings) {
     this.settings = settings;
-    this.credentials = S3Clients.credentials(settings);
-    this.client = S3Clients.client(settings, credentials, preparing);
+    this.connection = S3Connection.open(settings, S3Advice.WRITING);
+    this.client = connection.client();
   }
 
   public static S3ObjectStore connect(S3Settings settings) {
@@ -347,45 +342,17 @@ public final class S3ObjectStore implements ObjectStore {
                 .toString());
   }
 
-  /** Empty if there is no such object. */
   private <T> Optional<T> ifThere(String doing, String key, Supplier<T> call) {
-    return trying(
-        doing,
-        key,
-        () -> {
-          try {
-            return Optional.of(call.get());
-          } catch (SdkException e) {
-            return S3Faults.absentOrThrow(e);
-          }
-        });
+    return connection.ifThere(doing, key, call);
   }
 
   private <T> T trying(String doing, String key, Supplier<T> call) {
-    try {
-      return preparing.during(call);
-    } catch (SdkException e) {
-      throw S3Faults.of(doing, settings, key, e);
-    }
+    return connection.trying(doing, key, call);
   }
 
   @Override
   public void close() {
-    client.close();
-    closeIfOwned(credentials);
-    if (credentials != settings.credentials()) {
-      closeIfOwned(settings.credentials());
-    }
-  }
-
-  private static void closeIfOwned(AwsCredentialsProvider provider) {
-    if (provider instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        log.warn("Closing the credentials provider {} failed", provider.getClass().getName(), e);
-      }
-    }
+    connection.close();
   }
 
   /**
