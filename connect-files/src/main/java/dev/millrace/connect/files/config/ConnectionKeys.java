@@ -22,6 +22,17 @@ public final class ConnectionKeys {
   private ConnectionKeys() {}
 
   public static void define(Keys keys) {
+    defineForReading(keys);
+    keys.add(
+        Key.bool(EXPECT_CONTINUE)
+            .byDefault(true)
+            .low()
+            .display("Expect: 100-continue")
+            .doc("Lets the store answer before a body is sent."));
+  }
+
+  /** What who reads objects needs of these keys. */
+  public static void defineForReading(Keys keys) {
     keys.add(
             Key.string(REGION)
                 .byDefault("us-west-2")
@@ -75,13 +86,7 @@ public final class ConnectionKeys {
                 .byDefault("")
                 .low()
                 .display("Proxy password")
-                .doc("The password of the proxy's user."))
-        .add(
-            Key.bool(EXPECT_CONTINUE)
-                .byDefault(true)
-                .low()
-                .display("Expect: 100-continue")
-                .doc("Lets the store answer before a body is sent."));
+                .doc("The password of the proxy's user."));
   }
 
   static Validator url(String example) {

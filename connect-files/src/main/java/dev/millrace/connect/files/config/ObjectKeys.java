@@ -32,14 +32,10 @@ public final class ObjectKeys {
                 .display("KMS key")
                 .doc("The key of `aws:kms` and `aws:kms:dsse`; empty for the account's own."))
         .add(
-            Key.password(SSE_CUSTOMER_KEY)
-                .byDefault("")
-                .low()
-                .display("Customer's key")
-                .doc(
-                    "A key of 32 bytes in Base64 that goes with each request, and that the store"
-                        + " encrypts by and forgets (SSE-C). Who reads the objects needs it; a"
-                        + " connector with another key can't read its state."));
+            customerKey(
+                "A key of 32 bytes in Base64 that goes with each request, and that the store"
+                    + " encrypts by and forgets (SSE-C). Who reads the objects needs it; a"
+                    + " connector with another key can't read its state."));
     defineStorage(keys);
     keys.add(
             Key.bool(DIGEST)
@@ -55,6 +51,18 @@ public final class ObjectKeys {
                 .doc(
                     "Sends a CRC32 with each object and part, which S3 verifies and keeps; some"
                         + " stores other than AWS refuse it."));
+  }
+
+  /** What who reads objects needs of these keys. */
+  public static void defineForReading(Keys keys) {
+    keys.add(
+        customerKey(
+            "The key of 32 bytes in Base64 that the objects were written with, if they were with"
+                + " one that the store forgets (SSE-C)."));
+  }
+
+  private static Key customerKey(String doc) {
+    return Key.password(SSE_CUSTOMER_KEY).byDefault("").low().display("Customer's key").doc(doc);
   }
 
   private static void defineStorage(Keys keys) {

@@ -10,8 +10,14 @@ public final class StoreRules {
   private StoreRules() {}
 
   public static void check(Validation validation, AbstractConfig config) {
-    credentials(validation, config);
+    checkForReading(validation, config);
     encryption(validation, config);
+  }
+
+  /** The rules over what who reads objects needs. */
+  public static void checkForReading(Validation validation, AbstractConfig config) {
+    credentials(validation, config);
+    customerKey(validation, config);
     boolean wan = config.getBoolean(ConnectionKeys.WAN_MODE);
     validation.require(
         !wan || config.getString(ConnectionKeys.STORE_URL).isEmpty(),
@@ -65,14 +71,18 @@ public final class StoreRules {
                 + " first and last: that is how S3 names buckets.");
   }
 
-  private static void encryption(Validation validation, AbstractConfig config) {
+  private static void customerKey(Validation validation, AbstractConfig config) {
     String customerKey = config.getPassword(ObjectKeys.SSE_CUSTOMER_KEY).value();
-    String algorithm = config.getString(ObjectKeys.SSE);
-    boolean kms = algorithm.regionMatches(true, 0, "aws:kms", 0, "aws:kms".length());
     validation.require(
         customerKey.isEmpty() || Encryption.ByCustomer.isKey(customerKey),
         ObjectKeys.SSE_CUSTOMER_KEY,
         "Write 32 bytes in Base64, such as openssl rand -base64 32 gives.");
+  }
+
+  private static void encryption(Validation validation, AbstractConfig config) {
+    String customerKey = config.getPassword(ObjectKeys.SSE_CUSTOMER_KEY).value();
+    String algorithm = config.getString(ObjectKeys.SSE);
+    boolean kms = algorithm.regionMatches(true, 0, "aws:kms", 0, "aws:kms".length());
     validation.require(
         customerKey.isEmpty() || !kms,
         ObjectKeys.SSE_CUSTOMER_KEY,
@@ -91,7 +101,7 @@ public final class StoreRules {
    */
   public static String key(StoreException.Fault fault, String bucketKey) {
     return switch (fault) {
-      case UNREACHABLE, TRANSIENT, THROTTLED, UNSUPPORTED -> ConnectionKeys.STORE_URL;
+      case UNREACHABLE, TRANSIENT, THROTTLED, UNSUPPORTED, UNTRUSTED -> ConnectionKeys.STORE_URL;
       case UNKNOWN_ACCESS_KEY, NO_CREDENTIALS, EXPIRED -> CredentialKeys.ACCESS_KEY;
       case WRONG_SECRET -> CredentialKeys.SECRET_KEY;
       case ROLE_DENIED -> CredentialKeys.ROLE_ARN;

@@ -17,6 +17,9 @@ public final class StoreSettings {
   /** Connections beside those of the uploads: for commits and what else is asked. */
   private static final int MORE_CONNECTIONS = 8;
 
+  private static final int QUICK_RETRIES = 3;
+  private static final long QUICK_BACKOFF_MS = 200;
+
   private StoreSettings() {}
 
   /**
@@ -24,6 +27,42 @@ public final class StoreSettings {
    * @throws org.apache.kafka.common.config.ConfigException if the provider of credentials is none
    */
   public static S3Settings of(AbstractConfig config, String bucket, int uploads) {
+    return settings(
+        config,
+        bucket,
+        encryption(config),
+        config.getString(ObjectKeys.ACL).toLowerCase(Locale.ROOT),
+        config.getString(ObjectKeys.STORAGE_CLASS).toUpperCase(Locale.ROOT),
+        transport(config, uploads));
+  }
+
+  /**
+   * For who reads objects, and has of {@link ObjectKeys} only the customer's key.
+   *
+   * @param connections requests that run side by side
+   * @throws org.apache.kafka.common.config.ConfigException if the provider of credentials is none
+   */
+  public static S3Settings forReading(AbstractConfig config, String bucket, int connections) {
+    String customerKey = config.getPassword(ObjectKeys.SSE_CUSTOMER_KEY).value();
+    return settings(
+        config,
+        bucket,
+        customerKey.isEmpty()
+            ? new Encryption.BucketDefault()
+            : new Encryption.ByCustomer(customerKey),
+        "",
+        "",
+        new Transport(
+            QUICK_RETRIES, QUICK_BACKOFF_MS, connections, false, false, false, proxy(config)));
+  }
+
+  private static S3Settings settings(
+      AbstractConfig config,
+      String bucket,
+      Encryption encryption,
+      String acl,
+      String storageClass,
+      Transport transport) {
     boolean accelerate = config.getBoolean(ConnectionKeys.WAN_MODE);
     boolean pathStyle = config.getBoolean(ConnectionKeys.PATH_STYLE);
     return new S3Settings(
@@ -38,10 +77,10 @@ public final class StoreSettings {
             config.getString(CredentialKeys.PROVIDER),
             config.originalsWithPrefix(CredentialKeys.PREFIX)),
         role(config),
-        encryption(config),
-        config.getString(ObjectKeys.ACL).toLowerCase(Locale.ROOT),
-        config.getString(ObjectKeys.STORAGE_CLASS).toUpperCase(Locale.ROOT),
-        transport(config, uploads));
+        encryption,
+        acl,
+        storageClass,
+        transport);
   }
 
   private static AssumeRole role(AbstractConfig config) {
@@ -73,12 +112,6 @@ public final class StoreSettings {
   }
 
   private static Transport transport(AbstractConfig config, int uploads) {
-    URI url = uri(config.getString(ConnectionKeys.PROXY_URL));
-    Transport.Proxy proxy =
-        new Transport.Proxy(
-            url,
-            config.getString(ConnectionKeys.PROXY_USER),
-            config.getPassword(ConnectionKeys.PROXY_PASSWORD).value());
     return new Transport(
         config.getInt(ResilienceKeys.PART_RETRIES),
         config.getLong(ResilienceKeys.RETRY_BACKOFF),
@@ -86,7 +119,18 @@ public final class StoreSettings {
         config.getBoolean(ObjectKeys.CHECKSUMS),
         config.getBoolean(ObjectKeys.DIGEST),
         config.getBoolean(ConnectionKeys.EXPECT_CONTINUE),
-        url == null ? null : proxy);
+        proxy(config));
+  }
+
+  /** Null for none. */
+  private static Transport.Proxy proxy(AbstractConfig config) {
+    URI url = uri(config.getString(ConnectionKeys.PROXY_URL));
+    return url == null
+        ? null
+        : new Transport.Proxy(
+            url,
+            config.getString(ConnectionKeys.PROXY_USER),
+            config.getPassword(ConnectionKeys.PROXY_PASSWORD).value());
   }
 
   private static URI uri(String text) {

@@ -54,7 +54,7 @@ final class S3Advice {
                       ? ". Some stores refuse checksums: switch them off."
                       : "";
       case REPLACED -> ". It was replaced by another version meanwhile.";
-      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, NO_SUCH_FILE, ROLE_DENIED -> "";
+      case THROTTLED, TRANSIENT, NO_SUCH_UPLOAD, NO_SUCH_FILE, UNTRUSTED, ROLE_DENIED -> "";
     };
   }
 

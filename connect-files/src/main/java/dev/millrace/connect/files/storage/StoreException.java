@@ -1,6 +1,6 @@
 package dev.millrace.connect.files.storage;
 
-/** A call to an object store failed; the message names bucket and key and says what to do. */
+/** A call to a store failed; the message names store and path, or key, and says what to do. */
 public final class StoreException extends RuntimeException {
 
   /** What is at fault. */
@@ -34,6 +34,8 @@ public final class StoreException extends RuntimeException {
     REPLACED,
     /** There is no such file. */
     NO_SUCH_FILE,
+    /** The server can't prove that it is the one that is meant: its host key, its certificate. */
+    UNTRUSTED,
     /** Any other refusal. */
     REFUSED
   }

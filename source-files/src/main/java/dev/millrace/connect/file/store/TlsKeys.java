@@ -1,0 +1,105 @@
+package dev.millrace.connect.file.store;
+
+import dev.millrace.connect.common.config.Key;
+import dev.millrace.connect.common.config.Keys;
+import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.common.config.Validation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Whom to trust by TLS. Certificates and host names are always checked.
+ *
+ * @param prefix of the keys, with a dot at its end
+ */
+public record TlsKeys(String prefix) {
+
+  public String location() {
+    return prefix + "truststore.location";
+  }
+
+  public String password() {
+    return prefix + "truststore.password";
+  }
+
+  /** Adds the keys to the current group. */
+  public void define(Keys keys) {
+    keys.add(
+            Key.string(location())
+                .byDefault("")
+                .low()
+                .width(Width.LONG)
+                .display("Truststore")
+                .doc(
+                    "A file with the certificates of the authorities to trust: PEM, PKCS 12 or JKS;"
+                        + " empty for those of the worker's Java."))
+        .add(
+            Key.password(password())
+                .byDefault("")
+                .low()
+                .display("Truststore password")
+                .doc("The truststore's password; empty for PEM."));
+  }
+
+  public void check(AbstractConfig config, Validation validation) {
+    try {
+      context(config);
+    } catch (ConfigException e) {
+      validation.error(location(), e.getMessage());
+    }
+  }
+
+  /**
+   * A context with sessions of its own.
+   *
+   * @throws ConfigException if the truststore can't be read
+   */
+  public SSLContext context(AbstractConfig config) {
+    String file = config.getString(location());
+    try {
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(
+          file.isEmpty() ? null : load(Path.of(file), config.getPassword(password()).value()));
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ConfigException(
+          "The truststore '"
+              + file
+              + "' can't be read: "
+              + Messages.of(e)
+              + ". Name a PEM file, or a PKCS 12 or JKS file with its password in "
+              + password()
+              + ".");
+    }
+  }
+
+  private static KeyStore load(Path file, String password)
+      throws IOException, GeneralSecurityException {
+    if (!Files.readString(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN")) {
+      return KeyStore.getInstance(file.toFile(), password.toCharArray());
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(file)) {
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("authority-" + store.size(), each);
+      }
+    }
+    return store;
+  }
+}

@@ -1,0 +1,2 @@
+/** SFTP, the file transfer of SSH. */
+package dev.millrace.connect.file.store.sftp;
