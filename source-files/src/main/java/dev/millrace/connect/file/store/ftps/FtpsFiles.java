@@ -69,25 +69,18 @@ final class FtpsFiles implements FileStore {
   private void listOne(String path, boolean mustBe, Predicate<TreeWalk.Entry> each) {
     FTPClient client = sessions.take("listing", path);
     boolean whole = false;
-    try (InputStream in = ((Listing) client).listing(full(path))) {
+    try {
+      InputStream in = ((Listing) client).listing(full(path));
       if (in == null) {
         whole = true;
         if (mustBe || client.getReplyCode() != FTPReply.FILE_UNAVAILABLE) {
           throw sessions.refused("listing", path, client);
         }
-        return;
-      }
-      InputStream lines = new BufferedInputStream(in, LONGEST_LINE);
-      for (String line = line(lines); line != null; line = line(lines)) {
-        Optional<TreeWalk.Entry> entry = entry(line);
-        if (entry.isPresent() && !each.test(entry.get())) {
-          return;
+      } else if (entries(in, each)) {
+        whole = client.completePendingCommand();
+        if (!whole) {
+          throw sessions.refused("listing", path, client);
         }
-      }
-      in.close();
-      whole = client.completePendingCommand();
-      if (!whole) {
-        throw sessions.refused("listing", path, client);
       }
     } catch (IOException e) {
       throw sessions.failed(Fault.TRANSIENT, "listing", path, e);
@@ -100,7 +93,21 @@ final class FtpsFiles implements FileStore {
     }
   }
 
-  private String line(InputStream in) throws IOException {
+  /** False if it was ended before its end. */
+  private static boolean entries(InputStream in, Predicate<TreeWalk.Entry> each)
+      throws IOException {
+    try (InputStream lines = new BufferedInputStream(in, LONGEST_LINE)) {
+      for (String line = line(lines); line != null; line = line(lines)) {
+        Optional<TreeWalk.Entry> entry = entry(line);
+        if (entry.isPresent() && !each.test(entry.get())) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int read = in.read();
     while (read >= 0 && read != '\n') {
@@ -222,7 +229,7 @@ final class FtpsFiles implements FileStore {
     public void close() throws IOException {
       boolean whole = false;
       try {
-        if (left <= 0) {
+        if (left <= 0 && in.read() < 0) {
           in.close();
           whole = client.completePendingCommand();
         }

@@ -63,12 +63,12 @@ final class SameSession extends Socket {
   }
 
   @Override
-  public void setSoTimeout(int ms) throws SocketException {
+  public synchronized void setSoTimeout(int ms) throws SocketException {
     real.setSoTimeout(ms);
   }
 
   @Override
-  public int getSoTimeout() throws SocketException {
+  public synchronized int getSoTimeout() throws SocketException {
     return real.getSoTimeout();
   }
 
@@ -123,7 +123,7 @@ final class SameSession extends Socket {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     real.close();
   }
 }

@@ -36,6 +36,7 @@ final class SftpConnection implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final int SILENT_HEARTBEATS = 2;
+  private static final Duration SILENCE = Duration.ofMinutes(2);
 
   private final StoreUrl url;
   private final String user;
@@ -86,10 +87,19 @@ final class SftpConnection implements AutoCloseable {
       } catch (SftpException e) {
         throw failed(fault(e), doing, path, e);
       } catch (IOException e) {
-        if (before == null || before.isOpen() || again) {
+        boolean wasBroken = before != null && !before.isOpen();
+        forget(before);
+        if (!wasBroken || again) {
           throw failed(Fault.TRANSIENT, doing, path, e);
         }
       }
+    }
+  }
+
+  /** A server that has let one request wait for too long is not asked again by this connection. */
+  private synchronized void forget(SftpClient broken) {
+    if (sftp == broken) {
+      disconnect();
     }
   }
 
@@ -122,22 +132,27 @@ final class SftpConnection implements AutoCloseable {
       identify(session);
       session.auth().verify(CONNECT);
     } catch (IOException | GeneralSecurityException e) {
-      boolean open = session.isOpen();
       disconnect();
       hostKeys.throwIfRefused(e);
-      throw failed(open || refused(e) ? Fault.WRONG_SECRET : Fault.TRANSIENT, doing, path, e);
+      throw failed(refused(e) ? Fault.WRONG_SECRET : Fault.TRANSIENT, doing, path, e);
     }
-    sftp = SftpClientFactory.instance().createSftpClient(session);
-    String path0 = url.path();
-    String asked = path0.equals("/~") || path0.startsWith("/~/") ? "." + path0.substring(2) : path0;
-    String real = sftp.canonicalPath(asked.isEmpty() ? "/" : asked);
+    SftpClient opened = SftpClientFactory.instance().createSftpClient(session);
+    String real = opened.canonicalPath(asked());
     root = real.equals("/") ? "" : real;
+    sftp = opened;
   }
 
-  /** The server closes when it has heard enough wrong passwords. */
+  /** The root as the server is asked for it; a tilde stands for the user's home. */
+  private String asked() {
+    String path = url.path();
+    return path.isEmpty()
+        ? "/"
+        : path.equals("/~") || path.startsWith("/~/") ? "." + path.substring(2) : path;
+  }
+
+  /** "No more authentication methods available", or "Too many authentication failures". */
   private static boolean refused(Exception e) {
-    String message = Messages.of(e);
-    return message.contains("authentication methods") || message.contains("authentication");
+    return Messages.of(e).contains("authentication");
   }
 
   private SshClient client() {
@@ -149,7 +164,8 @@ final class SftpConnection implements AutoCloseable {
     made.setAgentFactory(null);
     CoreModuleProperties.HEARTBEAT_INTERVAL.set(made, HEARTBEAT);
     CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(made, SILENT_HEARTBEATS);
-    CoreModuleProperties.IDLE_TIMEOUT.set(made, Duration.ZERO);
+    // Also how long a reply is waited for.
+    CoreModuleProperties.IDLE_TIMEOUT.set(made, SILENCE);
     return made;
   }
 
