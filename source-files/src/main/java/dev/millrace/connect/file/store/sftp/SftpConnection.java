@@ -114,6 +114,7 @@ final class SftpConnection implements AutoCloseable {
   }
 
   private void connect(String doing, String path) throws IOException {
+    BouncyCastle.provide();
     hostKeys.load();
     client = client();
     client.start();
@@ -137,8 +138,9 @@ final class SftpConnection implements AutoCloseable {
       throw failed(refused(e) ? Fault.WRONG_SECRET : Fault.TRANSIENT, doing, path, e);
     }
     SftpClient opened = SftpClientFactory.instance().createSftpClient(session);
-    String real = opened.canonicalPath(asked());
-    root = real.equals("/") ? "" : real;
+    String asked = opened.canonicalPath(asked());
+    // Of a folder that is not there, calls say so themselves.
+    root = TruePath.of(opened, "", asked).map(TruePath::path).orElse(asked);
     sftp = opened;
   }
 
@@ -185,6 +187,7 @@ final class SftpConnection implements AutoCloseable {
    */
   static List<KeyPair> keys(String text, String passphrase)
       throws IOException, GeneralSecurityException {
+    BouncyCastle.provide();
     InputStream in = new ByteArrayInputStream((text + "\n").getBytes(StandardCharsets.UTF_8));
     Iterable<KeyPair> pairs =
         SecurityUtils.loadKeyPairIdentities(

@@ -23,7 +23,6 @@ import org.apache.sshd.sftp.client.SftpClient.OpenMode;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
 import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 import org.apache.sshd.sftp.client.impl.SftpInputStreamAsync;
-import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
 /**
@@ -55,17 +54,16 @@ final class SftpFiles implements FileStore {
   @Override
   public void list(String folder, String after, Predicate<StoredFile> each) {
     String start = folder.isEmpty() ? "" : SafePath.checked(describe(), folder);
-    String identity =
+    Optional<TruePath> folderAt =
         connection.call(
             "listing",
             start,
             (sftp, root) -> {
               sftp.openDir(full(root, "")).close();
-              return inside(sftp, root, start).orElse("");
+              return inside(sftp, root, start);
             });
-    if (!identity.isEmpty()) {
-      TreeWalk.run(describe(), start, identity, this::listOne, each);
-    }
+    folderAt.ifPresent(
+        at -> TreeWalk.run(describe(), start, at.path(), this::listOne, each));
   }
 
   private void listOne(String path, String identity, Predicate<TreeWalk.Entry> each) {
@@ -78,20 +76,20 @@ final class SftpFiles implements FileStore {
             throw new StoreException(
                 Fault.TRANSIENT, describe() + ": the listing of '" + path + "' broke off", null);
           }
-          try (CloseableHandle handle = sftp.openDir(full(root, path))) {
+          try (CloseableHandle handle = sftp.openDir(full(identity, ""))) {
             for (List<DirEntry> page = sftp.readDir(handle);
                 page != null;
                 page = sftp.readDir(handle)) {
               begun[0] = true;
               for (DirEntry entry : page) {
-                Optional<TreeWalk.Entry> known = entry(sftp, root, path, identity, entry);
+                Optional<TreeWalk.Entry> known = entry(sftp, root, identity, entry);
                 if (known.isPresent() && !each.test(known.get())) {
                   return null;
                 }
               }
             }
           } catch (SftpException e) {
-            if (e.getStatus() != SftpConstants.SSH_FX_NO_SUCH_FILE) {
+            if (!TruePath.absent(e)) {
               throw e;
             }
           }
@@ -101,23 +99,22 @@ final class SftpFiles implements FileStore {
 
   /** Empty for what is neither file nor folder, and for links to outside or to nothing. */
   private Optional<TreeWalk.Entry> entry(
-      SftpClient sftp, String root, String folder, String identity, DirEntry entry)
-      throws IOException {
+      SftpClient sftp, String root, String folder, DirEntry entry) throws IOException {
     String name = entry.getFilename();
     if (!SafePath.isName(name)) {
       // The walk says so.
       return Optional.of(TreeWalk.Entry.file(name, 0, 0, ""));
     }
-    String path = folder.isEmpty() ? name : folder + "/" + name;
+    String truly = folder + "/" + name;
     Attributes attributes = entry.getAttributes();
-    String truly = identity + "/" + name;
     if (attributes.isSymbolicLink()) {
-      Optional<String> target = inside(sftp, root, path);
+      Optional<TruePath> target =
+          TruePath.of(sftp, folder, name).filter(found -> found.within(root));
       if (target.isEmpty()) {
         return Optional.empty();
       }
-      truly = target.get();
-      attributes = sftp.stat(full(root, path));
+      truly = target.get().path();
+      attributes = target.get().attributes();
     }
     return attributes.isDirectory()
         ? Optional.of(TreeWalk.Entry.folder(name, truly))
@@ -136,24 +133,10 @@ final class SftpFiles implements FileStore {
     return path.isEmpty() ? (root.isEmpty() ? "/" : root) : root + "/" + path;
   }
 
-  /** What a path truly is, if it is there and below the root. */
-  private static Optional<String> inside(SftpClient sftp, String root, String path)
+  /** Where a path leads, if something is there, below the root. */
+  private static Optional<TruePath> inside(SftpClient sftp, String root, String path)
       throws IOException {
-    try {
-      String real = sftp.canonicalPath(full(root, path));
-      sftp.stat(real);
-      return real.equals(full(root, "")) || real.startsWith(root + "/")
-          ? Optional.of(real)
-          : Optional.empty();
-    } catch (SftpException e) {
-      if (e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE
-          || e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_PATH
-          || e.getStatus() == SftpConstants.SSH_FX_LINK_LOOP
-          || e.getStatus() == SftpConstants.SSH_FX_FAILURE) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return TruePath.of(sftp, root, path).filter(found -> found.within(root));
   }
 
   @Override
@@ -162,10 +145,7 @@ final class SftpFiles implements FileStore {
     return connection.call(
         "looking at",
         path,
-        (sftp, root) -> {
-          Optional<String> real = inside(sftp, root, path);
-          return real.isEmpty() ? Optional.empty() : file(path, sftp.stat(real.get()));
-        });
+        (sftp, root) -> inside(sftp, root, path).flatMap(found -> file(path, found.attributes())));
   }
 
   private static Optional<StoredFile> file(String path, Attributes attributes) {
@@ -192,6 +172,7 @@ final class SftpFiles implements FileStore {
         (sftp, root) -> {
           String real =
               inside(sftp, root, file.path())
+                  .map(TruePath::path)
                   .orElseThrow(() -> Versions.gone(describe(), file.path()));
           CloseableHandle handle = sftp.open(real, OpenMode.Read);
           try {
@@ -225,7 +206,7 @@ final class SftpFiles implements FileStore {
     try {
       sftp.remove(path);
     } catch (SftpException e) {
-      if (e.getStatus() != SftpConstants.SSH_FX_NO_SUCH_FILE) {
+      if (!TruePath.absent(e)) {
         throw e;
       }
     }
@@ -241,31 +222,31 @@ final class SftpFiles implements FileStore {
         "moving",
         file.path(),
         (sftp, root) -> {
-          makeFolders(sftp, root, to);
-          if (inside(sftp, root, to.contains("/") ? to.substring(0, to.lastIndexOf('/')) : "")
-              .isEmpty()) {
-            throw new StoreException(
-                Fault.REFUSED,
-                describe() + ": '" + to + "' lies outside of the store, by a link",
-                null);
-          }
-          rename(sftp, full(root, file.path()), full(root, to));
+          String target = folderOf(sftp, root, to) + "/" + to.substring(to.lastIndexOf('/') + 1);
+          rename(sftp, full(root, file.path()), target);
           return null;
         });
   }
 
-  private static void makeFolders(SftpClient sftp, String root, String path) throws IOException {
-    for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
-      String folder = full(root, path.substring(0, at));
-      try {
-        sftp.stat(folder);
-      } catch (SftpException e) {
-        if (e.getStatus() != SftpConstants.SSH_FX_NO_SUCH_FILE) {
-          throw e;
-        }
-        sftp.mkdir(folder);
+  /** The true path of a file's folder, made if it is not there. */
+  private String folderOf(SftpClient sftp, String root, String path) throws IOException {
+    String at = root;
+    String[] parts = path.split("/", -1);
+    for (String part : List.of(parts).subList(0, parts.length - 1)) {
+      Optional<TruePath> next = TruePath.of(sftp, at, part);
+      if (next.isEmpty()) {
+        sftp.mkdir(at + "/" + part);
+        at = at + "/" + part;
+      } else if (next.get().within(root)) {
+        at = next.get().path();
+      } else {
+        throw new StoreException(
+            Fault.REFUSED,
+            describe() + ": '" + path + "' lies outside of the store, by a link",
+            null);
       }
     }
+    return at;
   }
 
   /** The plain rename of most servers replaces nothing. */

@@ -62,12 +62,13 @@ final class SmbConnection implements AutoCloseable {
   }
 
   <T> T call(String doing, String path, Work<T> work) {
+    DiskShare used = share(doing, path);
     try {
-      return work.with(share(doing, path));
+      return work.with(used);
     } catch (SMBApiException e) {
       throw failed(fault(e.getStatus()), doing, path, e);
     } catch (SMBRuntimeException | IOException e) {
-      forget();
+      forget(used);
       throw failed(Fault.TRANSIENT, doing, path, e);
     }
   }
@@ -167,8 +168,9 @@ final class SmbConnection implements AutoCloseable {
     };
   }
 
-  private synchronized void forget() {
-    if (connection != null && !connection.isConnected()) {
+  /** A broken connection need not look like one. */
+  private synchronized void forget(DiskShare broken) {
+    if (share != null && share.equals(broken)) {
       disconnect();
     }
   }

@@ -119,10 +119,12 @@ final class FtpsServer implements AutoCloseable {
     return ((DefaultFtpServer) server).getServerContext().getFtpStatistics().getTotalLoginNumber();
   }
 
-  /** Closes all connections, those of data too. */
+  /** Closes all connections, those of data too, which wait for the client to close its side. */
   void cut() {
     for (FtpIoSession session : listener.getActiveSessions()) {
-      session.getDataConnection().closeDataConnection();
+      Thread closing = new Thread(() -> session.getDataConnection().closeDataConnection());
+      closing.setDaemon(true);
+      closing.start();
       session.closeNow();
     }
   }

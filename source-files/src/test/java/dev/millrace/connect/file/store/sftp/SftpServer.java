@@ -21,6 +21,11 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /** An SFTP server in this JVM: user {@code me}, password {@code secret}. */
 final class SftpServer implements AutoCloseable {
+  static {
+    // In this JVM the server's side would else register its provider first.
+    BouncyCastle.provide();
+  }
+
   final Path root;
   final List<KeyPair> hostKeys;
   final Set<PublicKey> authorized = ConcurrentHashMap.newKeySet();

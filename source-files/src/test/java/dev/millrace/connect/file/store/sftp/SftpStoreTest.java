@@ -100,6 +100,7 @@ class SftpStoreTest extends FileStoreContract {
     Files.writeString(server.root.resolve("outside"), "secret");
     put("data/a", "x");
     Files.createSymbolicLink(in.resolve("data/up"), Path.of(".."));
+    Files.createSymbolicLink(in.resolve("self"), Path.of("self"));
     Files.createSymbolicLink(in.resolve("dangling"), Path.of("nowhere"));
     Files.createSymbolicLink(in.resolve("out"), Path.of("../outside"));
     Files.createSymbolicLink(in.resolve("outer"), Path.of(".."));
