@@ -55,8 +55,7 @@ public final class ResumingStream extends InputStream {
    */
   public static InputStream open(
       String name, long from, long size, Opener opener, GuardSettings retries) throws IOException {
-    return new ResumingStream(
-        name, from, Math.max(from, size), opener, retries, opener.open(from));
+    return new ResumingStream(name, from, Math.max(from, size), opener, retries, opener.open(from));
   }
 
   private static boolean retryable(Exception e) {

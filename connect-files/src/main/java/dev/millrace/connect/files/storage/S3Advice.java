@@ -28,9 +28,7 @@ final class S3Advice {
       Fault fault, S3Settings at, String rights, String key, String reason, String region) {
     return switch (fault) {
       case NO_SUCH_BUCKET -> ". Create the bucket, or correct its name.";
-      case DENIED ->
-          ". Give these credentials " + rights + "."
-              + ofEncryption(at, key);
+      case DENIED -> ". Give these credentials " + rights + "." + ofEncryption(at, key);
       case UNKNOWN_ACCESS_KEY, WRONG_SECRET -> ". Correct the access key and its secret.";
       case NO_CREDENTIALS ->
           ". Set an access key and its secret, or give the worker a role or a profile.";

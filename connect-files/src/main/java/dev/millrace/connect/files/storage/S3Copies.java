@@ -86,8 +86,7 @@ final class S3Copies {
     }
   }
 
-  private List<CompletedPart> parts(
-      String key, long size, String etag, String to, String upload) {
+  private List<CompletedPart> parts(String key, long size, String etag, String to, String upload) {
     long length = Math.max(partSize, (size + MOST_PARTS - 1) / MOST_PARTS);
     List<CompletedPart> parts = new ArrayList<>();
     for (long at = 0; at < size; at += length) {
@@ -131,9 +130,7 @@ final class S3Copies {
   void delete(String key, String etag) {
     try {
       connection.ifThere(
-          "deleting",
-          key,
-          () -> client.deleteObject(r -> r.bucket(bucket).key(key).ifMatch(etag)));
+          "deleting", key, () -> client.deleteObject(r -> r.bucket(bucket).key(key).ifMatch(etag)));
     } catch (StoreException e) {
       if (e.fault() != Fault.UNSUPPORTED) {
         throw e;

@@ -52,8 +52,7 @@ final class S3Faults {
     return e instanceof AwsServiceException service && "NoSuchUpload".equals(code(service));
   }
 
-  static StoreException of(
-      String doing, S3Settings at, String rights, String key, SdkException e) {
+  static StoreException of(String doing, S3Settings at, String rights, String key, SdkException e) {
     Fault fault = e instanceof AwsServiceException service ? service(service) : client(e);
     String what =
         "S3 failed while "

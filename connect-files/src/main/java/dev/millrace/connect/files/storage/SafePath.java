@@ -4,7 +4,10 @@ package dev.millrace.connect.files.storage;
 public final class SafePath {
   private SafePath() {}
 
-  /** Whether {@code path} stays below the root that it is put behind, and holds no control characters. */
+  /**
+   * Whether {@code path} stays below the root that it is put behind, and holds no control
+   * characters.
+   */
   public static boolean is(String path) {
     if (path.isEmpty() || path.startsWith("/") || path.endsWith("/")) {
       return false;

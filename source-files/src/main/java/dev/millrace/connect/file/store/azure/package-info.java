@@ -1,0 +1,2 @@
+/** Azure Blob Storage, by signed requests of its REST API. */
+package dev.millrace.connect.file.store.azure;

@@ -1,0 +1,2 @@
+/** Google Cloud Storage, by its JSON API. */
+package dev.millrace.connect.file.store.gcs;
