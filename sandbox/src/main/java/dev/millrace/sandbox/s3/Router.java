@@ -17,8 +17,7 @@ final class Router {
         call.answer(204);
       }
       case COPY_OBJECT -> CopyOperation.run(call, buckets, buckets.get(call.bucket()));
-      case UPLOAD_PART_COPY ->
-          CopyOperation.runPart(call, buckets, buckets.get(call.bucket()));
+      case UPLOAD_PART_COPY -> CopyOperation.runPart(call, buckets, buckets.get(call.bucket()));
       default -> run(operation, call, signed, buckets.get(call.bucket()));
     }
   }

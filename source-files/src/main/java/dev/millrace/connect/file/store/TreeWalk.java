@@ -121,8 +121,7 @@ public final class TreeWalk {
     } else if (folder.depth >= MOST_DEPTH) {
       leftOut(folder, entry, "lies deeper than " + MOST_DEPTH + " folders");
     } else {
-      open.push(
-          new Folder(folder.below(entry.name), entry.identity, folder, folder.depth + 1));
+      open.push(new Folder(folder.below(entry.name), entry.identity, folder, folder.depth + 1));
     }
     return true;
   }

@@ -32,7 +32,7 @@ public abstract class FileStoreContract {
           "b/with space.csv",
           "b/c/größe 日本語 😀.json",
           "b/c/100%41+&=#;~'@(1).csv",
-          "z/.hidden",
+          "z/-dash",
           "z.csv");
 
   protected FileStore store;
@@ -87,8 +87,7 @@ public abstract class FileStoreContract {
   protected static void assertFault(ThrowingCallable call, Fault fault) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            StoreException.class,
-            e -> assertThat(e.fault()).as(e.getMessage()).isEqualTo(fault));
+            StoreException.class, e -> assertThat(e.fault()).as(e.getMessage()).isEqualTo(fault));
   }
 
   @Test

@@ -31,7 +31,9 @@ class TreeWalkTest {
             walk(
                 (path, identity, each) -> {
                   assertThat(each.test(TreeWalk.Entry.file("f", 1, 1, ""))).isTrue();
-                  assertThat(each.test(TreeWalk.Entry.folder("next", path.isEmpty() ? "a" : "root"))).isTrue();
+                  assertThat(
+                          each.test(TreeWalk.Entry.folder("next", path.isEmpty() ? "a" : "root")))
+                      .isTrue();
                 }))
         .containsExactly("f", "next/f");
   }

@@ -56,8 +56,7 @@ final class AzureFiles implements FileStore {
    * @param container the URL of the container
    * @param folder within it; "" for all of it
    */
-  AzureFiles(
-      String describe, URI container, String folder, AzureAuth auth, GuardSettings retries) {
+  AzureFiles(String describe, URI container, String folder, AzureAuth auth, GuardSettings retries) {
     this.describe = describe;
     this.container = container;
     this.prefix = folder.isEmpty() ? "" : folder + "/";
@@ -89,8 +88,7 @@ final class AzureFiles implements FileStore {
 
   @Override
   public void list(String folder, String after, Predicate<StoredFile> each) {
-    String below =
-        prefix + (folder.isEmpty() ? "" : SafePath.checked(describe, folder) + "/");
+    String below = prefix + (folder.isEmpty() ? "" : SafePath.checked(describe, folder) + "/");
     String marker = "";
     do {
       Map<String, String> parameters = new LinkedHashMap<>();
@@ -101,12 +99,12 @@ final class AzureFiles implements FileStore {
       if (!marker.isEmpty()) {
         parameters.put("marker", marker);
       }
-      Http.Answer answer =
-          send("listing", below, "GET", "", parameters, Map.of(), new byte[0]);
+      Http.Answer answer = send("listing", below, "GET", "", parameters, Map.of(), new byte[0]);
       try (InputStream body = answer.body()) {
         BlobPage page = BlobPage.read(body);
         for (BlobPage.Blob blob : page.blobs()) {
-          String path = blob.name().startsWith(prefix) ? blob.name().substring(prefix.length()) : "";
+          String path =
+              blob.name().startsWith(prefix) ? blob.name().substring(prefix.length()) : "";
           if (SafePath.is(path)
               && !each.test(
                   new StoredFile(path, blob.size(), time(blob.modified()), blob.etag()))) {
@@ -129,8 +127,7 @@ final class AzureFiles implements FileStore {
   @Override
   public Optional<StoredFile> find(String path) {
     try {
-      Http.Answer found =
-          sendBlob("looking at", path, "HEAD", Map.of(), Map.of(), new byte[0]);
+      Http.Answer found = sendBlob("looking at", path, "HEAD", Map.of(), Map.of(), new byte[0]);
       found.discard();
       return Optional.of(
           new StoredFile(
@@ -207,15 +204,13 @@ final class AzureFiles implements FileStore {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("x-ms-copy-source", withSas(blob(file.path())).toString());
     headers.put("x-ms-source-if-match", quoted(file));
-    Http.Answer answer =
-        sendBlob("moving", to, "PUT", Map.of(), headers, new byte[0]);
+    Http.Answer answer = sendBlob("moving", to, "PUT", Map.of(), headers, new byte[0]);
     answer.discard();
     String status = answer.header("x-ms-copy-status");
     long deadline = System.nanoTime() + LONGEST_COPY.toNanos();
     while (status.equals("pending")) {
       pause(file.path(), deadline);
-      Http.Answer look =
-          sendBlob("moving", to, "HEAD", Map.of(), Map.of(), new byte[0]);
+      Http.Answer look = sendBlob("moving", to, "HEAD", Map.of(), Map.of(), new byte[0]);
       look.discard();
       status = look.header("x-ms-copy-status");
     }
@@ -243,8 +238,7 @@ final class AzureFiles implements FileStore {
       return;
     }
     try (InputStream body =
-        sendBlob(
-                "tagging", file.path(), "GET", Map.of("comp", "tags"), Map.of(), new byte[0])
+        sendBlob("tagging", file.path(), "GET", Map.of("comp", "tags"), Map.of(), new byte[0])
             .body()) {
       Map<String, String> all = BlobPage.tags(body);
       all.putAll(tags);
@@ -303,8 +297,7 @@ final class AzureFiles implements FileStore {
     headers.put("x-ms-date", DATE.format(ZonedDateTime.now(Clock.system(ZoneOffset.UTC))));
     headers.put("x-ms-version", API);
     auth.sign(method, resource, parameters, headers, body.length);
-    URI whole =
-        parameters.isEmpty() ? resource : URI.create(resource + "?" + Query.of(parameters));
+    URI whole = parameters.isEmpty() ? resource : URI.create(resource + "?" + Query.of(parameters));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(withSas(whole))
             .method(

@@ -68,7 +68,9 @@ public final class AzureProvider implements FileStoreProvider {
         .add(
             Key.string(ENDPOINT)
                 .byDefault("")
-                .check(matching("a URL such as https://account.blob.core.windows.net", AzureProvider::url))
+                .check(
+                    matching(
+                        "a URL such as https://account.blob.core.windows.net", AzureProvider::url))
                 .low()
                 .width(Width.LONG)
                 .display("Endpoint")
@@ -78,7 +80,8 @@ public final class AzureProvider implements FileStoreProvider {
         .add(
             Key.string(AUTHORITY)
                 .byDefault("https://login.microsoftonline.com")
-                .check(matching("a URL such as https://login.microsoftonline.com", AzureProvider::url))
+                .check(
+                    matching("a URL such as https://login.microsoftonline.com", AzureProvider::url))
                 .low()
                 .width(Width.LONG)
                 .display("Authority")
@@ -103,9 +106,7 @@ public final class AzureProvider implements FileStoreProvider {
     boolean client = !config.getString(CLIENT).isEmpty();
     int ways = (key.isEmpty() ? 0 : 1) + (sas ? 1 : 0) + (client ? 1 : 0);
     validation.require(
-        ways == 1,
-        ACCOUNT_KEY,
-        "Set one of " + ACCOUNT_KEY + ", " + SAS + " and " + CLIENT + ".");
+        ways == 1, ACCOUNT_KEY, "Set one of " + ACCOUNT_KEY + ", " + SAS + " and " + CLIENT + ".");
     validation.require(
         key.isEmpty() || base64(key), ACCOUNT_KEY, "Give the key in Base64, as the portal does.");
     validation.require(

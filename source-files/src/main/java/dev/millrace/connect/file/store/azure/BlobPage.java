@@ -87,7 +87,8 @@ record BlobPage(List<Blob> blobs, String next) {
   }
 
   static String tags(Map<String, String> tags) {
-    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><Tags><TagSet>");
+    StringBuilder xml =
+        new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><Tags><TagSet>");
     tags.forEach(
         (key, value) ->
             xml.append("<Tag><Key>")

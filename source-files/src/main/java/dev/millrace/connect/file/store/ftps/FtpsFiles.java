@@ -70,6 +70,11 @@ final class FtpsFiles implements FileStore {
     FTPClient client = sessions.take("listing", path);
     boolean whole = false;
     try {
+      if (mustBe && client.mlistFile(full(path)) == null) {
+        whole = true;
+        throw new StoreException(
+            Fault.NO_SUCH_FILE, describe() + ": there is no such folder on the server", null);
+      }
       InputStream in = ((Listing) client).listing(full(path));
       if (in == null) {
         whole = true;

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.commons.net.ftp.FTP;
@@ -22,7 +21,6 @@ final class FtpsSessions implements AutoCloseable {
   private static final int IMPLICIT_PORT = 990;
   private static final int CONNECT_MS = 10_000;
   private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int MOST_IDLE = 4;
 
   private final StoreUrl url;
@@ -30,10 +28,8 @@ final class FtpsSessions implements AutoCloseable {
   private final String password;
   private final boolean implicit;
   private final SSLContext tls;
-  private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Deque<FTPClient> idle = new ArrayDeque<>();
   private boolean closed;
-
-  private record Idle(FTPClient client, long sinceNanos) {}
 
   /**
    * @param tls null for plain FTP
@@ -80,27 +76,27 @@ final class FtpsSessions implements AutoCloseable {
 
   /** A session for the caller alone, until it is given back or discarded. */
   FTPClient take(String doing, String path) {
-    for (Idle old = next(); old != null; old = next()) {
+    for (FTPClient old = next(); old != null; old = next()) {
       try {
-        if (System.nanoTime() - old.sinceNanos < FRESH_NANOS || old.client.sendNoOp()) {
-          return old.client;
+        if (old.sendNoOp()) {
+          return old;
         }
       } catch (IOException e) {
         // The server has closed it.
       }
-      discard(old.client);
+      discard(old);
     }
     return connect(doing, path);
   }
 
-  private synchronized Idle next() {
+  private synchronized FTPClient next() {
     return idle.pollLast();
   }
 
   void giveBack(FTPClient client) {
     synchronized (this) {
       if (!closed && idle.size() < MOST_IDLE) {
-        idle.addLast(new Idle(client, System.nanoTime()));
+        idle.addLast(client);
         return;
       }
     }
@@ -125,8 +121,7 @@ final class FtpsSessions implements AutoCloseable {
     client.setUseEPSVwithIPv4(true);
     boolean done = false;
     try {
-      client.connect(
-          url.host(), url.port(tls != null && implicit ? IMPLICIT_PORT : EXPLICIT_PORT));
+      client.connect(url.host(), url.port(tls != null && implicit ? IMPLICIT_PORT : EXPLICIT_PORT));
       if (!FTPReply.isPositiveCompletion(client.getReplyCode())) {
         throw new FTPConnectionClosedException(client.getReplyString().strip());
       }
@@ -201,7 +196,9 @@ final class FtpsSessions implements AutoCloseable {
               case UNREACHABLE -> ". Check host, port, DNS and firewall from the worker's machine.";
               case UNTRUSTED ->
                   ". Is the server's certificate for this host name, and its authority in"
-                      + " ftps.truststore.location? Does " + FtpsProvider.MODE + " fit the port?";
+                      + " ftps.truststore.location? Does "
+                      + FtpsProvider.MODE
+                      + " fit the port?";
               default -> "";
             },
         e);
@@ -212,8 +209,8 @@ final class FtpsSessions implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    for (Idle old = next(); old != null; old = next()) {
-      discard(old.client);
+    for (FTPClient old = next(); old != null; old = next()) {
+      discard(old);
     }
   }
 }

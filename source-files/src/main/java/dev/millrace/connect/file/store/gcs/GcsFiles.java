@@ -80,8 +80,7 @@ final class GcsFiles implements FileStore {
 
   @Override
   public void list(String folder, String after, Predicate<StoredFile> each) {
-    String below =
-        prefix + (folder.isEmpty() ? "" : SafePath.checked(describe(), folder) + "/");
+    String below = prefix + (folder.isEmpty() ? "" : SafePath.checked(describe(), folder) + "/");
     String next = "";
     do {
       Map<String, String> parameters = new LinkedHashMap<>();
@@ -142,8 +141,7 @@ final class GcsFiles implements FileStore {
     try {
       Map<String, String> item =
           fields(
-              sendObject(
-                  "looking at", path, "GET", "", Map.of("fields", FIELDS), Map.of(), ""),
+              sendObject("looking at", path, "GET", "", Map.of("fields", FIELDS), Map.of(), ""),
               path);
       return Optional.of(file(path, item));
     } catch (StoreException e) {
@@ -227,8 +225,7 @@ final class GcsFiles implements FileStore {
     if (to.equals(file.path()) || !Versions.unchanged(this, file)) {
       return;
     }
-    String rewrite =
-        "/rewriteTo/b/" + Query.encode(url.host()) + "/o/" + Query.encode(target);
+    String rewrite = "/rewriteTo/b/" + Query.encode(url.host()) + "/o/" + Query.encode(target);
     String next = "";
     do {
       Map<String, String> parameters = new LinkedHashMap<>();

@@ -48,8 +48,7 @@ record ServiceAccount(String email, String keyId, PrivateKey key, URI tokenUri) 
         }
       }
       String pem = fields.getOrDefault("private_key", "");
-      byte[] der =
-          Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "").strip());
+      byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "").strip());
       return new ServiceAccount(
           fields.get("client_email"),
           fields.getOrDefault("private_key_id", ""),

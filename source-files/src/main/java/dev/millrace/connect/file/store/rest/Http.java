@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
-/**
- * Sends requests to one service, and tells its refusals. Used by any thread.
- */
+/** Sends requests to one service, and tells its refusals. Used by any thread. */
 public final class Http implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(60);

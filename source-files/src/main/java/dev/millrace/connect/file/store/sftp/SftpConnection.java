@@ -120,11 +120,7 @@ final class SftpConnection implements AutoCloseable {
     client.start();
     ClientSession session;
     try {
-      session =
-          client
-              .connect(user, url.host(), url.port(PORT))
-              .verify(CONNECT)
-              .getClientSession();
+      session = client.connect(user, url.host(), url.port(PORT)).verify(CONNECT).getClientSession();
     } catch (IOException e) {
       disconnect();
       throw failed(Fault.UNREACHABLE, doing, path, e);
@@ -221,7 +217,14 @@ final class SftpConnection implements AutoCloseable {
   private StoreException failed(Fault fault, String doing, String path, Exception e) {
     return new StoreException(
         fault,
-        describe() + " failed while " + doing + " '" + path + "': " + Messages.of(e) + advice(fault),
+        describe()
+            + " failed while "
+            + doing
+            + " '"
+            + path
+            + "': "
+            + Messages.of(e)
+            + advice(fault),
         e);
   }
 

@@ -62,8 +62,7 @@ final class SftpFiles implements FileStore {
               sftp.openDir(full(root, "")).close();
               return inside(sftp, root, start);
             });
-    folderAt.ifPresent(
-        at -> TreeWalk.run(describe(), start, at.path(), this::listOne, each));
+    folderAt.ifPresent(at -> TreeWalk.run(describe(), start, at.path(), this::listOne, each));
   }
 
   private void listOne(String path, String identity, Predicate<TreeWalk.Entry> each) {

@@ -34,8 +34,7 @@ final class SmbConnection implements AutoCloseable {
   private Connection connection;
   private DiskShare share;
 
-  SmbConnection(
-      StoreUrl url, String user, String password, String domain, boolean encrypted) {
+  SmbConnection(StoreUrl url, String user, String password, String domain, boolean encrypted) {
     this.url = url;
     int slash = url.folder().indexOf('/');
     this.shareName = slash < 0 ? url.folder() : url.folder().substring(0, slash);
@@ -136,9 +135,9 @@ final class SmbConnection implements AutoCloseable {
       case STATUS_LOGON_FAILURE -> Fault.WRONG_SECRET;
       case STATUS_ACCESS_DENIED -> Fault.DENIED;
       case STATUS_SHARING_VIOLATION,
-              STATUS_NETWORK_SESSION_EXPIRED,
-              STATUS_USER_SESSION_DELETED,
-              STATUS_NETWORK_NAME_DELETED ->
+          STATUS_NETWORK_SESSION_EXPIRED,
+          STATUS_USER_SESSION_DELETED,
+          STATUS_NETWORK_NAME_DELETED ->
           Fault.TRANSIENT;
       default -> Fault.REFUSED;
     };
@@ -147,7 +146,14 @@ final class SmbConnection implements AutoCloseable {
   private StoreException failed(Fault fault, String doing, String path, Exception e) {
     return new StoreException(
         fault,
-        describe() + " failed while " + doing + " '" + path + "': " + Messages.of(e) + advice(fault),
+        describe()
+            + " failed while "
+            + doing
+            + " '"
+            + path
+            + "': "
+            + Messages.of(e)
+            + advice(fault),
         e);
   }
 

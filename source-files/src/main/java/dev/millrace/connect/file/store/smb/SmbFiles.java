@@ -81,7 +81,8 @@ final class SmbFiles implements FileStore {
         share -> {
           try (Directory directory = directory(share, path)) {
             for (FileIdBothDirectoryInformation found : directory) {
-              boolean link = has(found.getFileAttributes(), FileAttributes.FILE_ATTRIBUTE_REPARSE_POINT);
+              boolean link =
+                  has(found.getFileAttributes(), FileAttributes.FILE_ATTRIBUTE_REPARSE_POINT);
               if (!link && !each.test(entry(found))) {
                 return null;
               }

@@ -253,8 +253,7 @@ final class WebHdfsFiles implements FileStore {
   }
 
   private boolean renamed(StoredFile file, Map<String, String> parameters) {
-    return "true"
-        .equals(call("moving", file.path(), "PUT", "RENAME", parameters).get("boolean"));
+    return "true".equals(call("moving", file.path(), "PUT", "RENAME", parameters).get("boolean"));
   }
 
   @Override
@@ -297,7 +296,8 @@ final class WebHdfsFiles implements FileStore {
 
   private static HttpRequest request(URI at, String method) {
     return HttpRequest.newBuilder(at)
-        .method(method, method.equals("PUT") ? BodyPublishers.ofString("") : BodyPublishers.noBody())
+        .method(
+            method, method.equals("PUT") ? BodyPublishers.ofString("") : BodyPublishers.noBody())
         .build();
   }
 

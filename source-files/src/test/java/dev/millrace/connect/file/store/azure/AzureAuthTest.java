@@ -28,8 +28,7 @@ class AzureAuthTest {
                 "GET",
                 URI.create("http://myaccount.blob.core.windows.net/mycontainer"),
                 Map.of("restype", "container", "comp", "metadata", "timeout", "20"),
-                Map.of(
-                    "x-ms-date", "Fri, 26 Jun 2015 23:39:12 GMT", "x-ms-version", "2015-02-21"),
+                Map.of("x-ms-date", "Fri, 26 Jun 2015 23:39:12 GMT", "x-ms-version", "2015-02-21"),
                 0))
         .isEqualTo(
             lines(
@@ -111,8 +110,7 @@ class AzureAuthTest {
         .containsExactly(
             "/te/nant/oauth2/v2.0/token null grant_type=client_credentials&client_id=me"
                 + "&client_secret=s3cret&scope=https%3A%2F%2Fstorage.azure.com%2F.default",
-            "/box Bearer t0ken ",
-            "/box Bearer t0ken ");
+            "/box Bearer t0ken ", "/box Bearer t0ken ");
   }
 
   @Test

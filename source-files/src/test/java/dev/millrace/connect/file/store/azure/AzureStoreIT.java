@@ -58,8 +58,7 @@ class AzureStoreIT extends FileStoreContract {
   }
 
   private static Map<String, String> props() {
-    return Map.of(
-        "azure.account.key", Azurite.KEY, "azure.endpoint", server.endpoint().toString());
+    return Map.of("azure.account.key", Azurite.KEY, "azure.endpoint", server.endpoint().toString());
   }
 
   private String url() {
@@ -100,9 +99,7 @@ class AzureStoreIT extends FileStoreContract {
         .sign(method, resource, parameters, headers, body.length);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-                parameters.isEmpty()
-                    ? resource
-                    : URI.create(resource + "?" + Query.of(parameters)))
+                parameters.isEmpty() ? resource : URI.create(resource + "?" + Query.of(parameters)))
             .method(method, BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
@@ -127,7 +124,8 @@ class AzureStoreIT extends FileStoreContract {
   private static String sas() throws Exception {
     String until = Instant.now().plusSeconds(3_600).toString().substring(0, 19) + "Z";
     String text =
-        String.join("\n", Azurite.ACCOUNT, "rwdlt", "b", "sco", "", until, "", "", "2021-12-02", "", "");
+        String.join(
+            "\n", Azurite.ACCOUNT, "rwdlt", "b", "sco", "", until, "", "", "2021-12-02", "", "");
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(Base64.getDecoder().decode(Azurite.KEY), "HmacSHA256"));
     Map<String, String> query = new LinkedHashMap<>();

@@ -41,6 +41,7 @@ class GcsStoreTest extends FileStoreContract {
   private final AtomicLong generations = new AtomicLong(1_700_000_000_000_000L);
   private FakeService service;
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Stored(byte[] bytes, long generation, Instant updated, String metadata) {}
 
   private static KeyPair keyPair() {
@@ -83,8 +84,7 @@ class GcsStoreTest extends FileStoreContract {
   }
 
   private void store(String name, byte[] bytes, String metadata) {
-    objects.put(
-        name, new Stored(bytes, generations.incrementAndGet(), Instant.now(), metadata));
+    objects.put(name, new Stored(bytes, generations.incrementAndGet(), Instant.now(), metadata));
   }
 
   @AfterEach
@@ -142,9 +142,7 @@ class GcsStoreTest extends FileStoreContract {
         if (!request.query().containsKey("rewriteToken")) {
           return Reply.json("{\"done\":false,\"rewriteToken\":\"more\"}");
         }
-        String target =
-            URLDecoder.decode(
-                parts[5].replace("+", "%2B"), StandardCharsets.UTF_8);
+        String target = URLDecoder.decode(parts[5].replace("+", "%2B"), StandardCharsets.UTF_8);
         store(target, found.bytes, found.metadata);
         return Reply.json("{\"done\":true,\"resource\":" + json(target, objects.get(target)) + "}");
       }
@@ -186,8 +184,7 @@ class GcsStoreTest extends FileStoreContract {
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initVerify(KEY.getPublic());
       signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-      String claims =
-          new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+      String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
       boolean good =
           form.startsWith("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&")
               && signature.verify(Base64.getUrlDecoder().decode(parts[2]))

@@ -14,13 +14,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP service in this JVM, for those whose makers give away no server. */
 public final class FakeService implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private volatile int cuts;
+  private final AtomicInteger cuts = new AtomicInteger();
 
   /** What it does. */
   public interface Handler {
@@ -33,6 +34,7 @@ public final class FakeService implements AutoCloseable {
    * @param path decoded
    * @param rawPath as it was sent
    */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Request(
       String method,
       String path,
@@ -52,6 +54,7 @@ public final class FakeService implements AutoCloseable {
   }
 
   /** An answer. */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Reply(int status, byte[] body, String location) {
     public static Reply json(String text) {
       return new Reply(200, text.getBytes(StandardCharsets.UTF_8), null);
@@ -98,8 +101,7 @@ public final class FakeService implements AutoCloseable {
     }
     exchange.sendResponseHeaders(reply.status, reply.body.length);
     try (OutputStream out = exchange.getResponseBody()) {
-      if (cuts > 0 && reply.body.length > 100_000) {
-        cuts--;
+      if (reply.body.length > 100_000 && cuts.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         out.write(reply.body, 0, reply.body.length / 2);
         out.flush();
         throw new IOException("cut");
@@ -116,7 +118,7 @@ public final class FakeService implements AutoCloseable {
 
   /** The next so many large answers break off in their middle. */
   public void cut(int times) {
-    cuts = times;
+    cuts.set(times);
   }
 
   public List<String> requests() {

@@ -7,9 +7,9 @@ import dev.millrace.connect.files.storage.StoreException;
 import dev.millrace.connect.files.storage.StoreException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,8 @@ class HttpTest {
               });
       serving.start();
       URI at = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
-      try (InputStream body = http.send("reading", "x", HttpRequest.newBuilder(at).build()).body()) {
+      try (InputStream body =
+          http.send("reading", "x", HttpRequest.newBuilder(at).build()).body()) {
         assertThat(body.readNBytes(4)).asString(StandardCharsets.US_ASCII).isEqualTo("half");
         assertThatThrownBy(body::read).isInstanceOf(IOException.class);
       }

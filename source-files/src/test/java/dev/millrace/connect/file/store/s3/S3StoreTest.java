@@ -8,9 +8,9 @@ import dev.millrace.connect.file.store.Configs;
 import dev.millrace.connect.file.store.FileStoreContract;
 import dev.millrace.connect.files.config.StoreSettings;
 import dev.millrace.connect.files.storage.FileStore;
+import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.connect.files.storage.S3Files;
 import dev.millrace.connect.files.storage.S3ObjectStore;
-import dev.millrace.connect.files.storage.Payload;
 import dev.millrace.connect.files.storage.StoreException;
 import dev.millrace.connect.files.storage.StoreException.Fault;
 import dev.millrace.connect.files.storage.StoredFile;
@@ -48,8 +48,7 @@ class S3StoreTest extends FileStoreContract {
     server = S3Server.start(dir.resolve("s3"));
     server.createBucket("lake");
     behind =
-        S3ObjectStore.connect(
-            StoreSettings.forReading(Configs.of(provider, props()), "lake", 4));
+        S3ObjectStore.connect(StoreSettings.forReading(Configs.of(provider, props()), "lake", 4));
     return provider.open(URL, Configs.of(provider, props()));
   }
 
@@ -158,8 +157,7 @@ class S3StoreTest extends FileStoreContract {
     StoredFile file = putAndFind("a", noise(10));
     behind.tag("in/a", Map.of("team", "sales", "state", "new"));
     store.tag(file, Map.of("state", "read"));
-    assertThat(server.tags("lake", "in/a"))
-        .isEqualTo(Map.of("team", "sales", "state", "read"));
+    assertThat(server.tags("lake", "in/a")).isEqualTo(Map.of("team", "sales", "state", "read"));
     put("a", noise(11));
     assertFault(() -> store.tag(file, Map.of("state", "read")), Fault.REPLACED);
   }
@@ -218,9 +216,7 @@ class S3StoreTest extends FileStoreContract {
     assertThat(Configs.errors(provider, "s3://Not_A_Bucket", Map.of())).containsOnlyKeys("store");
     assertThat(Configs.errors(provider, URL, Map.of("aws.access.key.id", "x")))
         .containsOnlyKeys("aws.secret.access.key");
-    try (FileStore denied =
-        provider.open(
-            "s3://nowhere/in", Configs.of(provider, props()))) {
+    try (FileStore denied = provider.open("s3://nowhere/in", Configs.of(provider, props()))) {
       assertFault(() -> denied.list("", "", file -> true), Fault.NO_SUCH_BUCKET);
     }
     List<Fault> ofStore = List.of(Fault.NO_SUCH_BUCKET, Fault.DENIED);

@@ -43,8 +43,7 @@ class SftpStoreTest extends FileStoreContract {
 
   private Map<String, String> props(String... more) {
     Map<String, String> props =
-        new HashMap<>(
-            Map.of("sftp.password", "secret", "sftp.known.hosts", knownHosts.toString()));
+        new HashMap<>(Map.of("sftp.password", "secret", "sftp.known.hosts", knownHosts.toString()));
     for (int i = 0; i < more.length; i += 2) {
       props.put(more[i], more[i + 1]);
     }
@@ -110,8 +109,7 @@ class SftpStoreTest extends FileStoreContract {
     assertThat(store.find("b")).map(StoredFile::size).contains(1L);
     assertThat(store.find("out")).isEmpty();
     assertThat(store.find("outer/outside")).isEmpty();
-    assertFault(
-        () -> store.open(new StoredFile("out", 6, 0, ""), 0), Fault.NO_SUCH_FILE);
+    assertFault(() -> store.open(new StoredFile("out", 6, 0, ""), 0), Fault.NO_SUCH_FILE);
   }
 
   @Test
@@ -127,7 +125,16 @@ class SftpStoreTest extends FileStoreContract {
   void refusesAServerWhoseHostKeyIsNotKnown() throws Exception {
     KeyPair other = KeyUtils.generateKeyPair(KeyPairProvider.SSH_RSA, 2_048);
     for (String hosts :
-        List.of("", server.knownHosts(other), "@revoked " + server.knownHosts(server.hostKeys.get(1)).lines().skip(1).findFirst().orElseThrow())) {
+        List.of(
+            "",
+            server.knownHosts(other),
+            "@revoked "
+                + server
+                    .knownHosts(server.hostKeys.get(1))
+                    .lines()
+                    .skip(1)
+                    .findFirst()
+                    .orElseThrow())) {
       Files.writeString(knownHosts, hosts);
       try (FileStore untrusting = open(new String[0])) {
         assertThatThrownBy(() -> untrusting.find("a"))
@@ -172,7 +179,8 @@ class SftpStoreTest extends FileStoreContract {
       for (Map<String, String> how :
           List.of(
               Map.of("sftp.private.key", openSsh(pair, null)),
-              Map.of("sftp.private.key", openSsh(pair, "p4ss"), "sftp.private.key.passphrase", "p4ss"),
+              Map.of(
+                  "sftp.private.key", openSsh(pair, "p4ss"), "sftp.private.key.passphrase", "p4ss"),
               Map.of("sftp.private.key", pem))) {
         Map<String, String> props = props("sftp.password", "");
         props.putAll(how);
@@ -207,8 +215,7 @@ class SftpStoreTest extends FileStoreContract {
           .hasMessageContaining("Correct sftp.user, sftp.password")
           .hasMessageNotContaining("wr0ng");
     }
-    try (FileStore nowhere =
-        provider.open(url() + "/nowhere", Configs.of(provider, props()))) {
+    try (FileStore nowhere = provider.open(url() + "/nowhere", Configs.of(provider, props()))) {
       assertFault(() -> nowhere.list("", "", file -> true), Fault.NO_SUCH_FILE);
     }
     String url = url();

@@ -120,8 +120,7 @@ final class SambaServer implements AutoCloseable {
     }
     try {
       if (!pdbedit.waitFor(30, TimeUnit.SECONDS) || pdbedit.exitValue() != 0) {
-        throw new IOException(
-            "pdbedit failed: " + Files.readString(home.resolve("pdbedit.log")));
+        throw new IOException("pdbedit failed: " + Files.readString(home.resolve("pdbedit.log")));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -79,8 +79,7 @@ class SmbStoreIT extends FileStoreContract {
     try (InputStream in = store.open(file, 0)) {
       assertThat(in.readNBytes(1_000_000)).isEqualTo(Arrays.copyOf(bytes, 1_000_000));
       server.restart();
-      assertThat(in.readAllBytes())
-          .isEqualTo(Arrays.copyOfRange(bytes, 1_000_000, bytes.length));
+      assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, 1_000_000, bytes.length));
     }
     assertThat(paths("", "")).containsExactly("big");
   }
@@ -99,8 +98,7 @@ class SmbStoreIT extends FileStoreContract {
     FileTime time = Files.getLastModifiedTime(file);
     Files.write(server.root().resolve("in/b"), noise(10));
     Files.setLastModifiedTime(server.root().resolve("in/b"), time);
-    Files.move(
-        server.root().resolve("in/b"), file, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(server.root().resolve("in/b"), file, StandardCopyOption.REPLACE_EXISTING);
     assertFault(() -> read(store, old, 0), Fault.REPLACED);
   }
 
