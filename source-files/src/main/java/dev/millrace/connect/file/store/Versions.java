@@ -42,4 +42,12 @@ public final class Versions {
   public static StoreException gone(String store, String path) {
     return new StoreException(Fault.NO_SUCH_FILE, store + ": '" + path + "' is gone", null);
   }
+
+  /** Of a store that knows no tags. */
+  public static StoreException noTags(String store) {
+    return new StoreException(
+        Fault.UNSUPPORTED,
+        store + " has no tags. Choose another action for files that were read.",
+        null);
+  }
 }

@@ -258,10 +258,7 @@ final class WebHdfsFiles implements FileStore {
 
   @Override
   public void tag(StoredFile file, Map<String, String> tags) {
-    throw new StoreException(
-        Fault.UNSUPPORTED,
-        describe() + " has no tags. Choose another action for files that were read.",
-        null);
+    throw Versions.noTags(describe());
   }
 
   private Http.Answer send(

@@ -135,8 +135,12 @@ final class FtpsServer implements AutoCloseable {
     }
   }
 
+  /** Nobody can connect any more; what it waits for to end, it does by itself. */
   @Override
   public void close() {
-    server.stop();
+    server.suspend();
+    Thread stopping = new Thread(server::stop);
+    stopping.setDaemon(true);
+    stopping.start();
   }
 }
