@@ -122,8 +122,11 @@ class S3StoreTest extends FileStoreContract {
             StoreSettings.forReading(Configs.of(provider, props()), "lake", 4),
             "in",
             GuardSettings.retries(3, 5, 10))) {
+      AtomicInteger reads = new AtomicInteger();
+      server.fault(
+          (operation, bucket, key) ->
+              reads.incrementAndGet() == 1 ? Effect.CUT_WITHIN : Effect.SLOW_DOWN);
       try (InputStream in = impatient.open(file, 0)) {
-        server.fault((operation, bucket, key) -> Effect.SLOW_DOWN);
         assertThatThrownBy(in::readAllBytes)
             .isInstanceOf(IOException.class)
             .hasMessageContaining("s3://lake/in/: 'big': failed 3 times in a row")
