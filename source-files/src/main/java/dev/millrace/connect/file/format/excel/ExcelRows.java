@@ -50,11 +50,23 @@ final class ExcelRows implements Rows {
       marked.add(row.copy());
       markedBytes += row.bytes() + 8 * row.count() + 64;
     }
-    if (row.error() != null) {
-      throw new BadRecord(row.error(), text());
-    }
+    checkErrors();
     fill();
     return true;
+  }
+
+  private void checkErrors() throws BadRecord {
+    for (int i = 0; i < row.count(); i++) {
+      if (row.error(i)
+          && row.column(i) >= area.firstColumn()
+          && row.column(i) <= area.lastColumn()) {
+        String error =
+            new String(row.array(), row.from(i), row.to(i) - row.from(i), StandardCharsets.UTF_8);
+        throw new BadRecord(
+            "the cell " + SheetRow.name(row.column(i), row.number()) + " holds the error " + error,
+            text());
+      }
+    }
   }
 
   /** Goes to the next row that is wanted; the first of the area tells the width in any case. */

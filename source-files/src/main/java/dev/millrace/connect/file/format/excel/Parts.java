@@ -23,7 +23,7 @@ final class Parts implements Closeable {
     this.limits = limits;
     try {
       this.zip = new ZipFile(spool.path().toFile());
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) { // Not only a ZipException.
       throw broken("it is no zip archive: " + e.getMessage(), e);
     }
   }

@@ -11,7 +11,7 @@ final class SheetRow {
   private int[] ends = new int[16];
   private boolean[] texts = new boolean[16];
   private byte[] bytes = new byte[256];
-  private String error;
+  private boolean[] errors = new boolean[16];
 
   /**
    * @param row from 0
@@ -19,7 +19,6 @@ final class SheetRow {
   void begin(int row) {
     number = row;
     count = 0;
-    error = null;
   }
 
   /**
@@ -39,6 +38,7 @@ final class SheetRow {
       columns = Arrays.copyOf(columns, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);
       texts = Arrays.copyOf(texts, 2 * count);
+      errors = Arrays.copyOf(errors, 2 * count);
     }
     int used = bytes();
     if (used + length > bytes.length) {
@@ -47,17 +47,22 @@ final class SheetRow {
     System.arraycopy(from, start, bytes, used, length);
     columns[count] = column;
     texts[count] = text;
+    errors[count] = false;
     ends[count++] = used + length;
   }
 
-  /** The row is bad. */
-  void error(String what) {
-    error = error == null ? what : error;
+  /**
+   * Adds a cell that makes its row bad.
+   *
+   * @param error such as {@code #N/A}; not empty
+   */
+  void addError(int column, String error) {
+    add(column, error, true);
+    errors[count - 1] = true;
   }
 
-  /** Null for a good row. */
-  String error() {
-    return error;
+  boolean error(int cell) {
+    return errors[cell];
   }
 
   int number() {
@@ -101,7 +106,7 @@ final class SheetRow {
     copy.ends = Arrays.copyOf(ends, Math.max(1, count));
     copy.texts = Arrays.copyOf(texts, Math.max(1, count));
     copy.bytes = Arrays.copyOf(bytes, Math.max(1, bytes()));
-    copy.error = error;
+    copy.errors = Arrays.copyOf(errors, Math.max(1, count));
     return copy;
   }
 

@@ -132,9 +132,7 @@ final class XlsxSheet implements Sheet {
         // As an empty cell.
       }
       case TEXT -> row.add(column, value, true);
-      case BAD_RECORD ->
-          row.error(
-              "the cell " + SheetRow.name(column, row.number()) + " holds the error " + value);
+      case BAD_RECORD -> row.addError(column, value);
     }
   }
 

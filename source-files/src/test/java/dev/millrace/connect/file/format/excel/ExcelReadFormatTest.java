@@ -130,7 +130,7 @@ class ExcelReadFormatTest {
               "note string");
       assertThat(second.get("id")).isEqualTo(1L);
       assertThat(((java.util.Date) second.get("day")).toInstant())
-          .isEqualTo("1954-11-30T00:00:00Z");
+          .isEqualTo("1954-12-01T00:00:00Z");
       assertThat(((java.util.Date) ((Struct) read.get(0).value()).get("day")).toInstant())
           .isEqualTo("1900-02-27T00:00:00Z");
       assertThat(((java.util.Date) second.get("at")).toInstant())
@@ -153,8 +153,8 @@ class ExcelReadFormatTest {
                   new TopicSchemas(Mode.STRINGS, null)))
           .containsExactly(
               "Struct{column_1=0,column_2=1900-02-27}",
-              "Struct{column_1=1,column_2=1954-11-30}",
-              "Struct{column_1=2,column_2=2009-09-02}");
+              "Struct{column_1=1,column_2=1954-12-01}",
+              "Struct{column_1=2,column_2=2009-09-03}");
       assertThatThrownBy(() -> ReadContract.read(format("gone", "", true, Errors.NULL), file))
           .hasMessage("'a.xlsx' has no sheet 'gone'; it has [notes, orders]");
     }
@@ -237,11 +237,11 @@ class ExcelReadFormatTest {
             "h:mm AM/PM",
             "@",
             "0%",
-            "\"y\"0",
             "yyyy\"年\"m\"月\"d\"日\"")) {
       boolean date = org.apache.poi.ss.usermodel.DateUtil.isADateFormat(200, code);
       assertThat(CellFormat.of(code) != CellFormat.NUMBER).as(code).isEqualTo(date);
     }
+    assertThat(CellFormat.of("\"y\"0")).isEqualTo(CellFormat.NUMBER); // POI minds the quoted y.
     assertThat(CellFormat.of("mm:ss.0")).isEqualTo(CellFormat.TIME);
     assertThat(CellFormat.of("[h]:mm")).isEqualTo(CellFormat.NUMBER);
     assertThat(CellFormat.DATE.text("60", true)).isEqualTo("1904-03-01");
@@ -262,16 +262,20 @@ class ExcelReadFormatTest {
       sheet.createRow(2).createCell(0).setCellFormula("1/0");
       sheet.createRow(3).createCell(0).setCellErrorValue((byte) 0x2a);
       sheet.createRow(4).createCell(0).setCellValue(2);
+      sheet.forEach(row -> row.createCell(1).setCellValue(row.getRowNum()));
       book.getCreationHelper().createFormulaEvaluator().evaluateAll();
       MemoryFile file = file(book);
-      assertThat(read(FORMAT, file, TopicSchemas.auto()))
+      assertThat(read(format("", "A:A", true, Errors.BAD_RECORD), file, TopicSchemas.auto()))
           .containsExactly(
               "Struct{a=1}",
-              "bad: a.xlsx, record 2 (byte 2): the cell A3 holds the error #DIV/0!",
-              "bad: a.xlsx, record 3 (byte 3): the cell A4 holds the error #N/A",
+              "bad: 'a.xlsx', record 2 (byte 2): the cell A3 holds the error #DIV/0!",
+              "bad: 'a.xlsx', record 3 (byte 3): the cell A4 holds the error #N/A",
               "Struct{a=2}");
-      assertThat(read(format("", "", true, Errors.TEXT), file, TopicSchemas.auto()))
+      assertThat(read(format("", "A:A", true, Errors.TEXT), file, TopicSchemas.auto()))
           .containsExactly("Struct{a=1}", "Struct{a=#DIV/0!}", "Struct{a=#N/A}", "Struct{a=2}");
+      assertThat(read(format("", "B3:B4", false, Errors.BAD_RECORD), file, TopicSchemas.auto()))
+          .as("errors beside the area")
+          .containsExactly("Struct{column_1=2}", "Struct{column_1=3}");
     }
   }
 
@@ -319,7 +323,7 @@ class ExcelReadFormatTest {
         "excel.cell.max.bytes = 50000");
     refused(
         small,
-        rewritten(file, sheet, "<worksheet><sheetData>" + "<row/>".repeat(3_000_000)),
+        rewritten(file, sheet, "<worksheet><sheetData>" + "<row             />".repeat(1_000_000)),
         "inflates to more than excel.max.ratio = 20 times");
     refused(
         ExcelLimits.DEFAULT,
