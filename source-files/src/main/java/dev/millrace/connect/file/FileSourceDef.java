@@ -10,6 +10,7 @@ import static dev.millrace.connect.common.config.Validators.timeZone;
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.file.format.FormatKeys;
+import dev.millrace.connect.file.format.TextKeys;
 import dev.millrace.connect.file.lane.Layout;
 import dev.millrace.connect.file.store.RetryKeys;
 import dev.millrace.connect.file.store.StoreUrl;
@@ -30,6 +31,7 @@ final class FileSourceDef {
     bad(keys);
     FormatKeys.define(keys, Providers.FORMATS);
     schema(keys);
+    TextKeys.define(keys);
     Providers.FORMATS.forEach(provider -> provider.addKeys(keys));
     Providers.STORES.forEach(provider -> provider.addKeys(keys));
     return keys.done();

@@ -2,6 +2,7 @@ package dev.millrace.connect.file;
 
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.file.format.FormatKeys;
+import dev.millrace.connect.file.format.TextKeys;
 import dev.millrace.connect.file.store.StoreUrl;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -27,6 +28,7 @@ final class KeyRules {
     order(validation, config);
     after(validation, config);
     records(validation, config);
+    TextKeys.check(config, validation);
     String format = config.choice(FormatKeys.FORMAT);
     Providers.FORMATS.stream()
         .filter(

@@ -159,7 +159,7 @@ public final class TextKeys {
         nulls,
         config.getBoolean(TRIM),
         config.getBoolean(DECIMALS),
-        ZoneId.of(config.getString(ZONE)),
+        ZoneId.of(config.getString(ZONE)).normalized(),
         config.getList(PATTERNS).stream()
             .map(pattern -> DateTimeFormatter.ofPattern(pattern, Locale.ROOT))
             .toList());
