@@ -166,16 +166,17 @@ final class Call {
     if (length == 0) {
       return OutputStream.nullOutputStream();
     }
-    OutputStream body = exchange.getResponseBody();
-    return cutBody ? new CutStream(body, length / 2) : body;
+    return cutBody ? new CutStream(exchange, length / 2) : exchange.getResponseBody();
   }
 
-  /** Takes so many bytes and no more. */
+  /** Takes so many bytes, and then closes the connection. */
   private static final class CutStream extends FilterOutputStream {
+    private final HttpExchange exchange;
     private long left;
 
-    CutStream(OutputStream out, long left) {
-      super(out);
+    CutStream(HttpExchange exchange, long left) {
+      super(exchange.getResponseBody());
+      this.exchange = exchange;
       this.left = left;
     }
 
@@ -191,6 +192,8 @@ final class Call {
       left -= most;
       if (most < length) {
         out.flush();
+        // By the exchange: a body that is closed with bytes missing leaves the connection open.
+        exchange.close();
         throw new IOException("The answer is cut here");
       }
     }
