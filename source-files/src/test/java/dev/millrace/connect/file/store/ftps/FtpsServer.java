@@ -36,15 +36,19 @@ final class FtpsServer implements AutoCloseable {
   private final FtpServer server;
   private final Listener listener;
 
-  FtpsServer(Path dir, Tls tls) throws IOException, InterruptedException, FtpException {
-    root = Files.createDirectories(dir.resolve("server"));
-    certificate = dir.resolve("server.pem");
+  /**
+   * @param root what the server shows
+   * @param keys where its key and certificate are, for the servers of all tests; made if missing
+   */
+  FtpsServer(Path root, Path keys, Tls tls) throws IOException, InterruptedException, FtpException {
+    this.root = root;
+    certificate = keys.resolve("server.pem");
     ListenerFactory listeners = new ListenerFactory();
     listeners.setServerAddress("127.0.0.1");
     listeners.setPort(free());
     DataConnectionConfigurationFactory data = new DataConnectionConfigurationFactory();
     data.setPassiveAddress("127.0.0.1");
-    SslConfiguration ssl = ssl(dir);
+    SslConfiguration ssl = ssl(keys);
     if (tls != Tls.NONE) {
       listeners.setSslConfiguration(ssl);
       listeners.setImplicitSsl(tls == Tls.IMPLICIT);
@@ -74,8 +78,8 @@ final class FtpsServer implements AutoCloseable {
     }
   }
 
-  private SslConfiguration ssl(Path dir) throws IOException, InterruptedException {
-    Path store = dir.resolve("server.p12");
+  private SslConfiguration ssl(Path keys) throws IOException, InterruptedException {
+    Path store = keys.resolve("server.p12");
     if (!Files.exists(store)) {
       keytool(
           "-genkeypair -alias s -keyalg EC -groupname secp256r1 -dname CN=localhost -ext"

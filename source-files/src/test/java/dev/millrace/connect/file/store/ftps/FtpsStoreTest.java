@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FtpsStoreTest extends FileStoreContract {
+  @TempDir static Path keys;
   @TempDir Path dir;
   private final FtpsProvider provider = new FtpsProvider();
   private FtpsServer server;
@@ -53,7 +54,7 @@ class FtpsStoreTest extends FileStoreContract {
 
   @Override
   protected FileStore open() throws Exception {
-    server = new FtpsServer(dir, FtpsServer.Tls.EXPLICIT);
+    server = new FtpsServer(dir, keys, FtpsServer.Tls.EXPLICIT);
     Files.createDirectories(server.root().resolve("in"));
     return openAt(url());
   }
@@ -126,7 +127,7 @@ class FtpsStoreTest extends FileStoreContract {
   @Test
   void speaksImplicitTls() throws Exception {
     server.close();
-    server = new FtpsServer(dir, FtpsServer.Tls.IMPLICIT);
+    server = new FtpsServer(dir, keys, FtpsServer.Tls.IMPLICIT);
     try (FileStore implicit = openAt(url(), "ftps.mode", "implicit")) {
       put("x", noise(1_000));
       StoredFile file = implicit.find("x").orElseThrow();
@@ -137,7 +138,7 @@ class FtpsStoreTest extends FileStoreContract {
   @Test
   void speaksPlainFtpOnlyIfToldSo() throws Exception {
     server.close();
-    server = new FtpsServer(dir, FtpsServer.Tls.NONE);
+    server = new FtpsServer(dir, keys, FtpsServer.Tls.NONE);
     String plain = url().replace("ftps:", "ftp:");
     assertThat(Configs.errors(provider, plain, props())).containsOnlyKeys("store");
     assertThat(Configs.errors(provider, plain, props("ftp.plain.text.allowed", "true"))).isEmpty();

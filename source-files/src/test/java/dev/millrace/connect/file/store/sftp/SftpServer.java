@@ -26,18 +26,17 @@ final class SftpServer implements AutoCloseable {
     BouncyCastle.provide();
   }
 
+  /** Of all servers, for to make an RSA key takes a second. */
+  private static final List<KeyPair> HOST_KEYS = hostKeys();
+
   final Path root;
   final List<KeyPair> hostKeys;
   final Set<PublicKey> authorized = ConcurrentHashMap.newKeySet();
   final AtomicInteger sessions = new AtomicInteger();
   private final SshServer server;
 
-  SftpServer(Path root) throws IOException, GeneralSecurityException {
-    this(
-        root,
-        List.of(
-            KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256),
-            KeyUtils.generateKeyPair(KeyPairProvider.SSH_RSA, 2_048)));
+  SftpServer(Path root) throws IOException {
+    this(root, HOST_KEYS);
   }
 
   SftpServer(Path root, List<KeyPair> hostKeys) throws IOException {
@@ -84,6 +83,16 @@ final class SftpServer implements AutoCloseable {
   /** Closes all connections. */
   void cut() {
     server.getActiveSessions().forEach(session -> session.close(true));
+  }
+
+  private static List<KeyPair> hostKeys() {
+    try {
+      return List.of(
+          KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256),
+          KeyUtils.generateKeyPair(KeyPairProvider.SSH_RSA, 2_048));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
