@@ -163,14 +163,7 @@ final class AzureFiles implements FileStore {
           from,
           file.size(),
           at ->
-              sendBlob(
-                      "reading",
-                      file.path(),
-                      "GET",
-                      Map.of(),
-                      Map.of("x-ms-range", "bytes=" + at + "-", "If-Match", quoted(file)),
-                      new byte[0])
-                  .body(),
+              sendIfSame("reading", file, "GET", Map.of("x-ms-range", "bytes=" + at + "-")).body(),
           retries);
     } catch (IOException e) {
       throw http.failed(Fault.TRANSIENT, "reading", file.path(), Messages.of(e), e);
@@ -180,14 +173,7 @@ final class AzureFiles implements FileStore {
   @Override
   public void delete(StoredFile file) {
     try {
-      sendBlob(
-              "deleting",
-              file.path(),
-              "DELETE",
-              Map.of(),
-              Map.of("If-Match", quoted(file)),
-              new byte[0])
-          .discard();
+      sendIfSame("deleting", file, "DELETE", Map.of()).discard();
     } catch (StoreException e) {
       if (e.fault() != Fault.NO_SUCH_FILE) {
         throw e;
@@ -253,6 +239,20 @@ final class AzureFiles implements FileStore {
           .discard();
     } catch (IOException e) {
       throw http.failed(Fault.TRANSIENT, "tagging", file.path(), Messages.of(e), e);
+    }
+  }
+
+  private Http.Answer sendIfSame(
+      String doing, StoredFile file, String method, Map<String, String> more) {
+    Map<String, String> headers = new LinkedHashMap<>(more);
+    headers.put("If-Match", quoted(file));
+    try {
+      return sendBlob(doing, file.path(), method, Map.of(), headers, new byte[0]);
+    } catch (StoreException e) {
+      // Of a blob that is gone, too, the service may say that it isn't the same.
+      throw e.fault() == Fault.REPLACED && find(file.path()).isEmpty()
+          ? Versions.gone(describe, file.path())
+          : e;
     }
   }
 

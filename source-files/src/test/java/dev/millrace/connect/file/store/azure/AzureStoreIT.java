@@ -67,7 +67,7 @@ class AzureStoreIT extends FileStoreContract {
 
   @Override
   protected FileStore open() throws Exception {
-    container = "c" + ++containers;
+    container = "box" + ++containers;
     send("PUT", "/" + container, Map.of("restype", "container"), Map.of(), new byte[0]);
     return provider.open(url(), Configs.of(provider, props()));
   }
