@@ -2,7 +2,6 @@ package dev.millrace.connect.file.store.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.connect.file.store.Configs;
 import dev.millrace.connect.file.store.FileStoreContract;
@@ -32,9 +31,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With Azurite, where it is installed. */
+@EnabledIf(value = "installed", disabledReason = "Left out: npm install -g azurite")
 class AzureStoreIT extends FileStoreContract {
   @TempDir private static Path home;
   private static Azurite server;
@@ -44,17 +45,18 @@ class AzureStoreIT extends FileStoreContract {
   private final HttpClient client = HttpClient.newHttpClient();
   private String container;
 
+  static boolean installed() {
+    return Azurite.program().isPresent();
+  }
+
   @BeforeAll
   static void start() {
-    assumeTrue(Azurite.program().isPresent(), "Left out: npm install -g azurite");
     server = new Azurite(home, Azurite.program().orElseThrow());
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
-    }
+    server.close();
   }
 
   private static Map<String, String> props() {
