@@ -129,8 +129,9 @@ class ArchiveIT {
         .noneMatch(
             jar ->
                 jar.matches(
-                    // Log4j's API may come with its bridge to the worker's slf4j, not what writes logs.
-                "(kafka-clients|connect-|slf4j|log4j-(?!api-|to-slf4j-)|logback|reload4j|javax\\.ws|"
+                    // Log4j's API may come with its bridge to the worker's slf4j, not what writes
+                    // logs.
+                    "(kafka-clients|connect-|slf4j|log4j-(?!api-|to-slf4j-)|logback|reload4j|javax\\.ws|"
                         + "jakarta\\.ws|hadoop|zstd-jni|lz4-java).*"));
   }
 
