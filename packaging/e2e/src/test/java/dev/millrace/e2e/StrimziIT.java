@@ -175,7 +175,8 @@ class StrimziIT {
             "ghcr.io/millrace/source-jdbc:0.1.0",
             "ghcr.io/millrace/sink-s3:0.1.0",
             "ghcr.io/millrace/sink-deltalake:0.1.0",
-            "ghcr.io/millrace/sink-snowflake:0.1.0");
+            "ghcr.io/millrace/sink-snowflake:0.1.0",
+            "ghcr.io/millrace/source-files:0.1.0");
 
     built.setBuild(null);
     mounted.setPlugins(null);
