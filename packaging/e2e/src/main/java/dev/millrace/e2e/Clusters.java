@@ -1,5 +1,6 @@
 package dev.millrace.e2e;
 
+import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.ConnectorStatus;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.SandboxBuilder;
@@ -145,8 +146,34 @@ public final class Clusters {
     }
   }
 
+  /** Gives a connector its configuration, also while workers are still finding each other again. */
+  public static void configure(Sandbox sandbox, String connector, Map<String, String> config) {
+    Await.until(
+        connector + " takes another configuration",
+        Duration.ofMinutes(1),
+        () -> {
+          try {
+            sandbox.rest().put(connector, config);
+            return true;
+          } catch (ConnectRestException e) {
+            if (e.status() >= 500) {
+              return false;
+            }
+            throw e;
+          } catch (UncheckedIOException e) {
+            return false;
+          }
+        });
+  }
+
   /** Stops the connector's tasks in order, waits until none is left, and forgets it. */
   public static void retire(Sandbox sandbox, String connector) {
+    stop(sandbox, connector);
+    sandbox.rest().delete(connector);
+  }
+
+  /** Stops the connector's tasks in order, and waits until none is left. */
+  public static void stop(Sandbox sandbox, String connector) {
     sandbox.rest().stop(connector);
     Await.until(
         connector + " has no task any more",
@@ -155,7 +182,6 @@ public final class Clusters {
           ConnectorStatus status = sandbox.rest().status(connector);
           return status.state().equals("STOPPED") && status.tasks().isEmpty();
         });
-    sandbox.rest().delete(connector);
   }
 
   public static void pause(Duration time) {

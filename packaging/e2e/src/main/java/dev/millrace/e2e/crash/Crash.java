@@ -19,6 +19,8 @@ public final class Crash {
       Map.of(
           "source-jdbc",
           new JdbcSourceCrash(),
+          "source-files",
+          new FileSourceCrash(),
           "sink-s3",
           new S3SinkCrash(),
           "sink-deltalake",

@@ -1,10 +1,7 @@
 package dev.millrace.e2e.crash;
 
 import dev.millrace.e2e.Clusters;
-import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.Sandbox;
-import dev.millrace.sandbox.process.Await;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -45,7 +42,7 @@ record SinkRun(
       throws Exception {
     try {
       Map<String, String> all = config(config);
-      put(all);
+      Clusters.configure(sandbox, connector, all);
       farSide.unsettle(run);
       CompletableFuture<Void> writing =
           CompletableFuture.runAsync(() -> writer.write(records(), flow()));
@@ -72,7 +69,8 @@ record SinkRun(
     Map<String, String> other = new LinkedHashMap<>(config);
     other.putAll(changed);
     other.put("tasks.max", run % 2 == 0 ? "1" : "4");
-    troubles.add("another number of tasks, " + changed, () -> put(other));
+    troubles.add(
+        "another number of tasks, " + changed, () -> Clusters.configure(sandbox, connector, other));
     farSide.trouble(troubles);
     if (full() || run % 2 == 1) {
       troubles.killWorker(0).killBroker(writer);
@@ -84,26 +82,6 @@ record SinkRun(
       troubles.killWorker(1).bounceWorker(1);
     }
     return troubles;
-  }
-
-  /** Also while workers are still finding each other again. */
-  private void put(Map<String, String> config) {
-    Await.until(
-        connector + " takes another configuration",
-        Duration.ofMinutes(1),
-        () -> {
-          try {
-            sandbox.rest().put(connector, config);
-            return true;
-          } catch (ConnectRestException e) {
-            if (e.status() >= 500) {
-              return false;
-            }
-            throw e;
-          } catch (UncheckedIOException e) {
-            return false;
-          }
-        });
   }
 
   /** Waits until Kafka was told that everything is exported; then ends the tasks in order. */

@@ -18,16 +18,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads a topic as a downstream reader sees it, committed transactions only, and counts the {@code
+ * Reads topics as a downstream reader sees them, committed transactions only, and counts the {@code
  * id}s of JSON values.
  */
 public final class TopicReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final String topic;
+  private final List<String> topics;
 
   public TopicReader(String bootstrap, String topic) {
+    this(bootstrap, List.of(topic));
+  }
+
+  TopicReader(String bootstrap, List<String> topics) {
     Properties config = new Properties();
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -36,7 +40,7 @@ public final class TopicReader implements AutoCloseable {
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
     this.consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.topic = topic;
+    this.topics = topics;
   }
 
   /** Reads what there is, for about {@code time}, into {@code counts}; returns records read. */
@@ -49,7 +53,7 @@ public final class TopicReader implements AutoCloseable {
     return read;
   }
 
-  /** The next records, as they are; none if there is no such topic yet. */
+  /** The next records, as they are; none until all topics are there. */
   public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration time) {
     return consumer.assignment().isEmpty() && !assign() ? List.of() : consumer.poll(time);
   }
@@ -57,7 +61,7 @@ public final class TopicReader implements AutoCloseable {
   /** Reads into {@code counts} until there are so many different ids, or fails after a minute. */
   public void await(KeyCounts counts, long ids) {
     Await.until(
-        ids + " ids are in " + topic,
+        ids + " ids are in " + topics,
         Duration.ofMinutes(1),
         () -> {
           read(counts, Duration.ofMillis(200));
@@ -65,15 +69,16 @@ public final class TopicReader implements AutoCloseable {
         });
   }
 
-  /** True if the topic exists. */
+  /** True if the topics exist. */
   private boolean assign() {
-    Map<String, List<PartitionInfo>> topics = consumer.listTopics(Duration.ofSeconds(30));
-    if (!topics.containsKey(topic)) {
+    Map<String, List<PartitionInfo>> known = consumer.listTopics(Duration.ofSeconds(30));
+    if (!known.keySet().containsAll(topics)) {
       return false;
     }
     List<TopicPartition> partitions =
-        topics.get(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
+        topics.stream()
+            .flatMap(topic -> known.get(topic).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
             .collect(Collectors.toList());
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);

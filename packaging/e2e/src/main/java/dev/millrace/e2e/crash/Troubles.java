@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * What happens to the sink, its workers, Kafka and the far side in one run, one thing after another
- * in an order that a seed decides, with pauses in which records flow.
+ * What happens to a connector, its workers, Kafka and the far side in one run, one thing after
+ * another in an order that a seed decides, with pauses in which records flow.
  */
 final class Troubles {
   /** Longer than a consumer or a worker may be silent before its partitions go to another. */
