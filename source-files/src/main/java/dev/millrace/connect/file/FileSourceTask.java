@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,16 +40,13 @@ public final class FileSourceTask extends SourceTask {
   private static final Logger log = LoggerFactory.getLogger(FileSourceTask.class);
   private static final Duration POLL_LIMIT = Duration.ofMillis(500);
 
-  /** How often the stored offsets are looked at, while files wait for their action. */
-  private static final long CONFIRM_NANOS = 1_000_000_000L;
-
   /** Actions are one call each: on a far store, several at once keep up with the reading. */
   private static final int ACTION_THREADS = 8;
 
   private FileStore store;
   private Share share;
-  private Reading reading;
   private ReadAhead ahead;
+  private Confirmations confirmations;
   private ExecutorService listing;
   private ExecutorService actions;
   private TaskMetrics metrics;
@@ -60,7 +56,6 @@ public final class FileSourceTask extends SourceTask {
   private LongAdder files;
   private LongAdder letters;
   private TaskMetrics.Age success;
-  private long confirmedNanos;
 
   @Override
   public String version() {
@@ -83,11 +78,11 @@ public final class FileSourceTask extends SourceTask {
             store.describe(),
             config.guard(),
             e -> e instanceof StoreException fault && fault.retryable());
-    reading =
+    Reading reading =
         new Reading(connector, share, config.reading(), parts(config, guard), this::storedOffsets);
     metrics = TaskMetrics.of(context, props);
     register(guard);
-    confirmedNanos = System.nanoTime();
+    confirmations = new Confirmations(reading, share, this::storedOffsets, name);
     log.info("Task {} of {} reads {}", task, tasks, store.describe());
     ahead = new ReadAhead(reading, name).start();
   }
@@ -132,7 +127,7 @@ public final class FileSourceTask extends SourceTask {
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
     Batch batch = ahead.poll(POLL_LIMIT);
-    confirm();
+    confirmations.look();
     if (batch == null) {
       return null;
     }
@@ -145,20 +140,11 @@ public final class FileSourceTask extends SourceTask {
     return batch.records().isEmpty() ? null : batch.records();
   }
 
-  /** Only Connect knows what is stored: not the producer's answers, which a crash can undo. */
-  private void confirm() {
-    Set<Integer> lanes = reading.wanted();
-    long now = System.nanoTime();
-    if (!lanes.isEmpty() && now - confirmedNanos >= CONFIRM_NANOS) {
-      reading.committed(share.stored(lanes, this::storedOffsets));
-      confirmedNanos = now;
-    }
-  }
-
   @Override
   public void stop() {
     if (ahead != null) {
       ahead.close();
+      confirmations.close();
     }
     if (listing != null) {
       listing.shutdownNow();

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -32,6 +33,10 @@ class FileSourceTaskTest {
 
   @TempDir Path folder;
   private final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();
+
+  /** As long as it is not zero, Connect's answer waits for a transaction that a crash left open. */
+  private volatile CountDownLatch unanswered = new CountDownLatch(0);
+
   private FileSourceTask task;
 
   private void start(String... pairs) {
@@ -60,6 +65,7 @@ class FileSourceTaskTest {
           @Override
           public <T> Map<Map<String, T>, Map<String, Object>> offsets(
               Collection<Map<String, T>> partitions) {
+            awaitAnswer();
             Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
             partitions.forEach(partition -> found.put(partition, stored.get(partition)));
             return found;
@@ -75,6 +81,14 @@ class FileSourceTaskTest {
               }
               throw new NoSuchMethodError(method.getName());
             });
+  }
+
+  private void awaitAnswer() {
+    try {
+      unanswered.await();
+    } catch (InterruptedException e) {
+      throw new ConnectException(e);
+    }
   }
 
   private List<SourceRecord> pollUntil(List<SourceRecord> records, BooleanSupplier done) {
@@ -160,6 +174,25 @@ class FileSourceTaskTest {
     pollUntil(records, () -> records.size() >= 1_000 && left() == 0);
     assertThat(records).hasSize(1_000);
     assertThat(stored).hasSizeLessThanOrEqualTo(16);
+  }
+
+  @Test
+  void readsOnWhileConnectCannotTellWhatIsStored() throws IOException {
+    write("first.jsonl", "{\"n\":1}\n");
+    start("topic", "numbers", "after.file", "delete");
+    CountDownLatch answer = new CountDownLatch(1);
+    unanswered = answer;
+    List<SourceRecord> records = new ArrayList<>(records(1));
+    // From now on a question is open, or soon will be; all the while new files come.
+    long deadline = System.nanoTime() + 3_000_000_000L;
+    for (int i = 2; System.nanoTime() < deadline; i++) {
+      write("more-" + i + ".jsonl", "{\"n\":" + i + "}\n");
+      int count = i;
+      pollUntil(records, () -> records.size() >= count);
+    }
+    assertThat(left()).isEqualTo(records.size());
+    answer.countDown();
+    pollUntil(records, () -> left() == 0);
   }
 
   private long left() {
