@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The short form of {@code bin/crash}. */
 class CrashIT {
   @ParameterizedTest
-  @ValueSource(strings = {"source-jdbc", "sink-s3", "sink-deltalake", "sink-snowflake"})
+  @ValueSource(
+      strings = {"source-jdbc", "source-files", "sink-s3", "sink-deltalake", "sink-snowflake"})
   void losesAndDoublesNothing(String connector) throws Exception {
     Crash.Result result = Crash.runShort(connector, 2);
     assertThat(result.failures()).isEmpty();
