@@ -1,6 +1,9 @@
 package dev.millrace.e2e;
 
 import dev.millrace.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -56,7 +59,7 @@ final class FarSides {
 
   /** Only what each reader has to change: where the far side is, and who may go there. */
   Map<String, String> here(Map<String, String> sample)
-      throws SQLException, ExecutionException, InterruptedException {
+      throws SQLException, ExecutionException, InterruptedException, IOException {
     Map<String, String> config = new LinkedHashMap<>(sample);
     config.putIfAbsent("name", "sample");
     if (config.getOrDefault("value.converter", "").startsWith("io.confluent.")) {
@@ -68,6 +71,8 @@ final class FarSides {
       jdbc(config);
     } else if (config.containsKey("snowflake.url.name")) {
       snowflake(config);
+    } else if (config.containsKey("store") && !config.get("store").startsWith("s3:")) {
+      disk(config);
     } else {
       s3(config);
     }
@@ -115,21 +120,31 @@ final class FarSides {
     config.putAll(Clusters.snowflakeAccess());
   }
 
+  /** A folder of the disk stands for every store of files but S3. */
+  private void disk(Map<String, String> config) throws IOException {
+    config.keySet().removeIf(key -> key.matches("(sftp|ftps?|smb|azure|gcs|webhdfs)\\..*"));
+    Path folder = Files.createDirectories(sandbox.directory().resolve("files"));
+    config.put("store", folder.toUri().toString());
+  }
+
   private void s3(Map<String, String> config) throws ExecutionException, InterruptedException {
     config.keySet().removeIf(key -> key.matches("(s3\\.credentials\\.provider|aws\\.sts)\\..*"));
     config.put("store.url", sandbox.s3().endpoint().toString());
     config.put("s3.path.style.access.enabled", "true");
     config.put("aws.access.key.id", sandbox.s3().credentials().accessKey());
     config.put("aws.secret.access.key", sandbox.s3().credentials().secretKey());
-    createBucket(
-        config.getOrDefault(
-            "s3.bucket.name",
-            config.getOrDefault("table.path", "").replaceAll("^s3://([^/]*)/.*$", "$1")));
+    createBucket(bucket(config));
     if (config.containsKey("notification.topic")) {
       config.keySet().removeIf(key -> key.startsWith("notification.producer."));
       config.put("notification.producer.bootstrap.servers", sandbox.bootstrapServers());
       createTopic(config.get("notification.topic"));
     }
+  }
+
+  /** By its own key, or in the URL of a table or of a store. */
+  private static String bucket(Map<String, String> config) {
+    String url = config.getOrDefault("table.path", config.getOrDefault("store", ""));
+    return config.getOrDefault("s3.bucket.name", url.replaceAll("^s3://([^/]*)(/.*)?$", "$1"));
   }
 
   private void createBucket(String name) {

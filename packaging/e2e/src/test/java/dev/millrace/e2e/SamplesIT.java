@@ -47,6 +47,7 @@ class SamplesIT {
         .extracting(Sample::where)
         .contains(
             "docs/source-jdbc.md (1)",
+            "docs/source-files.md (1)",
             "docs/sink-s3.md (1)",
             "docs/sink-deltalake.md (1)",
             "docs/sink-snowflake.md (1)",
@@ -56,6 +57,7 @@ class SamplesIT {
             "docker/connectors/orders-delta.json",
             "docker/quickstart/orders-snowflake.json",
             "packaging/source-jdbc/etc/source-jdbc.json",
+            "packaging/source-files/etc/source-files.json",
             "packaging/sink-s3/etc/sink-s3.json",
             "packaging/sink-deltalake/etc/sink-deltalake.json",
             "packaging/sink-snowflake/etc/sink-snowflake.json");
