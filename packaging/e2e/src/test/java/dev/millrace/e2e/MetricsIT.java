@@ -50,6 +50,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 class MetricsIT {
   private static final int ROWS = 20_000;
+  private static final String FILES = "metrics-files";
+  private static final Pattern OF_ONE =
+      Pattern.compile("kafka_connect_plugins_\\w+\\{connector=\"\\$\\w+\"}");
   private static final Path METRICS = Build.root().resolve("docker/metrics");
 
   @TempDir Path directory;
@@ -97,6 +100,7 @@ class MetricsIT {
       River changes = startChanges(sandbox);
       River warehouse = River.warehouse(sandbox, "metrics", "metrics.");
       warehouse.startSink(Map.of());
+      startFiles(sandbox);
       startBroken(sandbox);
       int exporterPort = Ports.free();
       ChildProcess exporter =
@@ -121,15 +125,19 @@ class MetricsIT {
       try {
         exporter.start();
         server.start();
-        awaitSeries(uri, queries(river.source(), river.sink()));
-        awaitSeries(uri, panels(uri, changes));
-        awaitSeries(uri, panels(uri, warehouse));
-        for (River each : List.of(river, changes, warehouse)) {
-          assertThat(String.join("\n", panels()))
-              .as("panels")
-              .contains(exported(uri, each.source(), "$source"))
-              .contains(exported(uri, each.sink(), "$sink"));
+        awaitSeries(uri, filled(variablesAndAlerts(), river.source(), river.sink()));
+        Set<String> shown = new LinkedHashSet<>();
+        for (List<String> each :
+            List.of(
+                List.of(river.source(), river.sink()),
+                List.of(changes.source(), changes.sink()),
+                List.of(warehouse.source(), warehouse.sink()),
+                List.of(FILES, river.sink()))) {
+          Set<String> queries = panels(uri, each.get(0), each.get(1));
+          awaitSeries(uri, filled(queries, each.get(0), each.get(1)));
+          shown.addAll(queries);
         }
+        assertThat(shown).as("no panel is for nobody").containsAll(panels());
         Await.until(
             "Prometheus has counted every row",
             Duration.ofMinutes(1),
@@ -174,6 +182,23 @@ class MetricsIT {
     River river = River.orders(sandbox, "metrics", "metrics.");
     river.start(Map.of(), Map.of());
     return river;
+  }
+
+  private static void startFiles(Sandbox sandbox) throws IOException {
+    Path folder = Files.createDirectory(sandbox.directory().resolve(FILES));
+    Files.writeString(folder.resolve("invoices.csv"), "id,amount\n1,2.50\n");
+    sandbox
+        .rest()
+        .put(
+            FILES,
+            Map.of(
+                "connector.class",
+                "dev.millrace.connect.file.FileSourceConnector",
+                "store",
+                folder.toUri().toString(),
+                "topic",
+                FILES));
+    sandbox.rest().awaitRunning(FILES, 1, Duration.ofMinutes(1));
   }
 
   /** A sink whose task has failed, on a record that is no JSON. */
@@ -266,14 +291,9 @@ class MetricsIT {
     return new ObjectMapper().readTree(METRICS.resolve("dashboard.json").toFile());
   }
 
-  /**
-   * Every query of the dashboard, but of what only the Delta Lake sink counts, and every alert's
-   * with comparisons that keep their series.
-   */
-  private static Set<String> queries(String source, String sink) throws IOException {
-    Set<String> queries = panels();
-    assertThat(queries.removeIf(query -> query.contains("kafka_connect_plugins_orphans_total")))
-        .isTrue();
+  /** The queries of the dashboard's variables, and alerts with comparisons that keep series. */
+  private static Set<String> variablesAndAlerts() throws IOException {
+    Set<String> queries = new LinkedHashSet<>();
     Pattern labelValues = Pattern.compile("label_values\\((\\w+), connector\\)");
     for (JsonNode variable : dashboard().at("/templating/list")) {
       if (variable.at("/type").asText().equals("query")) {
@@ -290,7 +310,7 @@ class MetricsIT {
     for (JsonNode rule : rules()) {
       queries.add(rule.at("/expr").asText().replaceAll(" (>|==) (?=\\d)", " $1 bool "));
     }
-    return filled(queries, source, sink);
+    return queries;
   }
 
   private static Set<String> filled(Set<String> queries, String source, String sink) {
@@ -306,15 +326,16 @@ class MetricsIT {
     return filled;
   }
 
-  /** The panels' queries, but of what the river's sink does not count. */
-  private static Set<String> panels(URI prometheus, River river) throws IOException {
+  /** The panels' queries, but of what these two do not count; all that they count has one. */
+  private static Set<String> panels(URI prometheus, String source, String sink) throws IOException {
     Set<String> queries = panels();
-    List<String> exported = List.of(exported(prometheus, river.sink(), "$sink"));
-    Pattern ofTheSink = Pattern.compile("kafka_connect_plugins_\\w+\\{connector=\"\\$sink\"}");
+    List<String> exported = new ArrayList<>(List.of(exported(prometheus, source, "$source")));
+    exported.addAll(List.of(exported(prometheus, sink, "$sink")));
+    assertThat(String.join("\n", queries)).as("panels").contains(exported);
     queries.removeIf(
         query ->
-            ofTheSink.matcher(query).results().anyMatch(each -> !exported.contains(each.group())));
-    return filled(queries, river.source(), river.sink());
+            OF_ONE.matcher(query).results().anyMatch(each -> !exported.contains(each.group())));
+    return queries;
   }
 
   /** The metrics of a connector's own, as a panel asks for them. */
@@ -340,7 +361,7 @@ class MetricsIT {
   }
 
   private static void awaitSeries(URI prometheus, Set<String> queries) {
-    assertThat(queries).hasSizeGreaterThan(30);
+    assertThat(queries).isNotEmpty();
     Set<String> missing = new LinkedHashSet<>(queries);
     Await.within(
         Duration.ofMinutes(2),
