@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /**
  * What the demo is, whoever runs its servers: two rivers, each of a table and two connectors; the
- * quickstart has a third one.
+ * quickstart has two more.
  */
 final class Demo {
   static final String SOURCE = "flights-source";
@@ -20,11 +20,17 @@ final class Demo {
   static final String CHANGES_SOURCE = "orders-source";
   static final String CHANGES_SINK = "orders-delta";
   static final String WAREHOUSE_SINK = "orders-snowflake";
+  static final String FILES_SOURCE = "invoices-files";
+
+  /** What only the quickstart has. */
+  static final List<String> QUICKSTART = List.of(WAREHOUSE_SINK, FILES_SOURCE);
+
   static final List<String> CONNECTORS = List.of(SOURCE, SINK, CHANGES_SOURCE, CHANGES_SINK);
   static final String BUCKET = "lake";
   static final String PREFIX = "topics/demo.flights/";
   static final String TABLE = "tables/demo.orders";
   static final String WAREHOUSE_TABLE = "demo.orders";
+  static final String INVOICES = "demo.invoices";
 
   /** Rows to load, unless told otherwise. */
   static final long ROWS = 200_000;

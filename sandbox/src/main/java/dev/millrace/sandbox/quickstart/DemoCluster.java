@@ -28,7 +28,10 @@ final class DemoCluster implements AutoCloseable {
     this.metrics = new TaskMetrics(metricsUri);
   }
 
-  static DemoCluster start(Path root) throws IOException {
+  /**
+   * @param drop the folder whose files are read
+   */
+  static DemoCluster start(Path root, Path drop) throws IOException {
     int port = Ports.free();
     String agent =
         "-javaagent:%s=127.0.0.1:%d:%s"
@@ -39,6 +42,7 @@ final class DemoCluster implements AutoCloseable {
             .archives(archives(root))
             .workerLib(root.resolve("packaging/workers/connect-4.3/target/lib"))
             .workerJvmOptions(List.of("-Xmx1g", agent))
+            .workerEnvironment("MILLRACE_DROP_URL", drop.toUri().toString())
             .postgres()
             .s3()
             .snowflake()

@@ -53,8 +53,10 @@ public final class Quickstart {
   private boolean run() throws Exception {
     long start = System.nanoTime();
     screen.say(
-        "Starting PostgreSQL, Kafka, a Connect worker, an S3 server and a stand-in for Snowflake ...");
-    try (DemoCluster cluster = DemoCluster.start(root);
+        "Starting PostgreSQL, a folder for files, Kafka, a Connect worker, an S3 server and a stand-in"
+            + " for Snowflake ...");
+    try (DropFolder drop = new DropFolder();
+        DemoCluster cluster = DemoCluster.start(root, drop.folder());
         S3Client s3 = cluster.s3Client()) {
       s3.createBucket(request -> request.bucket(Demo.BUCKET));
       boolean exact;
@@ -71,16 +73,18 @@ public final class Quickstart {
                 seconds(start)));
         ConnectRest rest = cluster.sandbox().rest();
         Demo.connect(rest, root.resolve("docker/connectors"), Demo.CONNECTORS);
-        Demo.connect(rest, root.resolve("docker/quickstart"), List.of(Demo.WAREHOUSE_SINK));
-        follow(cluster, orders);
+        Demo.connect(rest, root.resolve("docker/quickstart"), Demo.QUICKSTART);
+        follow(cluster, orders, drop);
         boolean flights = Demo.check(postgres, new LakeCheck(s3, Demo.BUCKET), screen);
         DeltaTable table = new DeltaTable(s3, Demo.BUCKET, Demo.TABLE);
         boolean changes = new TimeTravel(orders, table, screen, Demo.STALLED).check();
-        exact = flights && changes && warehouse(cluster, orders);
+        boolean warehouse = warehouse(cluster, orders);
+        boolean files = drop.check(cluster.sandbox().bootstrapServers(), screen);
+        exact = flights && changes && warehouse && files;
       }
       screen.say(String.format(Locale.ROOT, "That took %.0f s.", seconds(start)));
       if (!options.exit()) {
-        stayUp(cluster);
+        stayUp(cluster, drop);
       }
       return exact;
     }
@@ -95,19 +99,22 @@ public final class Quickstart {
   }
 
   /**
-   * Shows the rivers, and changes orders, until all flights have arrived or none moves any more.
+   * Shows the rivers, changes orders and drops files, until all flights have arrived or none moves
+   * any more.
    */
-  private void follow(DemoCluster cluster, Orders orders)
+  private void follow(DemoCluster cluster, Orders orders, DropFolder drop)
       throws IOException, InterruptedException, SQLException {
     Meter toKafka = new Meter("flights -> Kafka", Demo.SOURCE);
     Meter toLake = new Meter("flights -> S3", Demo.SINK);
     Meter changesToKafka = new Meter("orders -> Kafka", Demo.CHANGES_SOURCE);
     Meter changesToLake = new Meter("orders -> Delta Lake", Demo.CHANGES_SINK);
     Meter changesToWarehouse = new Meter("orders -> Snowflake", Demo.WAREHOUSE_SINK);
+    Meter filesToKafka = new Meter("files -> Kafka", Demo.FILES_SOURCE);
     long lastMove = System.nanoTime();
     long seen = -1;
     while (true) {
       orders.change();
+      drop.drop();
       TaskMetrics metrics = cluster.metrics();
       metrics.look();
       List<River> rivers =
@@ -116,7 +123,8 @@ public final class Quickstart {
               toLake.river(metrics, options.rows()),
               changesToKafka.river(metrics, orders.changed()),
               changesToLake.river(metrics, orders.changed()),
-              changesToWarehouse.river(metrics, orders.changed()));
+              changesToWarehouse.river(metrics, orders.changed()),
+              filesToKafka.river(metrics, drop.rows()));
       long moved = rivers.get(0).rows() + rivers.get(1).rows();
       boolean arrived = rivers.get(1).rows() >= options.rows();
       if (moved != seen) {
@@ -129,7 +137,7 @@ public final class Quickstart {
         return;
       }
       cluster.failIfAnyTaskFailed(Demo.CONNECTORS);
-      cluster.failIfAnyTaskFailed(List.of(Demo.WAREHOUSE_SINK));
+      cluster.failIfAnyTaskFailed(Demo.QUICKSTART);
       if (stalled) {
         screen.say(
             "Nothing has moved for " + Demo.STALLED.toSeconds() + " s; checking what is there.");
@@ -143,7 +151,7 @@ public final class Quickstart {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private void stayUp(DemoCluster cluster) throws InterruptedException {
+  private void stayUp(DemoCluster cluster, DropFolder drop) throws InterruptedException {
     URI rest = cluster.rest();
     Sandbox sandbox = cluster.sandbox();
     screen.say(
@@ -155,6 +163,7 @@ public final class Quickstart {
           PostgreSQL  %3$s  (user %4$s, password %5$s)
           S3          %6$s  (bucket %7$s, key %8$s, secret %9$s)
           Snowflake   %13$s  (a stand-in; user %14$s, password %15$s, table "demo.orders")
+          Files       %16$s  (CSV files that you drop here go to topic %17$s)
           Metrics     %10$s
 
         Try:
@@ -179,7 +188,9 @@ public final class Quickstart {
                 Demo.SINK,
                 sandbox.snowflake().jdbcUrl(),
                 sandbox.snowflake().credentials().user(),
-                sandbox.snowflake().credentials().password()));
+                sandbox.snowflake().credentials().password(),
+                drop.folder(),
+                Demo.INVOICES));
     new CountDownLatch(1).await();
   }
 

@@ -1,21 +1,12 @@
 package dev.millrace.sandbox.quickstart;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.sandbox.process.Await;
 import dev.millrace.sandbox.quickstart.LakeCheck.Sum;
 import dev.millrace.sandbox.snowflake.SnowflakeReader;
 import java.io.PrintStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,9 +24,6 @@ public final class Warehouse {
       List.of("id", "departed_at", "delay", "distance", "origin", "destination");
 
   private static final Duration LOOK = Duration.ofSeconds(1);
-
-  /** Bytes of an MD5 that count, as in {@link Checksum}. */
-  private static final int HASH_BYTES = 6;
 
   private final SnowflakeReader reader;
   private final String table;
@@ -66,13 +54,9 @@ public final class Warehouse {
         reader.rows(
             columns.stream().map(Warehouse::quoted).collect(Collectors.joining(", ", "SELECT ", ""))
                 + from());
-    Set<String> keys = new HashSet<>();
-    BigDecimal checksum = BigDecimal.ZERO;
-    for (List<String> row : rows) {
-      keys.add(row.get(0));
-      checksum = checksum.add(hash(row));
-    }
-    return new Sum(rows.size(), keys.size(), checksum);
+    Checksum.Rows sum = new Checksum.Rows();
+    rows.forEach(sum::add);
+    return sum.sum();
   }
 
   private boolean missing() throws SQLException {
@@ -90,15 +74,6 @@ public final class Warehouse {
 
   private static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  private static BigDecimal hash(List<String> row) {
-    try {
-      byte[] md5 = MessageDigest.getInstance("MD5").digest(String.join("|", row).getBytes(UTF_8));
-      return new BigDecimal(new BigInteger(1, Arrays.copyOf(md5, HASH_BYTES)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has MD5", e);
-    }
   }
 
   /**
