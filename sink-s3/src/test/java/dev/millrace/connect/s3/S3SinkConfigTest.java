@@ -49,7 +49,6 @@ class S3SinkConfigTest {
   void everyKeyIsDescribedReadAndDocumented() throws IOException {
     ConfigContract.everyKeyIsDescribed(S3SinkConfig.def());
     Map<String, String> byTime = full();
-    byTime.put("s3.proxy.url", "http://proxy:3128");
     ConfigContract.everyKeyIsRead(S3SinkConfig.def(), new AllRead(byTime).config());
     ConfigContract.tableIsCurrent(S3SinkConfig.def(), Path.of("../docs/sink-s3.md"));
     ConfigContract.secretsAreHidden(
@@ -58,6 +57,7 @@ class S3SinkConfigTest {
             "aws.secret.access.key", "s3cr3t",
             "s3.sse.customer.key", CUSTOMER_KEY,
             "s3.proxy.password", "pr0xy"));
+    byTime.put("s3.proxy.url", "http://proxy:3128");
     assertThat(new S3SinkConfig(byTime).store().toString())
         .contains("ByCustomer")
         .contains("proxy:3128")

@@ -125,12 +125,9 @@ public final class StoreSettings {
   /** Null for none. */
   private static Transport.Proxy proxy(AbstractConfig config) {
     URI url = uri(config.getString(ConnectionKeys.PROXY_URL));
-    return url == null
-        ? null
-        : new Transport.Proxy(
-            url,
-            config.getString(ConnectionKeys.PROXY_USER),
-            config.getPassword(ConnectionKeys.PROXY_PASSWORD).value());
+    String user = config.getString(ConnectionKeys.PROXY_USER);
+    String password = config.getPassword(ConnectionKeys.PROXY_PASSWORD).value();
+    return url == null ? null : new Transport.Proxy(url, user, password);
   }
 
   private static URI uri(String text) {
