@@ -109,7 +109,7 @@ final class Catalog {
       if (isOwnTemporary(table)) {
         String name = table.getName().substring(temporaryPrefix().length());
         tables.put(name, info(session, new QualifiedName(database, schema, name), table));
-      } else if (table.getComment() != null && !isTemporary(table)) {
+      } else if (isOf(table, false)) {
         tables.computeIfAbsent(
             table.getName(),
             name -> info(session, new QualifiedName(database, schema, name), table));
@@ -130,13 +130,16 @@ final class Catalog {
     return "~" + session().getId() + ".";
   }
 
+  /** Other sessions' temporary tables lose name and remark at any moment. */
   private boolean isOwnTemporary(Table table) {
-    return isTemporary(table) && table.getName().startsWith(temporaryPrefix());
+    String name = table.getName();
+    return name != null && name.startsWith(temporaryPrefix()) && isOf(table, true);
   }
 
-  private static boolean isTemporary(Table table) {
-    return table.getComment() != null
-        && remark(table.getComment()).get("kind").textValue().equals(TableInfo.TEMPORARY);
+  private static boolean isOf(Table table, boolean temporary) {
+    String remark = table.getComment();
+    return remark != null
+        && remark(remark).get("kind").textValue().equals(TableInfo.TEMPORARY) == temporary;
   }
 
   void dropTemporaryTables() throws SQLException {

@@ -152,9 +152,19 @@ final class Transaction {
       if (locked != null) {
         lock(locked, LockTable.Mode.DEFINE);
       }
-      return own ? seeing(body) : under(locks.catalog().writeLock(), body);
+      Lock catalog = own ? locks.catalog().readLock() : locks.catalog().writeLock();
+      return under(catalog, () -> committing(body));
     } finally {
-      commit();
+      ended();
+    }
+  }
+
+  /** Before the next session looks whether something is there. */
+  private <T> T committing(Body<T> body) throws SqlFailure, SQLException, IOException {
+    try {
+      return body.run();
+    } finally {
+      connection.commit();
     }
   }
 

@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -239,6 +243,48 @@ class DefinitionsTest {
             new SessionSettings("U", "ACCOUNTADMIN", "DB", null, "NOPE", Map.of()))) {
       run(bare, "CREATE TABLE T (A INT)");
       assertThat(failure(bare, "INSERT INTO T VALUES (1)").code()).isEqualTo("000606");
+    }
+  }
+
+  /** As the tasks of a connector do when they start. */
+  @Test
+  void sessionsMakeTheSameThingsAtTheSameTime() throws Exception {
+    int sessions = 4;
+    int rounds = 25;
+    ExecutorService threads = Executors.newFixedThreadPool(sessions);
+    try {
+      List<Future<Void>> all = new ArrayList<>();
+      for (int i = 0; i < sessions; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  for (int round = 0; round < rounds; round++) {
+                    try (Session one = fixture.another()) {
+                      runAll(
+                          one,
+                          "CREATE TABLE IF NOT EXISTS T" + round + " (A NUMBER, PRIMARY KEY (A))",
+                          "CREATE STAGE IF NOT EXISTS S" + round,
+                          "CREATE OR REPLACE TEMPORARY TABLE MARK AS SELECT CAST('' AS VARCHAR) AS N",
+                          "SHOW TABLES LIKE 'T" + round + "'",
+                          "DESCRIBE TABLE T" + round,
+                          "BEGIN",
+                          "UPDATE MARK SET N = 'x'",
+                          "INSERT INTO T" + round + " VALUES (1)",
+                          "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'MARK'",
+                          "COMMIT");
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<Void> each : all) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    for (int round = 0; round < rounds; round++) {
+      assertThat(one(session, "SELECT COUNT(*) FROM T" + round)).isEqualTo("" + sessions);
     }
   }
 }
