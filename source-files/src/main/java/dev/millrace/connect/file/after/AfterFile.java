@@ -82,7 +82,11 @@ public final class AfterFile {
   /** A piece was read to its end; its mark is on its way, or stored already. */
   public void done(Piece piece) {
     if (!(action instanceof Action.Keep) && piece.number() == 0 && !running.contains(piece.key())) {
-      waiting.putIfAbsent(piece.key(), new Waiting(piece, clock.getAsLong()));
+      Waiting other = waiting.get(piece.key());
+      if (other == null || other.piece.identity() != piece.identity()) {
+        // A file that was replaced while it waited will never be confirmed: this one will.
+        waiting.put(piece.key(), new Waiting(piece, clock.getAsLong()));
+      }
     }
   }
 

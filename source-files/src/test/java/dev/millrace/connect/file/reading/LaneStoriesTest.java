@@ -101,6 +101,22 @@ class LaneStoriesTest {
   }
 
   @Test
+  void deletesTheFileThatTookThePlaceOfOneThatWaitedForItsCommit() {
+    oneLane();
+    world.action = new Action.Delete();
+    files.write("a", lines("a", 0, 3), world.now);
+    world.start(1);
+    sendAtLeast(3);
+    files.write("a", lines("b", 0, 3), world.now);
+    world.now += 1_000;
+    sendAtLeast(6);
+    run().commit();
+    world.settle();
+    assertThat(world.lines()).hasSize(6);
+    assertThat(files.files).isEmpty();
+  }
+
+  @Test
   void doesAfterARestartWhatWasLeftUndone() {
     oneLane();
     world.action = new Action.Move("done/");
