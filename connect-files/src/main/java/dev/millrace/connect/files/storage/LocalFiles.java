@@ -100,7 +100,7 @@ public final class LocalFiles implements FileStore {
         BasicFileAttributes found =
             Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (found.isSymbolicLink()) {
-          if (!entry.toRealPath().startsWith(real)) {
+          if (leadsToItself(entry) || !entry.toRealPath().startsWith(real)) {
             return true;
           }
           found = Files.readAttributes(entry, BasicFileAttributes.class);
@@ -113,6 +113,19 @@ public final class LocalFiles implements FileStore {
         return true; // it went away meanwhile, or the link leads nowhere
       }
     }
+  }
+
+  /** Of such a link the system says only that something is wrong, as of a disk that fails. */
+  private static boolean leadsToItself(Path link) throws IOException {
+    Set<Path> links = new HashSet<>();
+    Path at = link;
+    while (Files.isSymbolicLink(at)) {
+      if (!links.add(at)) {
+        return true;
+      }
+      at = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
+    }
+    return links.stream().anyMatch(at::startsWith);
   }
 
   private StoredFile stored(Path file, BasicFileAttributes found) {
@@ -141,8 +154,21 @@ public final class LocalFiles implements FileStore {
       }
       return Optional.empty();
     } catch (IOException e) {
+      if (isBelowAFile(file)) {
+        return Optional.empty();
+      }
       throw failed(path, e);
     }
+  }
+
+  /** Whether what was a folder is a file now. */
+  private boolean isBelowAFile(Path file) {
+    for (Path at = file; at.getNameCount() > root.getNameCount(); at = at.getParent()) {
+      if (!at.equals(file) && Files.isRegularFile(at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -87,6 +87,22 @@ class LocalFilesTest {
   }
 
   @Test
+  void leavesOutLinksThatLeadToThemselves() throws IOException {
+    write("a", "1");
+    Files.createSymbolicLink(root.resolve("self"), Path.of("self"));
+    Files.createSymbolicLink(root.resolve("ping"), Path.of("pong"));
+    Files.createSymbolicLink(root.resolve("pong"), Path.of("ping"));
+    Files.createSymbolicLink(root.resolve("deeper"), Path.of("deeper/and/deeper"));
+    assertThat(list("")).containsExactly("a");
+  }
+
+  @Test
+  void findsNothingBelowAFile() throws IOException {
+    write("in/a", "1");
+    assertThat(store.find("in/a/b")).isEmpty();
+  }
+
+  @Test
   void refusesPathsThatLeadOut() throws IOException {
     StoredFile file = write("a", "1");
     assertThatThrownBy(() -> store.find("../secret")).hasMessageContaining("leads out of the root");
