@@ -14,6 +14,7 @@ import dev.millrace.connect.file.reading.ReadingSettings;
 import dev.millrace.connect.file.record.PathTemplate;
 import dev.millrace.connect.file.record.RecordSettings;
 import dev.millrace.connect.file.schema.GivenSchema;
+import dev.millrace.connect.file.store.FileEvents;
 import dev.millrace.connect.file.store.RetryKeys;
 import dev.millrace.connect.file.store.StoreUrl;
 import dev.millrace.connect.files.read.Schemas;
@@ -95,6 +96,16 @@ public final class FileSourceConfig extends AbstractConfig {
   /** Opens the store. */
   public FileStore openStore() {
     return Providers.store(storeUrl()).open(storeUrl(), this);
+  }
+
+  /**
+   * What tells of new files.
+   *
+   * @param name of the task, for threads and messages
+   * @param task its number, from 0
+   */
+  public FileEvents openEvents(String name, int task) {
+    return Providers.store(storeUrl()).events(storeUrl(), this, name, task);
   }
 
   public GuardSettings guard() {

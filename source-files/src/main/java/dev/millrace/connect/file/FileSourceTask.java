@@ -14,6 +14,7 @@ import dev.millrace.connect.file.reading.FileFormats;
 import dev.millrace.connect.file.reading.Reading;
 import dev.millrace.connect.file.reading.Share;
 import dev.millrace.connect.file.record.FileRecords;
+import dev.millrace.connect.file.store.FileEvents;
 import dev.millrace.connect.files.read.FileBytes;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
@@ -21,7 +22,6 @@ import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.storage.FileStore;
 import dev.millrace.connect.files.storage.StoreException;
-import dev.millrace.connect.files.storage.StoredFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -43,11 +44,18 @@ public final class FileSourceTask extends SourceTask {
   /** Actions are one call each: on a far store, several at once keep up with the reading. */
   private static final int ACTION_THREADS = 8;
 
+  /** The same for files that events tell of. */
+  private static final int LOOK_THREADS = 8;
+
+  private static final long STOP_LIMIT_MS = 3_000;
+
   private FileStore store;
+  private FileEvents events;
   private Share share;
   private ReadAhead ahead;
   private Confirmations confirmations;
   private ExecutorService listing;
+  private ExecutorService looking;
   private ExecutorService actions;
   private TaskMetrics metrics;
   private LongAdder records;
@@ -70,7 +78,9 @@ public final class FileSourceTask extends SourceTask {
     int tasks = Integer.parseInt(props.getOrDefault(FileSourceConnector.TASKS, "1"));
     String name = "millrace-" + connector + "-" + task;
     store = config.openStore();
+    events = config.openEvents(name, task);
     listing = Executors.newSingleThreadExecutor(new NamedThreads(name + "-list"));
+    looking = Executors.newFixedThreadPool(LOOK_THREADS, new NamedThreads(name + "-look"));
     actions = Executors.newFixedThreadPool(ACTION_THREADS, new NamedThreads(name + "-after"));
     share = new Share(config.storeName(), config.layout(), task, tasks);
     Guard guard =
@@ -100,10 +110,12 @@ public final class FileSourceTask extends SourceTask {
             share.layout(),
             formats::splittable,
             !(action instanceof Action.Keep)),
+        events,
         new AfterFile(
             store, action, config.doneSuffix(), share.layout(), actions, System::currentTimeMillis),
         guard,
         listing,
+        looking,
         System::currentTimeMillis);
   }
 
@@ -146,9 +158,11 @@ public final class FileSourceTask extends SourceTask {
       ahead.close();
       confirmations.close();
     }
-    if (listing != null) {
-      listing.shutdownNow();
-      actions.shutdownNow();
+    if (actions != null) {
+      end(List.of(listing, looking, actions));
+    }
+    if (events != null) {
+      events.close();
     }
     if (store != null) {
       store.close();
@@ -158,10 +172,23 @@ public final class FileSourceTask extends SourceTask {
     }
   }
 
+  /** What runs has to end before the store may be closed. */
+  private static void end(List<ExecutorService> threads) {
+    threads.forEach(ExecutorService::shutdownNow);
+    long limit = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_LIMIT_MS);
+    try {
+      for (ExecutorService each : threads) {
+        each.awaitTermination(limit - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private record Formats(AutoFormats formats) implements FileFormats {
     @Override
-    public boolean splittable(StoredFile file) {
-      return formats.splittable(file.path());
+    public boolean splittable(String path) {
+      return formats.splittable(path);
     }
 
     @Override

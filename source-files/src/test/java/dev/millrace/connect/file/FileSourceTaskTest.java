@@ -213,6 +213,18 @@ class FileSourceTaskTest {
   }
 
   @Test
+  void readsWhatTheDiskTellsOfWithoutWaitingForTheNextListing() throws IOException {
+    write("first.jsonl", "{\"n\":0}\n");
+    start("poll.interval.ms", "86400000", "file.settle.ms", "50");
+    records(1);
+    for (int i = 1; i <= 3; i++) {
+      write("in/day" + i + "/f.jsonl", "{\"n\":" + i + "}\n");
+      Struct value = (Struct) records(1).get(0).value();
+      assertThat(value.get("n")).isEqualTo((long) i);
+    }
+  }
+
+  @Test
   void answersPollWhileThereIsNothing() {
     start();
     assertThat(poll()).isNull();

@@ -7,8 +7,11 @@ import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.file.lane.Watermark;
 import dev.millrace.connect.files.storage.FileStore;
 import dev.millrace.connect.files.storage.StoredFile;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -16,24 +19,24 @@ import java.util.function.Predicate;
 
 /**
  * Lists the store for the lanes of one task, and holds no more of it than what is to be read next.
- * Used by one thread.
+ * Thread-safe, as the store is.
  */
 public final class Discovery {
   private final FileStore store;
   private final DiscoverySettings settings;
   private final Layout layout;
-  private final Predicate<StoredFile> splittable;
+  private final Predicate<String> splittable;
   private final boolean wantsDone;
 
   /**
-   * @param splittable whether a file's format and compression let it be cut
+   * @param splittable whether a path's format and compression let its file be cut
    * @param wantsDone whether {@link Listing#done} is to tell of files that are still there
    */
   public Discovery(
       FileStore store,
       DiscoverySettings settings,
       Layout layout,
-      Predicate<StoredFile> splittable,
+      Predicate<String> splittable,
       boolean wantsDone) {
     this.store = store;
     this.settings = settings;
@@ -68,6 +71,50 @@ public final class Discovery {
     return listing;
   }
 
+  /** How long a file must not have changed, in milliseconds. */
+  public long settleMs() {
+    return settings.settleMs();
+  }
+
+  /**
+   * Looks at some paths.
+   *
+   * @param lanes of the task
+   * @return the files among them that a listing would show to one of the lanes; with done-markers,
+   *     those that are marked
+   * @throws dev.millrace.connect.files.storage.StoreException if the store fails
+   */
+  public List<StoredFile> find(Collection<String> paths, Set<Integer> lanes, long nowMs) {
+    Set<String> folders = settings.folders().at(nowMs);
+    List<StoredFile> found = new ArrayList<>();
+    for (String told : paths) {
+      String path = unmarked(told);
+      if (mine(path, lanes)
+          && folders.stream()
+              .anyMatch(in -> path.startsWith(in) && settings.filter().test(in, path))
+          && (settings.doneSuffix().isEmpty()
+              || store.find(path + settings.doneSuffix()).isPresent())) {
+        store.find(path).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** The path of the marker's file, if it is a marker's. */
+  private String unmarked(String path) {
+    String suffix = settings.doneSuffix();
+    return suffix.isEmpty() || !path.endsWith(suffix)
+        ? path
+        : path.substring(0, path.length() - suffix.length());
+  }
+
+  /** What is known of files that were found. It tells nothing of others. */
+  public Listing sort(Collection<StoredFile> found, Map<Integer, Known> known, long nowMs) {
+    Listing listing = new Listing(nowMs, layout.watermark(), Integer.MAX_VALUE);
+    found.forEach(file -> sort(file, known, settled(file, listing), listing));
+    return listing;
+  }
+
   /** Where names tell the order, what all lanes have passed need not even be listed. */
   private String after(Map<Integer, Known> known) {
     if (!store.ordered() || layout.watermark() != Watermark.NAME) {
@@ -86,7 +133,7 @@ public final class Discovery {
     listing.counted();
     if (marker || markers.markerSeen(marked)) {
       sort(marked, known, settled(marked, listing), listing);
-    } else if (mine(marked, known)) {
+    } else if (mine(marked.path(), known.keySet())) {
       markers.keep(marked);
     }
   }
@@ -96,11 +143,11 @@ public final class Discovery {
   }
 
   private void sort(StoredFile file, Map<Integer, Known> known, boolean ready, Listing listing) {
-    if (!mine(file, known)) {
+    if (!mine(file.path(), known.keySet())) {
       return;
     }
     Mark mark = layout.watermark().of(file);
-    for (Piece piece : layout.pieces(file, splittable.test(file))) {
+    for (Piece piece : layout.pieces(file, splittable.test(file.path()))) {
       int lane = layout.laneOf(piece);
       Known knows = known.get(lane);
       if (knows == null) {
@@ -118,17 +165,20 @@ public final class Discovery {
     }
   }
 
-  private static void sort(int lane, Piece piece, Mark mark, boolean ready, Listing listing) {
+  private void sort(int lane, Piece piece, Mark mark, boolean ready, Listing listing) {
     if (ready) {
       listing.ready(piece);
-    } else {
-      listing.waits(lane, mark);
+      return;
+    }
+    listing.waits(lane, mark);
+    if (!settled(piece.file(), listing)) {
+      listing.unsettled(piece.file().path());
     }
   }
 
   /** Spares hashing twice what is another task's, which with many tasks is nearly all. */
-  private boolean mine(StoredFile file, Map<Integer, Known> known) {
-    return splittable.test(file) || known.containsKey(layout.laneOf(Layout.key(file.path(), 0)));
+  private boolean mine(String path, Set<Integer> lanes) {
+    return splittable.test(path) || lanes.contains(layout.laneOf(Layout.key(path, 0)));
   }
 
   /** Files and their done-markers, in whichever order these come. */

@@ -5,12 +5,13 @@ import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.file.lane.Watermark;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -18,6 +19,9 @@ import java.util.function.ToIntFunction;
  * another.
  */
 public final class Listing {
+  /** More than these are not named by {@link #unsettled}. */
+  public static final int MOST_UNSETTLED = 10_000;
+
   private final long startedMs;
   private final Watermark watermark;
   private final int maxFiles;
@@ -26,6 +30,7 @@ public final class Listing {
   private final Map<Integer, Map<Long, Mark>> seen = new HashMap<>();
   private final List<Piece> done = new ArrayList<>();
   private final List<Piece> changed = new ArrayList<>();
+  private final Set<String> unsettled = new LinkedHashSet<>();
   private Mark firstWaiting;
   private Mark cut;
   private long waiting;
@@ -35,11 +40,7 @@ public final class Listing {
     this.startedMs = startedMs;
     this.watermark = watermark;
     this.maxFiles = maxFiles;
-    this.last =
-        new PriorityQueue<>(
-            Comparator.comparing((Piece piece) -> watermark.of(piece.file()))
-                .thenComparingInt(Piece::number)
-                .reversed());
+    this.last = new PriorityQueue<>(watermark.order().reversed());
   }
 
   void counted() {
@@ -58,6 +59,12 @@ public final class Listing {
     waiting++;
     waits.merge(lane, mark, Listing::lower);
     firstWaiting = firstWaiting == null ? mark : lower(firstWaiting, mark);
+  }
+
+  void unsettled(String path) {
+    if (unsettled.size() < MOST_UNSETTLED) {
+      unsettled.add(path);
+    }
   }
 
   void done(int lane, Piece piece, Mark mark, boolean wanted) {
@@ -83,6 +90,11 @@ public final class Listing {
   /** The lowest mark of a lane's pieces that are not ready; null if there is none. */
   public Mark waits(int lane) {
     return waits.get(lane);
+  }
+
+  /** Those, or many of those, that will be ready once they have settled. */
+  public Set<String> unsettled() {
+    return unsettled;
   }
 
   /** Of the pieces done that are still there: their marks by key. */

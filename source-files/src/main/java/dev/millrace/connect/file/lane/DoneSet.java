@@ -99,9 +99,10 @@ final class DoneSet {
     return entry != null && entry.identity == piece.identity();
   }
 
-  /** Whether the path's piece was done, with whatever content. */
-  boolean knows(long key) {
-    return entries.containsKey(key);
+  /** With which content a piece was done; null if it was not. */
+  Integer identity(long key) {
+    Entry entry = entries.get(key);
+    return entry == null ? null : entry.identity;
   }
 
   void remove(Piece piece) {

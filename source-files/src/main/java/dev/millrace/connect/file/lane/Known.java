@@ -1,13 +1,14 @@
 package dev.millrace.connect.file.lane;
 
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * What a lane knew when a listing began. Used by any thread.
+ * What a lane knows of pieces: as it is, for the lane's thread, or as it was at a moment.
  *
- * @param done identities by key
+ * @param done identities by key; null for those that are not done
  */
-public record Known(Mark low, Map<Long, Integer> done, Map<Long, OpenPiece> open) {
+public record Known(Mark low, Function<Long, Integer> done, Map<Long, OpenPiece> open) {
 
   /** What is known of a piece. */
   public enum Status {
@@ -26,7 +27,7 @@ public record Known(Mark low, Map<Long, Integer> done, Map<Long, OpenPiece> open
     if (open.containsKey(piece.key())) {
       return Status.OPEN;
     }
-    Integer identity = done.get(piece.key());
+    Integer identity = done.apply(piece.key());
     if (identity != null && identity == piece.identity()) {
       return Status.DONE;
     }

@@ -170,9 +170,14 @@ public final class LaneState {
     return a.compareTo(b) >= 0 ? a : b;
   }
 
-  /** What a listing has to know, for another thread. */
+  /** What is known now. */
   public Known known() {
-    return new Known(low, done.copy(), Map.copyOf(open));
+    return new Known(low, done::identity, open);
+  }
+
+  /** The same for another thread, to which it stays as it is. */
+  public Known frozen() {
+    return new Known(low, done.copy()::get, Map.copyOf(open));
   }
 
   /** The offset of the lane as it is now. */

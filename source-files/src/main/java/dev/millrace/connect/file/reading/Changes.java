@@ -60,7 +60,7 @@ final class Changes {
     if (is.equals(was)) {
       return new Outcome(Kind.SAME, open);
     }
-    List<Piece> pieces = layout.pieces(is, formats.splittable(is));
+    List<Piece> pieces = layout.pieces(is, formats.splittable(is.path()));
     if (open.piece().number() >= pieces.size()) {
       return gone(open, "was replaced by a smaller file");
     }

@@ -5,14 +5,13 @@ import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
-import dev.millrace.connect.files.storage.StoredFile;
 import java.io.IOException;
 
 /** Finds the format and the compression of files. Used by any thread. */
 public interface FileFormats {
 
   /** Whether the file may be cut into ranges: by what its name tells, never by its content. */
-  boolean splittable(StoredFile file);
+  boolean splittable(String path);
 
   /**
    * Begins to read.

@@ -3,7 +3,6 @@ package dev.millrace.connect.file.reading;
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.file.lane.LaneState;
 import dev.millrace.connect.file.lane.Layout;
-import dev.millrace.connect.file.lane.Mark;
 import dev.millrace.connect.file.lane.OpenPiece;
 import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.files.read.Place;
@@ -26,7 +25,6 @@ final class LaneReader implements AutoCloseable {
   /** Beyond {@code done.max.files}, while the watermark can't rise. */
   private static final int HARD_LIMIT = 5;
 
-  private final Layout layout;
   private final Map<String, String> partition;
   private final LaneState state;
   private final FileStore store;
@@ -37,15 +35,9 @@ final class LaneReader implements AutoCloseable {
   private final Changes changes;
   private final Tails tails;
   private final Deque<OpenPiece> begun = new ArrayDeque<>();
-  private Deque<Piece> candidates = new ArrayDeque<>();
-  private Mark heldFrom;
-  private Mark waits;
-  private Mark cut;
-  private Mark settled;
-  private Mark passedOver;
+  private final Candidates candidates;
   private PieceReader current;
   private boolean untold;
-  private boolean listed;
 
   LaneReader(
       Layout layout,
@@ -56,7 +48,6 @@ final class LaneReader implements AutoCloseable {
       Records records,
       ReadingSettings settings,
       Consumer<Piece> whenDone) {
-    this.layout = layout;
     this.partition = partition;
     this.state = state;
     this.store = store;
@@ -64,6 +55,7 @@ final class LaneReader implements AutoCloseable {
     this.records = records;
     this.settings = settings;
     this.whenDone = whenDone;
+    this.candidates = new Candidates(layout);
     this.changes = new Changes(store, formats, layout, settings);
     this.tails = new Tails(settings, changes);
     begun.addAll(state.open());
@@ -86,17 +78,13 @@ final class LaneReader implements AutoCloseable {
     untold = false;
   }
 
-  /** Takes what a listing found for the lane, in place of what the one before did. */
-  void candidates(
-      Deque<Piece> found, Mark newWaits, Mark newCut, Mark firstWaiting, Mark settledBy) {
-    candidates = found;
-    listed = true;
-    waits = newWaits;
-    cut = newCut;
-    settled = settledBy;
-    passedOver = null;
-    heldFrom = layout.global() ? firstWaiting : null;
-    if (!found.isEmpty() && !mayBegin()) {
+  Candidates candidates() {
+    return candidates;
+  }
+
+  /** Says so in the log if the lane has to leave files unread. */
+  void warnIfFull() {
+    if (candidates.anyListed() && !mayBegin()) {
       log.warn("{}: no new file is begun: {}", partition, obstacle());
     }
   }
@@ -106,7 +94,7 @@ final class LaneReader implements AutoCloseable {
         ? tails.size() + " files are tailed: set tail.idle.ms, or a greater tail.max.files"
         : state.doneCount()
             + " files are done but not settled, while "
-            + unread()
+            + candidates.unread()
             + " waits or actions fail: see the warnings before, or set more lanes";
   }
 
@@ -116,26 +104,21 @@ final class LaneReader implements AutoCloseable {
     untold = true;
   }
 
-  boolean hasCandidates() {
-    return !candidates.isEmpty();
-  }
-
   /** Lets the watermark rise, if files stay where they are. */
   void raise(long nowMs) {
-    // Without a listing of its own a task can't know what is unread: what it left may be late.
-    if (listed) {
-      state.raise(nowMs, settings.lookBackMs(), settings.maxDone(), unread(), settled);
+    if (candidates.complete()) {
+      state.raise(
+          nowMs,
+          settings.lookBackMs(),
+          settings.maxDone(),
+          candidates.unread(),
+          candidates.settled());
     }
   }
 
-  private Mark unread() {
-    Mark lowest = lower(lower(waits, cut), passedOver);
-    Piece next = candidates.peekFirst();
-    return next == null ? lowest : lower(lowest, layout.watermark().of(next.file()));
-  }
-
-  private static Mark lower(Mark a, Mark b) {
-    return a == null || (b != null && b.compareTo(a) < 0) ? b : a;
+  /** Whether there are more entries than the lane is to remember. */
+  boolean surplus() {
+    return state.doneCount() > settings.maxDone();
   }
 
   /** Whether there is something to read now. */
@@ -143,12 +126,7 @@ final class LaneReader implements AutoCloseable {
     return current != null
         || !begun.isEmpty()
         || tails.due(nowMs)
-        || (mayBegin() && !candidates.isEmpty() && !held());
-  }
-
-  private boolean held() {
-    return heldFrom != null
-        && layout.watermark().of(candidates.peekFirst().file()).compareTo(heldFrom) >= 0;
+        || (mayBegin() && candidates.ready(!surplus()));
   }
 
   private boolean mayBegin() {
@@ -197,7 +175,7 @@ final class LaneReader implements AutoCloseable {
       Changes.Outcome outcome = tails.outcome(tailed, nowMs);
       return outcome == null ? null : follow(batch, tailed, outcome);
     }
-    Piece piece = candidates.removeFirst();
+    Piece piece = candidates.take(!surplus());
     return state.isDone(piece) || state.isOpen(piece) ? null : OpenPiece.begin(piece);
   }
 
@@ -345,7 +323,7 @@ final class LaneReader implements AutoCloseable {
             || fault.fault() == StoreException.Fault.NO_SUCH_FILE;
     if (other && !state.isOpen(at.piece())) {
       log.debug("{} is not the one that was listed; the next listing tells", at.piece());
-      passedOver = lower(passedOver, layout.watermark().of(at.piece().file()));
+      candidates.passOver(at.piece());
       return;
     }
     if (state.isOpen(at.piece())) {
@@ -353,7 +331,7 @@ final class LaneReader implements AutoCloseable {
       begun.addFirst(at);
     } else {
       // Not begun as far as the lane's offset goes: the watermark must see that it is unread.
-      candidates.addFirst(at.piece());
+      candidates.putBack(at.piece());
     }
     throw other
         ? new StoreException(StoreException.Fault.TRANSIENT, fault.getMessage(), fault)

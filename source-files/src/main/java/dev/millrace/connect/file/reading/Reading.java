@@ -11,10 +11,13 @@ import dev.millrace.connect.file.lane.Layout;
 import dev.millrace.connect.file.lane.Mark;
 import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.file.reading.ReadingSettings.Changed;
+import dev.millrace.connect.file.store.FileEvents;
 import dev.millrace.connect.files.storage.FileStore;
+import dev.millrace.connect.files.storage.StoredFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,12 +41,14 @@ public final class Reading implements AutoCloseable {
   private final Layout layout;
   private final ReadingSettings settings;
   private final AfterFile after;
-  private final Lister lister;
+  private final Discovery discovery;
+  private final Listings listings;
+  private final Looks looks;
+  private final FileEvents events;
   private final Guard guard;
   private final LongSupplier clock;
   private final Map<Integer, LaneReader> lanes = new TreeMap<>();
   private final Deque<LaneReader> turns;
-  private long listAtMs = Long.MIN_VALUE;
   private boolean more;
   private boolean firstListing = true;
   private Set<Integer> wanted = Set.of();
@@ -62,7 +67,7 @@ public final class Reading implements AutoCloseable {
     this.settings = settings;
     this.after = parts.after();
     this.guard = parts.guard();
-    this.lister = new Lister(parts.discovery(), parts.guard(), parts.listing());
+    this.discovery = parts.discovery();
     this.clock = parts.clock();
     share
         .states(offsets)
@@ -80,13 +85,20 @@ public final class Reading implements AutoCloseable {
                         settings,
                         after::done)));
     turns = new ArrayDeque<>(lanes.values());
+    listings = new Listings(discovery, guard, parts.listing());
+    looks =
+        new Looks(
+            parts.events(), discovery, lanes.keySet(), layout.global(), guard, parts.looking());
+    events = parts.events();
   }
 
   /**
    * What a task reads with.
    *
+   * @param events what tells of new files between two listings
    * @param guard around all calls to the store
    * @param listing on which listings run
+   * @param looking on which runs what events lead to
    * @param clock in milliseconds since 1970
    */
   public record Parts(
@@ -94,9 +106,11 @@ public final class Reading implements AutoCloseable {
       FileFormats formats,
       Records records,
       Discovery discovery,
+      FileEvents events,
       AfterFile after,
       Guard guard,
       Executor listing,
+      Executor looking,
       LongSupplier clock) {}
 
   /** The lanes whose stored offsets are to be looked at. Used by any thread. */
@@ -142,23 +156,57 @@ public final class Reading implements AutoCloseable {
   }
 
   private void look(long now) {
-    Listing listing = lister.take();
+    Listing listing = listings.take(now);
     if (listing != null) {
       accept(listing, now);
     }
-    boolean usedUp = more && lanes.values().stream().noneMatch(LaneReader::hasCandidates);
-    if (lister.idle() && (now >= listAtMs || usedUp)) {
-      Map<Integer, Known> known = new HashMap<>();
-      lanes.forEach((lane, reader) -> known.put(lane, reader.state().known()));
-      more = false;
-      listAtMs = now + settings.pollIntervalMs();
-      lister.begin(known, now);
+    int told = lanes.values().stream().mapToInt(lane -> lane.candidates().toldCount()).sum();
+    List<StoredFile> found = looks.next(now, told);
+    if (!found.isEmpty()) {
+      accept(found, now);
+    }
+    boolean usedUp = more && lanes.values().stream().noneMatch(l -> l.candidates().anyListed());
+    if (listings.idle() && (usedUp || listings.due(now, intervalMs(), looks.missed()))) {
+      begin(now);
     }
   }
 
+  private long intervalMs() {
+    return listings.complete() && !surplus()
+        ? events.listingIntervalMs(settings.pollIntervalMs())
+        : settings.pollIntervalMs();
+  }
+
+  /** Whether watermarks have to rise, which only a listing lets them. */
+  private boolean surplus() {
+    return !after.action().removes() && lanes.values().stream().anyMatch(LaneReader::surplus);
+  }
+
+  private void begin(long now) {
+    Map<Integer, Known> known = new HashMap<>();
+    lanes.forEach((lane, reader) -> known.put(lane, reader.state().frozen()));
+    if (listings.begin(known, now)) {
+      more = false;
+      looks.listingBegins();
+      lanes.values().forEach(lane -> lane.candidates().listingBegins());
+    }
+  }
+
+  /** Takes files that events told of. */
+  private void accept(List<StoredFile> found, long now) {
+    Map<Integer, Known> known = new HashMap<>();
+    lanes.forEach((lane, reader) -> known.put(lane, reader.state().known()));
+    Listing listing = discovery.sort(found, known, now);
+    listing.changed().forEach(this::changed);
+    looks.again(listing.unsettled(), now);
+    listing
+        .take(layout::laneOf)
+        .forEach((lane, pieces) -> lanes.get(lane).candidates().told(pieces));
+  }
+
   private void accept(Listing listing, long now) {
-    listAtMs = now + settings.pollIntervalMs();
     more = listing.cut() != null;
+    looks.again(listing.unsettled(), now);
     for (Piece piece : listing.changed()) {
       changed(piece);
     }
@@ -175,12 +223,15 @@ public final class Reading implements AutoCloseable {
     lanes.forEach(
         (lane, reader) -> {
           reader.state().listed(listing.seen(lane), now, settings.lookBackMs());
-          reader.candidates(
-              ready.getOrDefault(lane, new ArrayDeque<>()),
-              listing.waits(lane),
-              listing.cut(),
-              listing.firstWaiting(),
-              settled);
+          reader
+              .candidates()
+              .listed(
+                  ready.getOrDefault(lane, new ArrayDeque<>()),
+                  listing.waits(lane),
+                  listing.cut(),
+                  listing.firstWaiting(),
+                  settled);
+          reader.warnIfFull();
           raise(reader, now);
         });
     log.debug(
@@ -245,7 +296,7 @@ public final class Reading implements AutoCloseable {
               lane.read(batch, now);
               return null;
             });
-        if (lane.state().doneCount() > settings.maxDone()) {
+        if (lane.surplus()) {
           raise(lane, now);
         }
       }

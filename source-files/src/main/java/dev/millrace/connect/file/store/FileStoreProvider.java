@@ -41,4 +41,22 @@ public interface FileStoreProvider {
    * @param url the key {@code store}
    */
   FileStore open(String url, AbstractConfig config);
+
+  /**
+   * What tells of new files, where the configuration asks for it. It begins at once.
+   *
+   * @param name of the task, for threads and messages
+   * @param task its number, from 0
+   */
+  default FileEvents events(String url, AbstractConfig config, String name, int task) {
+    return FileEvents.NONE;
+  }
+
+  /** Tries what is to tell of new files, and says what is wrong with it. */
+  default void tryEvents(String url, AbstractConfig config, Validation.Findings findings) {}
+
+  /** How many tasks what tells of new files is for. */
+  default int mostTasks(AbstractConfig config) {
+    return Integer.MAX_VALUE;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.connect.file.store;
 
+import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.files.storage.FileStore;
@@ -12,13 +13,27 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** {@code file:///data/in}: a disk that every worker sees at the same path. */
 public final class LocalProvider implements FileStoreProvider {
+  static final String EVENTS = "file.events";
+
   @Override
   public List<String> schemes() {
     return List.of("file");
   }
 
   @Override
-  public void addKeys(Keys keys) {}
+  public void addKeys(Keys keys) {
+    keys.group("Local disk")
+        .add(
+            Key.bool(EVENTS)
+                .byDefault(true)
+                .low()
+                .display("Watch folders")
+                .doc(
+                    "Has the operating system tell of new files, so that they need not wait for the"
+                        + " next listing. What another machine writes to a network disk is not"
+                        + " told. Each task watches every folder below the store's, and Linux"
+                        + " limits how many may be (`fs.inotify.max_user_watches`)."));
+  }
 
   @Override
   public void check(String url, AbstractConfig config, Validation validation) {
@@ -40,6 +55,15 @@ public final class LocalProvider implements FileStoreProvider {
 
   @Override
   public FileStore open(String url, AbstractConfig config) {
-    return new LocalFiles(Path.of(StoreUrl.parse(url).path()));
+    return new LocalFiles(root(url));
+  }
+
+  @Override
+  public FileEvents events(String url, AbstractConfig config, String name, int task) {
+    return config.getBoolean(EVENTS) ? FolderEvents.watch(root(url), name) : FileEvents.NONE;
+  }
+
+  private static Path root(String url) {
+    return Path.of(StoreUrl.parse(url).path());
   }
 }

@@ -61,7 +61,7 @@ class DiscoveryTest {
             max);
     Map<Integer, Known> known = new HashMap<>();
     for (int lane : lanes) {
-      known.put(lane, new Known(Mark.LOWEST, Map.of(), Map.of()));
+      known.put(lane, new Known(Mark.LOWEST, key -> null, Map.of()));
     }
     return new Discovery(store(files), settings, LAYOUT, file -> false, true).list(known, NOW);
   }

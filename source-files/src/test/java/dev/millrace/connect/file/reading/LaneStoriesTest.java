@@ -83,6 +83,115 @@ class LaneStoriesTest {
   }
 
   @Test
+  void readsBetweenListingsWhatEventsTellOf() {
+    oneLane();
+    world.listingIntervalMs = 1_000_000;
+    world.start(1).settle();
+    int before = files.listings;
+    files.write("a", lines("a", 0, 2), world.now);
+    run().told.add("a");
+    sendAtLeast(2);
+    assertThat(files.listings).isEqualTo(before);
+  }
+
+  @Test
+  void acknowledgesAnEventOnceItKnowsTheFile() {
+    oneLane();
+    world.listingIntervalMs = 1_000_000;
+    world.start(1).settle();
+    files.write("a", lines("a", 0, 2), world.now);
+    run().told.add("a");
+    run().step(); // takes the event
+    assertThat(run().looked).isZero();
+    sendAtLeast(2);
+    run().step();
+    assertThat(run().looked).isEqualTo(1);
+  }
+
+  @Test
+  void findsAfterARestartWhatItWasToldOfAndDidNotCommit() {
+    oneLane();
+    world.listingIntervalMs = 1_000_000;
+    world.start(1).settle();
+    files.write("a", lines("a", 0, 2), world.now);
+    run().told.add("a");
+    sendAtLeast(2);
+    run().step();
+    assertThat(run().looked).isEqualTo(1);
+    world.kill(0); // nobody tells of it again
+    world.settle();
+    assertThat(world.lines()).isEqualTo(list("a", 0, 2));
+  }
+
+  @Test
+  void passesNothingUntoldWhereEventsFillALane() {
+    oneLane();
+    world.listingIntervalMs = 1_000_000;
+    world.lookBackMs = 0;
+    world.start(1).settle();
+    files.write("untold", lines("u", 0, 2), world.now);
+    world.now += 10;
+    for (int i = 0; i < 10 * world.maxDone; i++) {
+      files.write("told" + i, lines("t" + i + " ", 0, 1), world.now);
+      run().told.add("told" + i);
+    }
+    world.settle();
+    assertThat(world.lines()).hasSize(10 * world.maxDone + 2).contains("u0", "u1");
+    String done = (String) world.offsets.values().iterator().next().getOrDefault("done", "");
+    assertThat(done.length()).isLessThan(2 * world.maxDone * 24);
+  }
+
+  @Test
+  void readsOldFilesWhileEventsTellOfManyNewOnes() {
+    oneLane();
+    world.lookBackMs = 0;
+    world.batchRows = 1_000;
+    for (int i = 0; i < 20; i++) {
+      files.write("old" + i, lines("o" + i + " ", 0, 1), world.now);
+    }
+    world.start(1);
+    world.now += 10;
+    for (int i = 0; i < 6 * world.maxDone; i++) {
+      files.write("told" + i, lines("t" + i + " ", 0, 1), world.now);
+      run().told.add("told" + i);
+    }
+    world.settle();
+    assertThat(world.lines()).hasSize(20 + 6 * world.maxDone);
+  }
+
+  @Test
+  void looksAgainAtAFileThatHasNotSettled() {
+    oneLane();
+    world.listingIntervalMs = 1_000_000;
+    world.settleMs = 500;
+    world.start(1).settle();
+    int before = files.listings;
+    files.write("a", lines("a", 0, 2), world.now);
+    run().told.add("a");
+    for (int i = 0; i < 5; i++) {
+      run().step();
+      assertThat(run().sent).isEmpty();
+      world.now += 99;
+    }
+    world.now += 200;
+    sendAtLeast(2);
+    assertThat(files.listings).isEqualTo(before);
+  }
+
+  @Test
+  void listsWhereAnOrderIsAskedForWhateverEventsTell() {
+    world.layout = new Layout(1, 0, Watermark.NAME, true);
+    world.listingIntervalMs = 1_000_000;
+    world.settleMs = 500;
+    world.start(1).settle();
+    files.write("b", lines("b", 0, 2), world.now);
+    files.write("a", lines("a", 0, 2), world.now);
+    run().told.add("b");
+    world.settle();
+    assertThat(world.lines()).containsExactly("a0", "a1", "b0", "b1");
+  }
+
+  @Test
   void keepsAFileUntilItsRecordsAreCommitted() {
     oneLane();
     world.action = new Action.Delete();

@@ -6,7 +6,6 @@ import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
-import dev.millrace.connect.files.storage.StoredFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +18,7 @@ final class LinesFormat implements FileFormats {
   static final String BROKEN = "no line any more";
 
   @Override
-  public boolean splittable(StoredFile file) {
+  public boolean splittable(String path) {
     return true;
   }
 

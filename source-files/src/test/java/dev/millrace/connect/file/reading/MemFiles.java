@@ -26,6 +26,9 @@ final class MemFiles implements FileStore {
   /** Of 1,000 calls. */
   int faultRate;
 
+  /** How many were begun. */
+  int listings;
+
   private long versions;
 
   MemFiles(Random faults) {
@@ -62,6 +65,7 @@ final class MemFiles implements FileStore {
 
   @Override
   public void list(String folder, String after, Predicate<StoredFile> each) {
+    listings++;
     for (StoredFile file : List.copyOf(files.tailMap(after, false).values())) {
       maybeFail("listing");
       if (file.path().startsWith(folder) && !each.test(file)) {

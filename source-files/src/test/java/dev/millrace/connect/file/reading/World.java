@@ -11,6 +11,7 @@ import dev.millrace.connect.file.discover.Folders;
 import dev.millrace.connect.file.discover.PathFilter;
 import dev.millrace.connect.file.lane.Layout;
 import dev.millrace.connect.file.lane.Watermark;
+import dev.millrace.connect.file.store.FileEvents;
 import dev.millrace.connect.files.storage.FileStore;
 import dev.millrace.connect.files.storage.StoreException;
 import java.time.ZoneOffset;
@@ -49,6 +50,9 @@ final class World {
   long tailIdleMs = -1;
   long now = 1_000_000_000L;
 
+  /** How often tasks that are told of files list. */
+  long listingIntervalMs = 200;
+
   /** Whether listings and actions run at once, or some time later. */
   boolean late;
 
@@ -58,10 +62,12 @@ final class World {
   }
 
   /** One task, from its start to its end. */
-  final class Run {
+  final class Run implements FileEvents {
     final int task;
     final int tasks;
     final List<SourceRecord> sent = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
+    int looked;
     private final Deque<Runnable> later = new ArrayDeque<>();
     private final Reading reading;
     private final Share share;
@@ -112,12 +118,35 @@ final class World {
                       layout,
                       formats::splittable,
                       !(action instanceof Action.Keep)),
+                  this,
                   new AfterFile(store, action, doneSuffix, layout, executor, () -> now),
                   guard,
+                  executor,
                   executor,
                   () -> now),
               World.this::read);
     }
+
+    @Override
+    public News news() {
+      boolean missed = late && random.nextInt(50) == 0;
+      News news = told.isEmpty() && !missed ? News.NONE : new News(List.copyOf(told), missed);
+      told.clear();
+      return news;
+    }
+
+    @Override
+    public void looked() {
+      looked++;
+    }
+
+    @Override
+    public long listingIntervalMs(long pollIntervalMs) {
+      return listingIntervalMs;
+    }
+
+    @Override
+    public void close() {}
 
     void step() {
       while (!later.isEmpty() && (!late || random.nextInt(3) == 0)) {
