@@ -129,6 +129,7 @@ final class FarSides {
 
   private void s3(Map<String, String> config) throws ExecutionException, InterruptedException {
     config.keySet().removeIf(key -> key.matches("(s3\\.credentials\\.provider|aws\\.sts)\\..*"));
+    config.remove("s3.events.queue.urls"); // the sandbox has no queues
     config.put("store.url", sandbox.s3().endpoint().toString());
     config.put("s3.path.style.access.enabled", "true");
     config.put("aws.access.key.id", sandbox.s3().credentials().accessKey());

@@ -61,6 +61,7 @@ public final class FileSourceConnector extends SourceConnector {
     } catch (StoreException e) {
       findings.error(Providers.store(config.storeUrl()).keyOf(e.fault()), Messages.of(e));
     }
+    Providers.store(config.storeUrl()).tryEvents(config.storeUrl(), config, findings);
   }
 
   @Override
@@ -77,7 +78,11 @@ public final class FileSourceConnector extends SourceConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    int tasks = Math.min(maxTasks, config.layout().lanes());
+    int most = Providers.store(config.storeUrl()).mostTasks(config);
+    int tasks = Math.min(Math.min(maxTasks, config.layout().lanes()), most);
+    if (tasks < maxTasks) {
+      log.info("{} tasks of {}: no more have lanes, or queues, of their own", tasks, maxTasks);
+    }
     List<Map<String, String>> configs = new ArrayList<>(tasks);
     for (int task = 0; task < tasks; task++) {
       Map<String, String> each = new HashMap<>(props);

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.position.PositionRecord;
+import dev.millrace.connect.file.store.s3.SqsServer;
+import dev.millrace.connect.files.config.StoreSettings;
+import dev.millrace.connect.files.storage.Payload;
+import dev.millrace.connect.files.storage.S3ObjectStore;
+import dev.millrace.sandbox.s3.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -222,6 +227,57 @@ class FileSourceTaskTest {
       Struct value = (Struct) records(1).get(0).value();
       assertThat(value.get("n")).isEqualTo((long) i);
     }
+  }
+
+  @Test
+  void readsWhatABucketsNotificationsTellOfWithoutWaitingForTheNextListing() throws IOException {
+    try (S3Server store = S3Server.start(folder.resolve("s3"));
+        SqsServer queues = new SqsServer()) {
+      store.createBucket("lake");
+      String queue = queues.queue("drops", 30);
+      String[] props = {
+        "store",
+        "s3://lake/in",
+        "store.url",
+        store.endpoint().toString(),
+        "aws.access.key.id",
+        store.credentials().accessKey(),
+        "aws.secret.access.key",
+        store.credentials().secretKey(),
+        "s3.events.queue.urls",
+        queue,
+        "s3.events.listing.interval.ms",
+        "86400000",
+        "poll.interval.ms",
+        "86400000",
+      };
+      try (S3ObjectStore drops = drops(props)) {
+        drops.upload("in/first.jsonl", Map.of(), payload("{\"n\":0}\n"));
+        start(props);
+        records(1);
+        for (int i = 1; i <= 3; i++) {
+          drops.upload("in/f" + i + ".jsonl", Map.of(), payload("{\"n\":" + i + "}\n"));
+          queues.tellOf(queue, "lake", "in/f" + i + ".jsonl");
+          Struct value = (Struct) records(1).get(0).value();
+          assertThat(value.get("n")).isEqualTo((long) i);
+        }
+        pollUntil(new ArrayList<>(), () -> queues.size(queue) == 0);
+      }
+      stop();
+      task = null;
+    }
+  }
+
+  private static S3ObjectStore drops(String... pairs) {
+    Map<String, String> props = new HashMap<>(Map.of("topic", "any"));
+    for (int i = 0; i < pairs.length; i += 2) {
+      props.put(pairs[i], pairs[i + 1]);
+    }
+    return S3ObjectStore.connect(StoreSettings.forReading(new FileSourceConfig(props), "lake", 4));
+  }
+
+  private static Payload payload(String text) {
+    return Payload.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

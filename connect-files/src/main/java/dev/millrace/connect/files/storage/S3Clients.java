@@ -1,6 +1,8 @@
 package dev.millrace.connect.files.storage;
 
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -12,8 +14,9 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Makes the SDK's client out of settings. */
+/** Makes the SDK's clients out of settings. */
 final class S3Clients {
+  private static final Logger log = LoggerFactory.getLogger(S3Clients.class);
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
@@ -26,6 +29,24 @@ final class S3Clients {
         ? settings.credentials()
         : new RoleCredentials(
             settings.role(), settings.credentials(), http(settings.transport(), 2));
+  }
+
+  /** Closes what {@link #credentials} gave, and what the settings hold. */
+  static void close(S3Settings settings, AwsCredentialsProvider credentials) {
+    closeIfOwned(credentials);
+    if (credentials != settings.credentials()) {
+      closeIfOwned(settings.credentials());
+    }
+  }
+
+  private static void closeIfOwned(AwsCredentialsProvider provider) {
+    if (provider instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        log.warn("Closing the credentials provider {} failed", provider.getClass().getName(), e);
+      }
+    }
   }
 
   static S3Client client(
@@ -69,7 +90,7 @@ final class S3Clients {
         Duration.ofMillis(transport.retryBackoffMs()), LONGEST_BACKOFF);
   }
 
-  private static Apache5HttpClient.Builder http(Transport transport, int connections) {
+  static Apache5HttpClient.Builder http(Transport transport, int connections) {
     Apache5HttpClient.Builder http =
         Apache5HttpClient.builder()
             .maxConnections(connections)

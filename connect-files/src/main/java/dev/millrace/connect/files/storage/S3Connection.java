@@ -2,8 +2,6 @@ package dev.millrace.connect.files.storage;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,8 +19,6 @@ record S3Connection(
     S3Client client,
     String rights)
     implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(S3Connection.class);
-
   static S3Connection open(S3Settings settings, String rights) {
     AwsCredentialsProvider credentials = S3Clients.credentials(settings);
     Preparing preparing = new Preparing(Runtime.getRuntime().availableProcessors());
@@ -55,19 +51,6 @@ record S3Connection(
   @Override
   public void close() {
     client.close();
-    closeIfOwned(credentials);
-    if (credentials != settings.credentials()) {
-      closeIfOwned(settings.credentials());
-    }
-  }
-
-  private static void closeIfOwned(AwsCredentialsProvider provider) {
-    if (provider instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        log.warn("Closing the credentials provider {} failed", provider.getClass().getName(), e);
-      }
-    }
+    S3Clients.close(settings, credentials);
   }
 }

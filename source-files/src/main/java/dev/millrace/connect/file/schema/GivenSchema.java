@@ -1,11 +1,6 @@
 package dev.millrace.connect.file.schema;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.millrace.connect.file.json.JsonTree;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,42 +22,7 @@ public final class GivenSchema {
    * @throws IllegalArgumentException if the text is no schema; the message says what is wrong
    */
   public static Schema parse(String text) {
-    try (JsonParser parser = new JsonFactory().createParser(text)) {
-      parser.nextToken();
-      Object read = value(parser, 0);
-      if (parser.nextToken() != null) {
-        throw new IllegalArgumentException("there is more behind the schema");
-      }
-      return schema(object(read, "the schema"), "the schema");
-    } catch (IOException e) {
-      throw new IllegalArgumentException("it is not JSON: " + e.getMessage(), e);
-    }
-  }
-
-  private static Object value(JsonParser parser, int depth) throws IOException {
-    if (depth > 50) {
-      throw new IllegalArgumentException("it is nested more than 50 deep");
-    }
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.START_OBJECT) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        object.put(name, value(parser, depth + 1));
-      }
-      return object;
-    }
-    if (token == JsonToken.START_ARRAY) {
-      List<Object> array = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        array.add(value(parser, depth + 1));
-      }
-      return array;
-    }
-    return token == JsonToken.VALUE_TRUE
-        ? (Object) true
-        : token == JsonToken.VALUE_FALSE ? (Object) false : parser.getText();
+    return schema(object(JsonTree.parse(text), "the schema"), "the schema");
   }
 
   private static Map<?, ?> object(Object value, String what) {

@@ -1,0 +1,2 @@
+/** JSON of configurations and messages. */
+package dev.millrace.connect.file.json;
