@@ -64,6 +64,7 @@ public final class FileSourceConfig extends AbstractConfig {
   static final String KEY_FIELDS = "key.fields";
   static final String HEADERS = "headers";
   static final String FIELD_PATH = "field.path";
+  static final String FIELD_ENTRY = "field.entry";
   static final String FIELD_MODIFIED = "field.modified";
   static final String FIELD_RECORD = "field.record";
   static final String FIELD_PARTITIONS = "field.partitions";
@@ -202,6 +203,7 @@ public final class FileSourceConfig extends AbstractConfig {
         getList(KEY_FIELDS),
         getBoolean(HEADERS),
         getString(FIELD_PATH),
+        getString(FIELD_ENTRY),
         getString(FIELD_MODIFIED),
         getString(FIELD_RECORD),
         getBoolean(FIELD_PARTITIONS),

@@ -264,14 +264,17 @@ final class FileSourceDef {
                 .doc(
                     "Where records go. May hold `{{name}}`, `{{stem}}`, `{{extension}}`,"
                         + " `{{folder}}`, `{{path}}`, `{{path:1}}` (its first part),"
-                        + " `{{partition:country}}` (of `country=de`), `{{value:field}}`; what"
-                        + " Kafka doesn't take in a name becomes an underscore."))
+                        + " `{{partition:country}}` (of `country=de`), `{{value:field}}`, and where"
+                        + " all files are archives `{{entry}}`, `{{entry:name}}`, `{{entry:stem}}`,"
+                        + " `{{entry:extension}}`, `{{entry:folder}}`, `{{entry:1}}`; what Kafka"
+                        + " doesn't take in a name becomes an underscore."))
         .add(
             Key.string(FileSourceConfig.KEY)
                 .byDefault("none")
-                .check(oneOf("none", "path", "name", "fields"))
+                .check(oneOf("none", "path", "name", "entry", "fields"))
                 .display("Key")
-                .doc("What a record's key is: nothing, its file's path or name, or fields."))
+                .doc(
+                    "What a record's key is: nothing, its file's path or name, the path of its `entry` within an archive, or fields."))
         .add(
             Key.list(FileSourceConfig.KEY_FIELDS)
                 .byDefault(List.of())
@@ -283,14 +286,22 @@ final class FileSourceDef {
                 .low()
                 .display("Headers")
                 .doc(
-                    "Whether records have headers `millrace.file.path`, `.modified`, `.record` and"
-                        + " `.partition.<name>`."))
+                    "Whether records have headers `millrace.file.path`, `.modified`, `.record`,"
+                        + " `.partition.<name>` and, of an archive's, `.entry`."))
         .add(
             Key.string(FileSourceConfig.FIELD_PATH)
                 .byDefault("")
                 .low()
                 .display("Field of the path")
                 .doc("Name of a field to add with the file's path; empty for none."))
+        .add(
+            Key.string(FileSourceConfig.FIELD_ENTRY)
+                .byDefault("")
+                .low()
+                .display("Field of the entry")
+                .doc(
+                    "Name of a field to add with the path, within its archive, of the file that"
+                        + " holds the record; null in no archive. Empty for none."))
         .add(
             Key.string(FileSourceConfig.FIELD_MODIFIED)
                 .byDefault("")
@@ -309,7 +320,8 @@ final class FileSourceDef {
                 .byDefault(false)
                 .low()
                 .display("Fields of partitions")
-                .doc("Whether `country=de` in a path becomes a field `country`."))
+                .doc(
+                    "Whether `country=de` in a path, or in that of an archive's entry, becomes a field `country`."))
         .add(
             Key.string(FileSourceConfig.POSITION_TOPIC)
                 .byDefault("millrace-positions")

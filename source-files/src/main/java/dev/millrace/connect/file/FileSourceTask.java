@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.slf4j.Logger;
@@ -192,7 +193,8 @@ public final class FileSourceTask extends SourceTask {
     }
 
     @Override
-    public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
+    public RecordReader open(
+        FileBytes file, Range range, Place from, Function<String, Schemas> schemas)
         throws IOException {
       return formats.open(file, range, from, schemas);
     }

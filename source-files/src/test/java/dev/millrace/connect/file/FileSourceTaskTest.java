@@ -18,11 +18,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -128,6 +132,15 @@ class FileSourceTaskTest {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text, StandardCharsets.UTF_8);
+  }
+
+  private void zip(String path, Map<String, String> entries) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve(path)))) {
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+    }
   }
 
   @AfterEach
@@ -284,5 +297,23 @@ class FileSourceTaskTest {
   void answersPollWhileThereIsNothing() {
     start();
     assertThat(poll()).isNull();
+  }
+
+  @Test
+  void readsTheFilesOfAnArchiveIntoTopicsOfTheirOwn() throws IOException {
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put("day=1/orders.csv", "id,sum\n1,2.5\n");
+    entries.put("day=1/customers.csv", "name\nAda\n");
+    zip("drop.zip", entries);
+    start("topic", "{{entry:stem}}", "field.entry", "entry", "field.partitions", "true");
+    List<SourceRecord> records = records(2);
+    SourceRecord customer = records.get(1);
+    assertThat(records.get(0).topic()).isEqualTo("orders");
+    assertThat(customer.topic()).isEqualTo("customers");
+    assertThat(customer.valueSchema().fields())
+        .as("what the archive's other files hold is not among them")
+        .extracting(Field::name)
+        .containsExactly("name", "day", "entry");
+    assertThat(((Struct) customer.value()).getString("entry")).isEqualTo("day=1/customers.csv");
   }
 }

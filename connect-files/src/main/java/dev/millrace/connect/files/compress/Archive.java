@@ -43,6 +43,12 @@ public interface Archive extends Closeable {
     }
   }
 
+  /** One file of an archive, as it is when it is unpacked. */
+  interface Entry extends FileBytes {
+    /** Its path within the archive, with slashes. */
+    String path();
+  }
+
   /** Opens an archive; its entries are read while it is open. */
   static Archive open(FileBytes file, Kind kind, ExpansionLimits limits) throws IOException {
     return kind == Kind.ZIP ? ZipArchive.open(file, limits) : TarArchive.open(file);
@@ -56,14 +62,14 @@ public interface Archive extends Closeable {
    * @throws IOException if the archive can't be read, or has an entry that is encrypted, or whose
    *     name leads out of it
    */
-  FileBytes next() throws IOException;
+  Entry next() throws IOException;
 
   /**
-   * What messages call an entry.
+   * An entry's path, with slashes.
    *
-   * @throws IOException if its name leads out of the archive
+   * @throws IOException if it leads out of the archive
    */
-  static String named(String archive, String entry) throws IOException {
+  static String path(String archive, String entry) throws IOException {
     String name = entry.replace('\\', '/');
     boolean out =
         name.startsWith("/")
@@ -74,6 +80,6 @@ public interface Archive extends Closeable {
           "'%s' has an entry whose name leads out of it, or is no name: '%s'"
               .formatted(archive, entry.replaceAll("\\p{Cntrl}", "?")));
     }
-    return archive + "!/" + name;
+    return name;
   }
 }

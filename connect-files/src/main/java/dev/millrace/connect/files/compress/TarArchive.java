@@ -13,7 +13,7 @@ final class TarArchive implements Archive {
   private final FileBytes file;
   private final CountedInput raw;
   private final TarArchiveInputStream tar;
-  private Entry current;
+  private Tarred current;
 
   private TarArchive(FileBytes file, CountedInput raw) {
     this.file = file;
@@ -26,7 +26,7 @@ final class TarArchive implements Archive {
   }
 
   @Override
-  public FileBytes next() throws IOException {
+  public Entry next() throws IOException {
     current = null;
     TarArchiveEntry entry = entry();
     while (entry != null && !isRegular(entry)) {
@@ -40,8 +40,8 @@ final class TarArchive implements Archive {
           "'%s' has a sparse file, '%s': pack it without --sparse"
               .formatted(file.name(), entry.getName()));
     }
-    String name = Archive.named(file.name(), entry.getName());
-    current = new Entry(name, entry.getSize(), raw.count());
+    String path = Archive.path(file.name(), entry.getName());
+    current = new Tarred(path, entry.getSize(), raw.count());
     return current;
   }
 
@@ -74,16 +74,23 @@ final class TarArchive implements Archive {
     tar.close();
   }
 
-  private final class Entry implements FileBytes {
+  private final class Tarred implements Entry {
+    private final String path;
     private final String name;
     private final long size;
     private final long start;
     private boolean untouched = true;
 
-    Entry(String name, long size, long start) {
-      this.name = name;
+    Tarred(String path, long size, long start) {
+      this.path = path;
+      this.name = file.name() + "!/" + path;
       this.size = size;
       this.start = start;
+    }
+
+    @Override
+    public String path() {
+      return path;
     }
 
     @Override

@@ -46,7 +46,7 @@ final class ZipArchive implements Archive {
   }
 
   @Override
-  public FileBytes next() throws IOException {
+  public Entry next() throws IOException {
     expandedBefore += expandedNow;
     expandedNow = 0;
     while (entries.hasMoreElements()) {
@@ -54,11 +54,12 @@ final class ZipArchive implements Archive {
       if (entry.isDirectory() || entry.isUnixSymlink()) {
         continue;
       }
-      String name = Archive.named(file.name(), entry.getName());
+      String path = Archive.path(file.name(), entry.getName());
+      Zipped zipped = new Zipped(path, entry);
       if (entry.getGeneralPurposeBit().usesEncryption()) {
-        throw new IOException("'" + name + "' is encrypted: only plain entries can be read");
+        throw new IOException("'" + zipped.name + "' is encrypted: only plain entries can be read");
       }
-      return new Entry(name, entry);
+      return zipped;
     }
     return null;
   }
@@ -68,13 +69,20 @@ final class ZipArchive implements Archive {
     zip.close();
   }
 
-  private final class Entry implements FileBytes {
+  private final class Zipped implements Entry {
+    private final String path;
     private final String name;
     private final ZipArchiveEntry entry;
 
-    Entry(String name, ZipArchiveEntry entry) {
-      this.name = name;
+    Zipped(String path, ZipArchiveEntry entry) {
+      this.path = path;
+      this.name = file.name() + "!/" + path;
       this.entry = entry;
+    }
+
+    @Override
+    public String path() {
+      return path;
     }
 
     @Override

@@ -25,6 +25,11 @@ public interface RecordReader extends AutoCloseable {
   /** The current record; never changed afterwards. */
   Object value();
 
+  /** The path, within its archive, of the file that holds the current record; "" in no archive. */
+  default String entry() {
+    return "";
+  }
+
   /** From where another reader goes on after the current record. */
   Place place();
 

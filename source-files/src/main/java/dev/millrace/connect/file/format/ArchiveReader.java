@@ -2,7 +2,6 @@ package dev.millrace.connect.file.format;
 
 import dev.millrace.connect.files.compress.Archive;
 import dev.millrace.connect.files.read.BadRecord;
-import dev.millrace.connect.files.read.FileBytes;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.RecordReader;
 import java.io.IOException;
@@ -16,6 +15,7 @@ final class ArchiveReader implements RecordReader {
   private final Archive archive;
   private final Opener opener;
   private RecordReader entry;
+  private String path = "";
   private long number = -1;
   private long inEntry;
   private long record;
@@ -23,7 +23,7 @@ final class ArchiveReader implements RecordReader {
   /** Opens an entry. */
   @FunctionalInterface
   interface Opener {
-    RecordReader open(FileBytes entry, Place from) throws IOException;
+    RecordReader open(Archive.Entry entry, Place from) throws IOException;
   }
 
   private ArchiveReader(Archive archive, Opener opener, long record) {
@@ -59,12 +59,13 @@ final class ArchiveReader implements RecordReader {
 
   private boolean nextEntry() throws IOException {
     closeEntry();
-    FileBytes next = archive.next();
+    Archive.Entry next = archive.next();
     if (next == null) {
       return false;
     }
     number++;
     inEntry = 0;
+    path = next.path();
     entry = opener.open(next, Place.START);
     return true;
   }
@@ -107,6 +108,11 @@ final class ArchiveReader implements RecordReader {
   @Override
   public Object value() {
     return entry.value();
+  }
+
+  @Override
+  public String entry() {
+    return path;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,19 +66,24 @@ public final class AutoFormats {
    * Begins to read, as {@link ReadFormat#open} does.
    *
    * @param file as it lies in the store
+   * @param schemas of the records, by the path of an archive's entry; "" for a file in no archive
    */
-  public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
+  public RecordReader open(
+      FileBytes file, Range range, Place from, Function<String, Schemas> schemas)
       throws IOException {
-    return open(file, range, from, schemas, false);
+    return open(file, range, from, schemas, "");
   }
 
+  /**
+   * @param entry the file's path in its archive; "" if it is in none
+   */
   private RecordReader open(
-      FileBytes file, Range range, Place from, Schemas schemas, boolean inArchive)
+      FileBytes file, Range range, Place from, Function<String, Schemas> schemas, String entry)
       throws IOException {
     Optional<Decompression> codec = compression.byName(file.name());
     String name = codec.map(each -> each.inner(file.name())).orElse(file.name());
     if (archive(name).isPresent()) {
-      return archive(expanded(file, codec), archive(name).get(), from, schemas, inArchive);
+      return archive(expanded(file, codec), archive(name).get(), from, schemas, entry);
     }
     boolean told = !format.equals(FormatKeys.AUTO) || Detected.byName(name).isPresent();
     if (codec.isEmpty() && compression.byContent() && !told) {
@@ -86,19 +92,19 @@ public final class AutoFormats {
     }
     FileBytes bytes = expanded(file, codec);
     return told
-        ? open(bytes, configured(name), range, from, schemas)
-        : byContent(bytes, range, from, schemas, inArchive);
+        ? open(bytes, configured(name), range, from, schemas.apply(entry))
+        : byContent(bytes, range, from, schemas, entry);
   }
 
   private RecordReader byContent(
-      FileBytes file, Range range, Place from, Schemas schemas, boolean inArchive)
+      FileBytes file, Range range, Place from, Function<String, Schemas> schemas, String entry)
       throws IOException {
     byte[] head = head(file);
     Detected detected = Detected.byContent(head, head.length);
     Optional<Archive.Kind> kind = Archive.Kind.byContent(head, head.length);
     return kind.isPresent() && compression.archives() && !detected.format().equals("xlsx")
-        ? archive(file, kind.get(), from, schemas, inArchive)
-        : open(file, detected, range, from, schemas);
+        ? archive(file, kind.get(), from, schemas, entry)
+        : open(file, detected, range, from, schemas.apply(entry));
   }
 
   private Detected configured(String name) {
@@ -127,14 +133,18 @@ public final class AutoFormats {
   }
 
   private RecordReader archive(
-      FileBytes file, Archive.Kind kind, Place from, Schemas schemas, boolean inArchive)
+      FileBytes file,
+      Archive.Kind kind,
+      Place from,
+      Function<String, Schemas> schemas,
+      String entry)
       throws IOException {
-    if (inArchive) { // One may hold itself, and so on for ever.
+    if (!entry.isEmpty()) { // One may hold itself, and so on for ever.
       throw new IOException("'" + file.name() + "' is an archive within an archive: unpack it");
     }
     return ArchiveReader.open(
         Archive.open(file, kind, limits),
-        (entry, at) -> open(entry, Range.WHOLE, at, schemas, true),
+        (packed, at) -> open(packed, Range.WHOLE, at, schemas, packed.path()),
         from);
   }
 

@@ -6,6 +6,7 @@ import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
 import java.io.IOException;
+import java.util.function.Function;
 
 /** Finds the format and the compression of files. Used by any thread. */
 public interface FileFormats {
@@ -17,7 +18,9 @@ public interface FileFormats {
    * Begins to read.
    *
    * @param file as it lies in the store
+   * @param schemas of the records, by the path of an archive's entry; "" for a file in no archive
    * @throws IOException if the file can't be read, or is of no known format; the message names it
    */
-  RecordReader open(FileBytes file, Range range, Place from, Schemas schemas) throws IOException;
+  RecordReader open(FileBytes file, Range range, Place from, Function<String, Schemas> schemas)
+      throws IOException;
 }

@@ -212,7 +212,11 @@ final class LaneReader implements AutoCloseable {
     try {
       OpenPiece marked = settings.tail() ? changes.fingerprinted(piece, bytes) : piece;
       RecordReader reader =
-          formats.open(bytes, piece.piece().range(), piece.place(), records.schemas(piece.piece()));
+          formats.open(
+              bytes,
+              piece.piece().range(),
+              piece.place(),
+              entry -> records.schemas(piece.piece(), entry));
       current = new PieceReader(marked, bytes, reader, records.of(piece.piece(), partition));
       state.put(marked);
       return true;
@@ -244,7 +248,7 @@ final class LaneReader implements AutoCloseable {
           return;
         }
         Place before = reader.open().place();
-        PieceReader.Taken taken = reader.take();
+        Taken taken = reader.take();
         boolean last = reader.ahead() == PieceReader.Ahead.END && !tailing;
         if (last) {
           complete(batch);
@@ -270,19 +274,14 @@ final class LaneReader implements AutoCloseable {
   }
 
   private void hand(
-      Batch batch,
-      PieceReader reader,
-      PieceReader.Taken taken,
-      Place before,
-      Map<String, Object> offset) {
-    long number = taken.place().record();
+      Batch batch, PieceReader reader, Taken taken, Place before, Map<String, Object> offset) {
     if (taken.bad() == null) {
       long size = Math.max(0, taken.place().at() - before.at());
-      batch.row(reader.records().record(taken.schema(), taken.value(), number, offset), size);
+      batch.row(reader.records().record(taken, offset), size);
       untold = false;
       return;
     }
-    SourceRecord letter = reader.records().bad(taken.bad(), number, taken.place().at(), offset);
+    SourceRecord letter = reader.records().bad(taken, offset);
     batch.deadLetter(letter);
     untold = letter == null;
   }

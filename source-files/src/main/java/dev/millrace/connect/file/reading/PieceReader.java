@@ -26,6 +26,7 @@ final class PieceReader implements AutoCloseable {
   private Ahead ahead;
   private Schema schema;
   private Object value;
+  private String entry;
   private Place place;
   private BadRecord bad;
   private IOException failure;
@@ -67,7 +68,7 @@ final class PieceReader implements AutoCloseable {
    * @return the record taken
    */
   Taken take() {
-    Taken taken = new Taken(schema, value, bad, place);
+    Taken taken = new Taken(entry, schema, value, bad, place);
     open = open.at(place);
     advance();
     return taken;
@@ -84,23 +85,30 @@ final class PieceReader implements AutoCloseable {
 
   private void advance() {
     bad = null;
+    schema = null;
+    value = null;
     try {
       if (reader.next()) {
         ahead = Ahead.RECORD;
         schema = reader.schema();
         value = reader.value();
-        place = reader.place();
+        passed();
       } else {
         ahead = Ahead.END;
       }
     } catch (BadRecord e) {
       ahead = Ahead.BAD;
       bad = e;
-      place = reader.place();
+      passed();
     } catch (IOException e) {
       ahead = Ahead.FAILED;
       failure = e;
     }
+  }
+
+  private void passed() {
+    entry = reader.entry();
+    place = reader.place();
   }
 
   @Override
@@ -112,11 +120,4 @@ final class PieceReader implements AutoCloseable {
       failure = failure == null ? e : failure;
     }
   }
-
-  /**
-   * A record that was ahead.
-   *
-   * @param bad null if it could be read
-   */
-  record Taken(Schema schema, Object value, BadRecord bad, Place place) {}
 }

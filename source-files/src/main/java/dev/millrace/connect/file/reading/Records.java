@@ -1,36 +1,35 @@
 package dev.millrace.connect.file.reading;
 
 import dev.millrace.connect.file.lane.Piece;
-import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.Schemas;
 import java.util.Map;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes Connect's records of what stands in files. Used by one thread. */
 public interface Records {
 
-  /** The schemas of the topic that the piece's records go to. */
-  Schemas schemas(Piece piece);
+  /**
+   * The schemas of the topic that the records go to.
+   *
+   * @param entry the path of an entry of the piece, which is an archive then; else ""
+   */
+  Schemas schemas(Piece piece, String entry);
 
   /** Makes the records of one piece. */
   OfPiece of(Piece piece, Map<String, ?> partition);
 
   /** Makes the records of one piece, whose path tells much of them once and for all. */
   interface OfPiece {
-    /**
-     * @param number of the record in its piece, from 1
-     */
-    SourceRecord record(Schema schema, Object value, long number, Map<String, ?> offset);
+    /** The record of what could be read. */
+    SourceRecord record(Taken taken, Map<String, ?> offset);
 
     /**
      * What becomes of a record that can't be read.
      *
-     * @param place for messages
      * @return a dead letter; null if it is only left out
      * @throws org.apache.kafka.connect.errors.ConnectException if the task is to stop
      */
-    SourceRecord bad(BadRecord bad, long number, long place, Map<String, ?> offset);
+    SourceRecord bad(Taken taken, Map<String, ?> offset);
 
     /**
      * What becomes of a file that can't be read any further.

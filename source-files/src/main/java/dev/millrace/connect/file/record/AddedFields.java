@@ -18,12 +18,19 @@ import org.apache.kafka.connect.errors.DataException;
  * @param path names of fields; "" for none
  * @param partitions whether Hive-style partitions become fields
  */
-record AddedFields(String path, String modified, String record, boolean partitions) {
+record AddedFields(String path, String entry, String modified, String record, boolean partitions) {
   boolean none() {
-    return path.isEmpty() && modified.isEmpty() && record.isEmpty() && !partitions;
+    return path.isEmpty()
+        && entry.isEmpty()
+        && modified.isEmpty()
+        && record.isEmpty()
+        && !partitions;
   }
 
-  /** The fields of one file: the same for all of its records, but for their number. */
+  /**
+   * The fields of one file, or entry of an archive: the same for all of its records, but for their
+   * number.
+   */
   final class OfFile {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final IdentityHashMap<Schema, Schema> schemas = new IdentityHashMap<>();
@@ -37,6 +44,9 @@ record AddedFields(String path, String modified, String record, boolean partitio
       }
       if (!path.isEmpty()) {
         values.put(path, filePath.path());
+      }
+      if (!entry.isEmpty()) {
+        values.put(entry, filePath.entry() == null ? null : filePath.entryPath());
       }
       if (!modified.isEmpty()) {
         values.put(modified, new Date(modifiedMs));
@@ -54,17 +64,18 @@ record AddedFields(String path, String modified, String record, boolean partitio
       }
       SchemaBuilder builder = SchemaBuilder.struct().name(schema.name()).version(schema.version());
       schema.fields().forEach(field -> builder.field(field.name(), field.schema()));
-      values.forEach(
-          (name, value) ->
-              add(
-                  builder,
-                  schema,
-                  name,
-                  value instanceof String ? Schema.STRING_SCHEMA : Timestamp.SCHEMA));
+      values.forEach((name, value) -> add(builder, schema, name, type(name, value)));
       if (!record.isEmpty()) {
         add(builder, schema, record, Schema.INT64_SCHEMA);
       }
       return builder.build();
+    }
+
+    private Schema type(String name, Object value) {
+      if (name.equals(entry)) {
+        return Schema.OPTIONAL_STRING_SCHEMA; // the topic may get files of no archive, too
+      }
+      return value instanceof String ? Schema.STRING_SCHEMA : Timestamp.SCHEMA;
     }
 
     private void add(SchemaBuilder builder, Schema schema, String name, Schema type) {

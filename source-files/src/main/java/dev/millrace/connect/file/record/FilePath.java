@@ -10,9 +10,25 @@ import java.util.Map;
  * A file's path, taken apart.
  *
  * @param parts its steps, the file's name last
- * @param partitions of steps such as {@code country=de}: value by name, in order
+ * @param partitions of steps such as {@code country=de}: value by name, in order; those of an
+ *     archive's entry are behind the archive's own
+ * @param entry the path within the archive that the file is; null if it is none
  */
-record FilePath(String path, List<String> parts, Map<String, String> partitions) {
+record FilePath(String path, List<String> parts, Map<String, String> partitions, FilePath entry) {
+
+  /**
+   * @param entry the path of a file within it; "" if it is no archive
+   */
+  static FilePath of(String path, String entry) {
+    FilePath archive = of(path);
+    if (entry.isEmpty()) {
+      return archive;
+    }
+    FilePath inner = of(entry);
+    Map<String, String> both = new LinkedHashMap<>(archive.partitions);
+    both.putAll(inner.partitions);
+    return new FilePath(path, archive.parts, both, inner);
+  }
 
   static FilePath of(String path) {
     List<String> parts = new ArrayList<>(List.of(path.split("/")));
@@ -24,7 +40,7 @@ record FilePath(String path, List<String> parts, Map<String, String> partitions)
             PathText.decode(part.substring(0, equal)), PathText.decode(part.substring(equal + 1)));
       }
     }
-    return new FilePath(path, List.copyOf(parts), partitions);
+    return new FilePath(path, List.copyOf(parts), partitions, null);
   }
 
   String name() {
@@ -41,6 +57,11 @@ record FilePath(String path, List<String> parts, Map<String, String> partitions)
   String extension() {
     int dot = name().lastIndexOf('.');
     return dot <= 0 ? "" : name().substring(dot + 1);
+  }
+
+  /** The path within the archive; "" if the file is none. */
+  String entryPath() {
+    return entry == null ? "" : entry.path;
   }
 
   /** "" for the root. */

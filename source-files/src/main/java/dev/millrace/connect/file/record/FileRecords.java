@@ -3,6 +3,7 @@ package dev.millrace.connect.file.record;
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.file.reading.Records;
+import dev.millrace.connect.file.reading.Taken;
 import dev.millrace.connect.file.schema.TopicSchemas;
 import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.Schemas;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Makes records by the configuration. Used by one thread. */
 public final class FileRecords implements Records {
   static final String HEADER_PATH = "millrace.file.path";
+  static final String HEADER_ENTRY = "millrace.file.entry";
   static final String HEADER_MODIFIED = "millrace.file.modified";
   static final String HEADER_RECORD = "millrace.file.record";
   static final String HEADER_PARTITION = "millrace.file.partition.";
@@ -44,14 +46,16 @@ public final class FileRecords implements Records {
     this.added =
         new AddedFields(
             settings.fieldPath(),
+            settings.fieldEntry(),
             settings.fieldModified(),
             settings.fieldRecord(),
             settings.fieldPartitions());
   }
 
   @Override
-  public Schemas schemas(Piece piece) {
-    String topic = settings.topic().ofRecord() ? "" : topic(FilePath.of(piece.file().path()), null);
+  public Schemas schemas(Piece piece, String entry) {
+    FilePath path = FilePath.of(piece.file().path(), entry);
+    String topic = settings.topic().ofRecord() ? "" : topic(path, null);
     return schemas.computeIfAbsent(
         topic,
         none ->
@@ -74,24 +78,34 @@ public final class FileRecords implements Records {
   private final class Maker implements OfPiece {
     private final Piece piece;
     private final Map<String, ?> partition;
-    private final FilePath path;
-    private final String topic;
-    private final AddedFields.OfFile fields;
+    private OfEntry last;
 
     private Maker(Piece piece, Map<String, ?> partition) {
       this.piece = piece;
       this.partition = partition;
-      this.path = FilePath.of(piece.file().path());
-      this.topic = settings.topic().ofRecord() ? null : topic(path, null);
-      this.fields = added.none() ? null : added.new OfFile(path, piece.file().modified());
+    }
+
+    private OfEntry of(String entry) {
+      if (last == null || !last.path.entryPath().equals(entry)) {
+        last = new OfEntry(path(entry), piece.file().modified());
+      }
+      return last;
+    }
+
+    private FilePath path(String entry) {
+      return FilePath.of(piece.file().path(), entry);
     }
 
     @Override
-    public SourceRecord record(Schema schema, Object value, long number, Map<String, ?> offset) {
-      SchemaAndValue itsKey = key.of(path, schema, value);
-      String itsTopic = topic == null ? topic(path, value) : topic;
-      Schema itsSchema = fields == null ? schema : fields.schema(schema);
-      Object itsValue = fields == null ? value : fields.value(itsSchema, value, number);
+    public SourceRecord record(Taken taken, Map<String, ?> offset) {
+      OfEntry file = of(taken.entry());
+      Schema schema = taken.schema();
+      Object value = taken.value();
+      SchemaAndValue itsKey = key.of(file.path, schema, value);
+      String itsTopic = file.topic == null ? topic(file.path, value) : file.topic;
+      Schema itsSchema = file.fields == null ? schema : file.fields.schema(schema);
+      Object itsValue =
+          file.fields == null ? value : file.fields.value(itsSchema, value, taken.number());
       return new SourceRecord(
           partition,
           offset,
@@ -102,13 +116,16 @@ public final class FileRecords implements Records {
           itsSchema,
           itsValue,
           null,
-          settings.headers() ? headers(number) : null);
+          settings.headers() ? headers(file.path, taken.number()) : null);
     }
 
     @SuppressWarnings("JavaUtilDate") // the class that Connect's timestamps ask for
-    private Headers headers(long number) {
+    private Headers headers(FilePath path, long number) {
       ConnectHeaders headers = new ConnectHeaders();
       headers.addString(HEADER_PATH, path.path());
+      if (path.entry() != null) {
+        headers.addString(HEADER_ENTRY, path.entryPath());
+      }
       headers.add(HEADER_MODIFIED, new Date(piece.file().modified()), Timestamp.SCHEMA);
       headers.addLong(HEADER_RECORD, number);
       path.partitions().forEach((name, text) -> headers.addString(HEADER_PARTITION + name, text));
@@ -116,8 +133,9 @@ public final class FileRecords implements Records {
     }
 
     @Override
-    public SourceRecord bad(BadRecord bad, long number, long place, Map<String, ?> offset) {
-      String what = piece.describe() + ", record " + number + ": " + bad.getMessage();
+    public SourceRecord bad(Taken taken, Map<String, ?> offset) {
+      BadRecord bad = taken.bad();
+      String what = piece.describe() + ", record " + taken.number() + ": " + bad.getMessage();
       return switch (settings.badRecords()) {
         case FAIL ->
             throw new ConnectException(
@@ -126,7 +144,13 @@ public final class FileRecords implements Records {
           log.warn("Skipped: {}", what);
           yield null;
         }
-        case TOPIC -> letter(bad.text(), bad.getMessage(), number, place, offset);
+        case TOPIC ->
+            letter(
+                bad.text(),
+                bad.getMessage(),
+                headers(path(taken.entry()), taken.number()),
+                taken.place().at(),
+                offset);
       };
     }
 
@@ -143,13 +167,12 @@ public final class FileRecords implements Records {
           log.error("Skipped the rest: {}", what);
           yield null;
         }
-        case TOPIC -> letter("", Messages.of(reason), number, -1, offset);
+        case TOPIC -> letter("", Messages.of(reason), headers(path(""), number), -1, offset);
       };
     }
 
     private SourceRecord letter(
-        String text, String reason, long number, long place, Map<String, ?> offset) {
-      Headers headers = headers(number);
+        String text, String reason, Headers headers, long place, Map<String, ?> offset) {
       headers.addLong(HEADER_BYTE, place);
       headers.addString(HEADER_REASON, reason);
       return new SourceRecord(
@@ -158,11 +181,25 @@ public final class FileRecords implements Records {
           settings.badTopic(),
           null,
           Schema.STRING_SCHEMA,
-          path.path(),
+          piece.file().path(),
           Schema.STRING_SCHEMA,
           text,
           null,
           headers);
+    }
+  }
+
+  /** What the records of a file, or of an archive's entry, have in common. */
+  private final class OfEntry {
+    private final FilePath path;
+    private final String topic;
+    private final AddedFields.OfFile fields;
+
+    /** The topic is null if each record may have another one. */
+    private OfEntry(FilePath path, long modifiedMs) {
+      this.path = path;
+      this.topic = settings.topic().ofRecord() ? null : topic(path, null);
+      this.fields = added.none() ? null : added.new OfFile(path, modifiedMs);
     }
   }
 }

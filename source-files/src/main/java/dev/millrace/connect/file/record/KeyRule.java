@@ -19,6 +19,7 @@ final class KeyRule {
     NONE,
     PATH,
     NAME,
+    ENTRY,
     FIELDS
   }
 
@@ -39,6 +40,10 @@ final class KeyRule {
       case NONE -> SchemaAndValue.NULL;
       case PATH -> new SchemaAndValue(Schema.STRING_SCHEMA, path.path());
       case NAME -> new SchemaAndValue(Schema.STRING_SCHEMA, path.name());
+      case ENTRY ->
+          path.entry() == null
+              ? SchemaAndValue.NULL
+              : new SchemaAndValue(Schema.STRING_SCHEMA, path.entryPath());
       case FIELDS -> fields(path, schema, value);
     };
   }

@@ -11,11 +11,13 @@ import java.util.Map;
 /**
  * Text made of parts of a file's path, and of a record's fields: {@code {{name}}}, {@code
  * {{stem}}}, {@code {{extension}}}, {@code {{folder}}}, {@code {{path}}}, {@code {{path:1}}},
- * {@code {{partition:country}}}, {@code {{value:region}}}. Immutable.
+ * {@code {{partition:country}}}, {@code {{value:region}}}; and of an archive's entry {@code
+ * {{entry}}}, {@code {{entry:name}}} and so on. Immutable.
  */
 public final class PathTemplate {
   private static final List<String> NAMES =
-      List.of("name", "stem", "extension", "folder", "path", "partition", "value");
+      List.of("name", "stem", "extension", "folder", "path", "entry", "partition", "value");
+  private static final String ENTRY_PARTS = "name|stem|extension|folder|[1-9][0-9]?|";
 
   private final Template template;
 
@@ -51,7 +53,14 @@ public final class PathTemplate {
       throw new IllegalArgumentException(
           reference
               + " names nothing: write {{name}}, {{stem}}, {{extension}}, {{folder}}, {{path}},"
-              + " {{path:1}}, {{partition:country}} or {{value:field}}");
+              + " {{path:1}}, {{partition:country}}, {{value:field}}, or of an archive's entry"
+              + " {{entry}}, {{entry:name}}, {{entry:stem}}, {{entry:1}}");
+    }
+    if (reference.name().equals("entry") && !reference.argument().matches(ENTRY_PARTS)) {
+      throw new IllegalArgumentException(
+          reference
+              + " names nothing of an entry: write {{entry}}, {{entry:name}}, {{entry:stem}},"
+              + " {{entry:extension}}, {{entry:folder}} or {{entry:1}}");
     }
     if (reference.name().equals("path") && !reference.argument().isEmpty()) {
       if (!reference.argument().matches("[1-9][0-9]?")) {
@@ -90,7 +99,8 @@ public final class PathTemplate {
           case "extension" -> path.extension();
           case "folder" -> path.folder();
           case "partition" -> path.partitions().get(reference.argument());
-          case "path" -> pathPart(reference, path);
+          case "path" -> pathPart(reference.argument(), path);
+          case "entry" -> path.entry() == null ? null : entryPart(reference, path.entry());
           default -> field(reference, value);
         };
     if (part == null) {
@@ -99,11 +109,21 @@ public final class PathTemplate {
     return part;
   }
 
-  private static String pathPart(Piece.Reference reference, FilePath path) {
-    if (reference.argument().isEmpty()) {
+  private static String entryPart(Piece.Reference reference, FilePath entry) {
+    return switch (reference.argument()) {
+      case "name" -> entry.name();
+      case "stem" -> entry.stem();
+      case "extension" -> entry.extension();
+      case "folder" -> entry.folder();
+      default -> pathPart(reference.argument(), entry);
+    };
+  }
+
+  private static String pathPart(String part, FilePath path) {
+    if (part.isEmpty()) {
       return path.path();
     }
-    int number = Integer.parseInt(reference.argument());
+    int number = Integer.parseInt(part);
     return number > path.parts().size() ? null : path.parts().get(number - 1);
   }
 

@@ -7,9 +7,9 @@ import org.apache.kafka.connect.data.Schema;
 /**
  * What records look like.
  *
- * @param keyFrom {@code none}, {@code path}, {@code name} or {@code fields}
+ * @param keyFrom {@code none}, {@code path}, {@code name}, {@code entry} or {@code fields}
  * @param given the schema of the configuration; null if there is none
- * @param fieldPath name of a field; "" for none; so the next two
+ * @param fieldPath name of a field; "" for none; so the next three
  * @param badRecords {@code fail}, {@code skip} or {@code topic}
  * @param badFiles the same
  * @param badTopic where bad ones go; "" if nowhere
@@ -20,6 +20,7 @@ public record RecordSettings(
     List<String> keyFields,
     boolean headers,
     String fieldPath,
+    String fieldEntry,
     String fieldModified,
     String fieldRecord,
     boolean fieldPartitions,

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -96,7 +97,7 @@ class AutoFormatsTest {
     @Override
     public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
         throws IOException {
-      return formats.open(file, range, from, schemas);
+      return formats.open(file, range, from, entry -> schemas);
     }
   }
 
@@ -179,6 +180,31 @@ class AutoFormatsTest {
     assertThat(read(Map.of(), file("export", zip.bytes()))).hasSize(6);
     assertThatThrownBy(() -> read(Map.of(), file("y.zip", zip(zip))))
         .hasMessage("'y.zip!/x.zip' is an archive within an archive: unpack it");
+  }
+
+  @Test
+  void tellsTheEntryOfEachRecordOfAnArchive() throws Exception {
+    MemoryFile zip = file("x.zip", zip(file("d\\one.csv", CSV), file("two.csv", CSV)));
+    List<String> asked = new ArrayList<>();
+    Function<String, Schemas> schemas =
+        entry -> {
+          asked.add(entry);
+          return TopicSchemas.auto();
+        };
+    List<String> entries = new ArrayList<>();
+    Place third = Place.START;
+    try (RecordReader reader = formats(Map.of()).open(zip, Range.WHOLE, Place.START, schemas)) {
+      while (reader.next()) {
+        entries.add(reader.entry());
+        third = entries.size() == 3 ? reader.place() : third;
+      }
+    }
+    assertThat(entries).containsExactly("d/one.csv", "d/one.csv", "two.csv", "two.csv");
+    assertThat(asked).containsExactly("d/one.csv", "two.csv");
+    try (RecordReader reader = formats(Map.of()).open(zip, Range.WHOLE, third, schemas)) {
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.entry()).isEqualTo("two.csv");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 
 /** Lines; one that begins with {@code bad} is a bad record, one with {@code end} a broken file. */
@@ -23,7 +24,8 @@ final class LinesFormat implements FileFormats {
   }
 
   @Override
-  public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
+  public RecordReader open(
+      FileBytes file, Range range, Place from, Function<String, Schemas> schemas)
       throws IOException {
     return new Reader(file, range, from);
   }

@@ -1,7 +1,6 @@
 package dev.millrace.connect.file.reading;
 
 import dev.millrace.connect.file.lane.Piece;
-import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.Schemas;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -16,7 +15,7 @@ final class PlainRecords implements Records {
   boolean letters;
 
   @Override
-  public Schemas schemas(Piece piece) {
+  public Schemas schemas(Piece piece, String entry) {
     return null;
   }
 
@@ -25,14 +24,21 @@ final class PlainRecords implements Records {
     String path = piece.file().path();
     return new OfPiece() {
       @Override
-      public SourceRecord record(Schema schema, Object value, long number, Map<String, ?> offset) {
+      public SourceRecord record(Taken taken, Map<String, ?> offset) {
         return new SourceRecord(
-            partition, offset, TOPIC, null, Schema.STRING_SCHEMA, path, schema, value);
+            partition,
+            offset,
+            TOPIC,
+            null,
+            Schema.STRING_SCHEMA,
+            path,
+            taken.schema(),
+            taken.value());
       }
 
       @Override
-      public SourceRecord bad(BadRecord bad, long number, long place, Map<String, ?> offset) {
-        return letter(bad.text(), offset);
+      public SourceRecord bad(Taken taken, Map<String, ?> offset) {
+        return letter(taken.bad().text(), offset);
       }
 
       @Override

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.connect.file.lane.Layout;
 import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.file.lane.Watermark;
+import dev.millrace.connect.file.reading.Records;
+import dev.millrace.connect.file.reading.Taken;
 import dev.millrace.connect.file.record.RecordSettings.Bad;
 import dev.millrace.connect.files.read.BadRecord;
+import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.storage.StoredFile;
 import java.io.IOException;
@@ -32,12 +35,19 @@ class FileRecordsTest {
           .get(0);
 
   private static SourceRecord record(String topic, String key, Bad bad, String... keyFields) {
-    return maker(topic, key, bad, keyFields)
-        .record(SCHEMA, new Struct(SCHEMA).put("id", 7L).put("region", "n w"), 3, Map.of());
+    return maker(topic, key, bad, keyFields).record(taken(""), Map.of());
   }
 
-  private static dev.millrace.connect.file.reading.Records.OfPiece maker(
-      String topic, String key, Bad bad, String... keyFields) {
+  private static Taken taken(String entry) {
+    Struct value = new Struct(SCHEMA).put("id", 7L).put("region", "n w");
+    return new Taken(entry, SCHEMA, value, null, new Place(3, 40, 0));
+  }
+
+  private static Taken bad(String entry) {
+    return new Taken(entry, null, null, new BadRecord("no number", "x,y"), new Place(4, 50, 0));
+  }
+
+  private static Records.OfPiece maker(String topic, String key, Bad bad, String... keyFields) {
     RecordSettings settings =
         new RecordSettings(
             PathTemplate.parse(topic),
@@ -45,6 +55,7 @@ class FileRecordsTest {
             List.of(keyFields),
             true,
             "file",
+            "entry",
             "changed",
             "number",
             true,
@@ -94,13 +105,12 @@ class FileRecordsTest {
 
   @Test
   void doesWithBadRecordsWhatItIsTold() {
-    BadRecord bad = new BadRecord("no number", "x,y");
-    assertThatThrownBy(() -> maker("t", "none", Bad.FAIL).bad(bad, 4, 50, Map.of()))
+    assertThatThrownBy(() -> maker("t", "none", Bad.FAIL).bad(bad(""), Map.of()))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("orders.2026.csv.gz, record 4: no number")
         .hasMessageContaining("bad.records=skip");
-    assertThat(maker("t", "none", Bad.SKIP).bad(bad, 4, 50, Map.of())).isNull();
-    SourceRecord letter = maker("t", "none", Bad.TOPIC).bad(bad, 4, 50, Map.of("v", 1));
+    assertThat(maker("t", "none", Bad.SKIP).bad(bad(""), Map.of())).isNull();
+    SourceRecord letter = maker("t", "none", Bad.TOPIC).bad(bad(""), Map.of("v", 1));
     assertThat(letter.topic()).isEqualTo("letters");
     assertThat(letter.value()).isEqualTo("x,y");
     assertThat(letter.sourceOffset()).isEqualTo(Map.of("v", 1));
@@ -110,5 +120,37 @@ class FileRecordsTest {
     assertThatThrownBy(
             () -> maker("t", "none", Bad.FAIL).badFile(new IOException("cut off"), 4, Map.of()))
         .hasMessageContaining("can't be read after record 4: cut off");
+  }
+
+  @Test
+  void tellsTheEntryOfAnArchive() {
+    String entry = "2026/day=3/lines.csv.gz";
+    Records.OfPiece maker = maker("{{entry:stem}}.{{entry:1}}", "entry", Bad.TOPIC);
+    SourceRecord record = maker.record(taken(entry), Map.of());
+    assertThat(record.topic()).isEqualTo("lines.2026");
+    assertThat(record.key()).isEqualTo(entry);
+    Struct value = (Struct) record.value();
+    value.validate();
+    assertThat(value.get("entry")).isEqualTo(entry);
+    assertThat(value.get("day")).isEqualTo("3");
+    assertThat(value.get("country")).isEqualTo("d/e");
+    assertThat(record.headers().lastWithName("millrace.file.entry").value()).isEqualTo(entry);
+    assertThat(record.headers().lastWithName("millrace.file.partition.day").value()).isEqualTo("3");
+
+    assertThat(maker.record(taken("2027/other.csv"), Map.of()).topic()).isEqualTo("other.2027");
+    SourceRecord letter = maker.bad(bad(entry), Map.of());
+    assertThat(letter.headers().lastWithName("millrace.file.entry").value()).isEqualTo(entry);
+  }
+
+  @Test
+  void knowsNoEntryOfAFileInNoArchive() {
+    SourceRecord record = record("t", "entry", Bad.FAIL);
+    assertThat(record.key()).isNull();
+    assertThat(((Struct) record.value()).get("entry")).isNull();
+    assertThat(record.headers().lastWithName("millrace.file.entry")).isNull();
+    assertThatThrownBy(() -> record("{{entry}}", "none", Bad.FAIL))
+        .hasMessageContaining("{{entry}} finds nothing in in/country=d%2Fe/orders.2026.csv.gz");
+    assertThatThrownBy(() -> PathTemplate.parse("{{entry:0}}"))
+        .hasMessageContaining("{{entry:0}} names nothing of an entry: write {{entry}}");
   }
 }
