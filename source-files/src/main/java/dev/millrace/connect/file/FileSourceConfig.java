@@ -75,6 +75,7 @@ public final class FileSourceConfig extends AbstractConfig {
   static final String SCHEMA_MODE = "schema.mode";
   static final String SCHEMA = "schema";
   static final String SAMPLE = "schema.sample.records";
+  static final String MAX_COLUMNS = "schema.max.columns";
 
   static final ConfigDef DEF = FileSourceDef.define();
 
@@ -210,6 +211,7 @@ public final class FileSourceConfig extends AbstractConfig {
         Schemas.Mode.valueOf(upper(SCHEMA_MODE)),
         given(),
         getInt(SAMPLE),
+        getInt(MAX_COLUMNS),
         RecordSettings.Bad.valueOf(upper(BAD_RECORDS)),
         RecordSettings.Bad.valueOf(upper(BAD_FILES)),
         getString(BAD_TOPIC));

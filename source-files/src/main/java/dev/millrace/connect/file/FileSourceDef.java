@@ -386,6 +386,15 @@ final class FileSourceDef {
                 .check(between(1, 1_000_000))
                 .low()
                 .display("Sample")
-                .doc("How many records of a file are looked at to infer its schema."));
+                .doc("How many records of a file are looked at to infer its schema."))
+        .add(
+            Key.integer(FileSourceConfig.MAX_COLUMNS)
+                .byDefault(10_000)
+                .check(between(1, 1_000_000))
+                .low()
+                .display("Columns limit")
+                .doc(
+                    "Most columns that files may give a topic's records, those of nested objects"
+                        + " counted too. A file that brings more is refused as `bad.files` says."));
   }
 }

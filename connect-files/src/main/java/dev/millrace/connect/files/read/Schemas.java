@@ -30,9 +30,14 @@ public interface Schemas {
   /**
    * Takes in what a file, or a record, needs.
    *
+   * @param file that needs it
    * @return the schema in force from now on, which takes values of {@code needed} and of all before
+   * @throws TooManyColumns if there would be more than {@link #maxColumns}; nothing is learned then
    */
-  Schema widen(Schema needed);
+  Schema widen(String file, Schema needed) throws TooManyColumns;
+
+  /** Most columns that files may give a schema, those of nested objects counted too. */
+  int maxColumns();
 
   /** How many records of a file are looked at before its first is handed over. */
   int sampleRecords();

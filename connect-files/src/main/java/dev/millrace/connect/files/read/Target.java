@@ -20,8 +20,8 @@ public record Target(Schema schema, Schema struct, Fit finish) {
   public static Target of(String file, Schema own, Schemas schemas) throws IOException {
     Schema schema =
         switch (schemas.mode()) {
-          case AUTO, INFER -> schemas.widen(own);
-          case STRINGS -> schemas.widen(Fit.texts(own));
+          case AUTO, INFER -> schemas.widen(file, own);
+          case STRINGS -> schemas.widen(file, Fit.texts(own));
           case GIVEN -> schemas.current();
           case NONE -> null;
         };

@@ -5,6 +5,8 @@ import org.apache.kafka.connect.data.Schema;
 
 /** The schemas of one topic, which grow as they do in a task. */
 public final class TopicSchemas implements Schemas {
+  public static final int MOST_COLUMNS = 80;
+
   private final Mode mode;
   private Schema current;
 
@@ -28,9 +30,16 @@ public final class TopicSchemas implements Schemas {
   }
 
   @Override
-  public Schema widen(Schema needed) {
-    current = current == null ? needed : SchemaMerge.of(current, needed);
+  public Schema widen(String file, Schema needed) throws TooManyColumns {
+    Schema wider = current == null ? needed : SchemaMerge.of(current, needed);
+    TooManyColumns.check(file, wider, MOST_COLUMNS);
+    current = wider;
     return current;
+  }
+
+  @Override
+  public int maxColumns() {
+    return MOST_COLUMNS;
   }
 
   @Override

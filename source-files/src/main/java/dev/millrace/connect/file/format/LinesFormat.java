@@ -6,6 +6,7 @@ import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.read.TooManyColumns;
 import dev.millrace.connect.files.read.text.Lines;
 import dev.millrace.connect.files.read.text.RowFormat;
 import dev.millrace.connect.files.read.text.RowReader;
@@ -74,8 +75,13 @@ public record LinesFormat(LineRegex regex, RowRules rules, Charset charset, int 
     }
 
     @Override
-    public Schema widen(Schema needed) {
-      return schemas.widen(needed);
+    public Schema widen(String file, Schema needed) throws TooManyColumns {
+      return schemas.widen(file, needed);
+    }
+
+    @Override
+    public int maxColumns() {
+      return schemas.maxColumns();
     }
 
     @Override

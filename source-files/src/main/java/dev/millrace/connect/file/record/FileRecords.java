@@ -59,7 +59,11 @@ public final class FileRecords implements Records {
     return schemas.computeIfAbsent(
         topic,
         none ->
-            new TopicSchemas(settings.schemaMode(), settings.given(), settings.sampleRecords()));
+            new TopicSchemas(
+                settings.schemaMode(),
+                settings.given(),
+                settings.sampleRecords(),
+                settings.maxColumns()));
   }
 
   private String topic(FilePath path, Object value) {

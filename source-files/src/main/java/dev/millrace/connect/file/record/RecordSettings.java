@@ -27,6 +27,7 @@ public record RecordSettings(
     Schemas.Mode schemaMode,
     Schema given,
     int sampleRecords,
+    int maxColumns,
     Bad badRecords,
     Bad badFiles,
     String badTopic) {

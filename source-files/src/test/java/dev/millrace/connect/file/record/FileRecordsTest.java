@@ -62,6 +62,7 @@ class FileRecordsTest {
             Schemas.Mode.AUTO,
             null,
             10,
+            100,
             bad,
             bad,
             "letters");

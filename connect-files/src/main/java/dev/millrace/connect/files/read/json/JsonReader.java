@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.millrace.connect.common.schema.SchemaInference;
-import dev.millrace.connect.common.schema.SchemaMerge;
 import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.FileBytes;
 import dev.millrace.connect.files.read.Place;
@@ -15,6 +14,7 @@ import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
+import dev.millrace.connect.files.read.TooManyColumns;
 import dev.millrace.connect.files.read.json.JsonColumn.JsonBytes;
 import dev.millrace.connect.files.read.text.Cells;
 import dev.millrace.connect.files.read.text.Rows;
@@ -92,21 +92,16 @@ final class JsonReader implements RecordReader {
    * @return whether the first record is the next again
    */
   private boolean sample() throws IOException {
-    Schema found = null;
     rows.mark();
     for (int i = 0; i < schemas.sampleRecords() && rows.marked() < SAMPLE_BYTES; i++) {
       try {
         if (!row(Long.MAX_VALUE)) {
           break;
         }
-        Schema needed = needed();
-        found = found == null ? needed : SchemaMerge.of(found, needed);
+        schemas.widen(file.name(), needed());
       } catch (BadRecord e) {
         // It is met again, and told then.
       }
-    }
-    if (found != null) {
-      schemas.widen(found);
     }
     return rows.rewind();
   }
@@ -136,20 +131,20 @@ final class JsonReader implements RecordReader {
       record++;
       throw new BadRecord(where() + ": " + e.getMessage(), e.text());
     }
-    value = schemas.mode() == Mode.NONE ? parsed() : typed();
+    value = schemas.mode() == Mode.NONE ? parsed(Integer.MAX_VALUE) : typed();
     return true;
   }
 
-  private Object typed() throws BadRecord {
+  private Object typed() throws IOException, BadRecord {
     if (schemas.current() == null) {
-      schemas.widen(needed());
+      schemas.widen(file.name(), needed());
     }
     while (true) {
       plan();
       try {
         return planned();
       } catch (JsonMisfit e) {
-        if (!infers() || schemas.widen(needed()) == schema) {
+        if (!infers() || schemas.widen(file.name(), needed()) == schema) {
           throw bad(e.getMessage());
         }
       }
@@ -177,19 +172,21 @@ final class JsonReader implements RecordReader {
     }
   }
 
-  private Object parsed() throws BadRecord {
+  private Object parsed(int mostNames) throws BadRecord, TooManyColumns {
     try (JsonParser parser = parser()) {
       parser.nextToken();
-      Object tree = JsonTree.read(parser);
+      Object tree = new JsonTree(file.name(), mostNames).read(parser);
       checkEnd(parser);
       return tree;
+    } catch (TooManyColumns e) {
+      throw e;
     } catch (IOException e) {
       throw broken(e);
     }
   }
 
-  private Schema needed() throws BadRecord {
-    Object tree = parsed();
+  private Schema needed() throws BadRecord, TooManyColumns {
+    Object tree = parsed(schemas.maxColumns());
     if (schemas.mode() == Mode.STRINGS && tree instanceof Map<?, ?> object) {
       SchemaBuilder struct = SchemaBuilder.struct();
       object.keySet().forEach(key -> struct.field((String) key, Schema.OPTIONAL_STRING_SCHEMA));

@@ -2,6 +2,7 @@ package dev.millrace.connect.files.read.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.connect.files.read.TooManyColumns;
 import dev.millrace.connect.files.read.text.Numbers;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -12,15 +13,18 @@ import java.util.Map;
 
 /**
  * JSON as maps, lists and plain values. Numbers that no long or double holds with all their digits
- * are text. Stateless.
+ * are text. Used by any thread.
+ *
+ * @param file for messages
+ * @param mostNames how many an object may have
  */
-final class JsonTree {
-  private JsonTree() {}
+record JsonTree(String file, int mostNames) {
 
   /**
    * @param parser at the value's first token; at its last one afterwards
+   * @throws TooManyColumns if an object has more names
    */
-  static Object read(JsonParser parser) throws IOException {
+  Object read(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> list(parser);
@@ -42,16 +46,19 @@ final class JsonTree {
     return Double.isInfinite(value) || !Numbers.survives(value, exact) ? parser.getText() : value;
   }
 
-  private static Object object(JsonParser parser) throws IOException {
+  private Object object(JsonParser parser) throws IOException {
     Map<String, Object> map = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
       map.put(name, read(parser));
+      if (map.size() > mostNames) {
+        throw new TooManyColumns(file, mostNames);
+      }
     }
     return map;
   }
 
-  private static Object list(JsonParser parser) throws IOException {
+  private Object list(JsonParser parser) throws IOException {
     List<Object> list = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       list.add(read(parser));

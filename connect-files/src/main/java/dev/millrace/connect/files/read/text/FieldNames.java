@@ -1,10 +1,10 @@
 package dev.millrace.connect.files.read.text;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /** How the names of columns become those of fields. */
 public enum FieldNames {
@@ -21,14 +21,14 @@ public enum FieldNames {
    * A column without a name is called by its number, from 1; the second of a name gets {@code _2}.
    */
   public List<String> of(List<String> columns) {
-    Set<String> taken = new HashSet<>();
+    Map<String, Integer> taken = new HashMap<>();
     List<String> names = new ArrayList<>(columns.size());
     for (int i = 0; i < columns.size(); i++) {
       String name = one(columns.get(i).strip());
       String base = name.isEmpty() ? "column_" + (i + 1) : name;
       String free = base;
-      for (int n = 2; !taken.add(free); n++) {
-        free = base + "_" + n;
+      while (taken.putIfAbsent(free, 1) != null) {
+        free = base + "_" + taken.merge(base, 1, Integer::sum);
       }
       names.add(free);
     }

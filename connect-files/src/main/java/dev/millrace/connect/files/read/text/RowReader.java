@@ -7,6 +7,7 @@ import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
+import dev.millrace.connect.files.read.TooManyColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public final class RowReader implements RecordReader {
     long first = rows.after();
     boolean there = true;
     if (schemas.mode() == Mode.STRINGS) {
-      schemas.widen(strings());
+      schemas.widen(file.name(), strings());
     } else if (infers() && !names.isEmpty()) {
       there = sample();
     }
@@ -105,6 +106,9 @@ public final class RowReader implements RecordReader {
       throw new IOException("'" + file.name() + "', its first row: " + e.getMessage(), e);
     }
     Cells cells = rows.cells();
+    if (cells.count() > schemas.maxColumns()) {
+      throw new TooManyColumns(file.name(), schemas.maxColumns());
+    }
     List<String> texts = new ArrayList<>(cells.count());
     for (int i = 0; i < cells.count(); i++) {
       String text = Utf8.string(cells.bytes(), cells.from(i), cells.to(i));
@@ -148,7 +152,7 @@ public final class RowReader implements RecordReader {
       struct.field(
           names.get(i), found[i] == null ? types.widened(null, new byte[0], 0, 0) : found[i]);
     }
-    schemas.widen(struct.build());
+    schemas.widen(file.name(), struct.build());
     return there;
   }
 
@@ -229,7 +233,7 @@ public final class RowReader implements RecordReader {
         Schema known = plan.schema();
         SchemaBuilder needed = SchemaBuilder.struct();
         needed.field(names.get(column), wider);
-        if (schemas.widen(needed.build()) != known) {
+        if (schemas.widen(file.name(), needed.build()) != known) {
           return struct();
         }
       }

@@ -69,7 +69,7 @@ final class XmlRecords implements RecordReader {
       chars += chars(record);
     }
     if (!sample.isEmpty()) {
-      schemas.widen(shape.record());
+      schemas.widen(file, shape.record());
     }
   }
 
@@ -115,10 +115,10 @@ final class XmlRecords implements RecordReader {
     return record == null ? Map.of() : Map.of(format.rules().text(), record);
   }
 
-  private Object struct(Object record) {
+  private Object struct(Object record) throws IOException {
     if (schemas.mode() == Mode.STRINGS) {
       if (plan == null || !plan.knows(record)) {
-        schemas.widen(texts(record));
+        schemas.widen(file, texts(record));
       }
       return plan().struct(record, true);
     }
@@ -130,7 +130,7 @@ final class XmlRecords implements RecordReader {
     } catch (XmlPlan.Misfit e) {
       XmlShape wider = shape();
       wider.learn(record);
-      schemas.widen(wider.record());
+      schemas.widen(file, wider.record());
       return plan().struct(record, true);
     }
   }

@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.read.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -511,5 +512,23 @@ class CsvReadFormatTest {
       CsvDialect lines = new CsvDialect(",", '"', CsvDialect.NONE, '#', false, 1);
       ReadContract.addsUp(format(lines), file(text.toString()), TopicSchemas::auto, 200);
     }
+  }
+
+  @Test
+  void refusesMoreColumnsThanAllowed() {
+    int most = TopicSchemas.MOST_COLUMNS;
+    String message =
+        "'dir/a.csv' is refused: with it, records have more columns than schema.max.columns = "
+            + most;
+    String header = "a,".repeat(most); // An empty name is one, too.
+    assertThatThrownBy(() -> rows(typed(TypeRules.DEFAULT), header + "\n"))
+        .hasMessageStartingWith(message);
+    TopicSchemas topic = TopicSchemas.auto();
+    assertThatCode(() -> read(typed(TypeRules.DEFAULT), file("b,".repeat(most - 1) + "b\n"), topic))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> read(typed(TypeRules.DEFAULT), file("c\n"), topic))
+        .as("together with the files before")
+        .hasMessageStartingWith(message);
+    assertThat(topic.current().fields()).as("nothing was learned").hasSize(most);
   }
 }

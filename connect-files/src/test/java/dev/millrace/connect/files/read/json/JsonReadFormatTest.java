@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -237,5 +239,24 @@ class JsonReadFormatTest {
       text.append("{\"i\":").append(i).append(i % 7 == 0 ? ",\"s\":\"é\"}\r\n" : "}\n");
     }
     ReadContract.addsUp(LINES, file(text.toString()), TopicSchemas::auto, 200);
+  }
+
+  @Test
+  void refusesMoreNamesThanAllowed() throws IOException {
+    int most = TopicSchemas.MOST_COLUMNS;
+    String message = "is refused: with it, records have more columns than schema.max.columns = ";
+    String many =
+        IntStream.rangeClosed(0, most)
+            .mapToObj(i -> "\"n" + i + "\":1")
+            .collect(Collectors.joining(",", "{", "}"));
+    assertThatThrownBy(() -> texts(LINES, many)).hasMessageContaining(message + most);
+    assertThatThrownBy(() -> texts(LINES, "{\"a\":[" + many + "]}"))
+        .hasMessageContaining(message + most);
+    String growing =
+        IntStream.rangeClosed(0, most)
+            .mapToObj(i -> "{\"n" + i + "\":1}\n")
+            .collect(Collectors.joining());
+    assertThatThrownBy(() -> texts(LINES, growing)).hasMessageContaining(message + most);
+    assertThat(read(LINES, many, new TopicSchemas(Mode.NONE, null))).hasSize(1);
   }
 }
