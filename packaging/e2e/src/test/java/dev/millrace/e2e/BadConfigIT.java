@@ -8,11 +8,13 @@ import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.junit.UseSandbox;
 import dev.millrace.sandbox.snowflake.SnowflakeCredentials;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody who got the configuration wrong is told, through Connect's REST API. */
 @UseSandbox(postgres = true, s3 = true, snowflake = true)
@@ -58,6 +60,24 @@ class BadConfigIT {
     config.put("snowflake.password", sandbox.snowflake().credentials().password());
     config.put("snowflake.database.name", SnowflakeCredentials.DATABASE);
     config.put("snowflake.schema.name", SnowflakeCredentials.SCHEMA);
+    return config;
+  }
+
+  private static Map<String, String> files(String store) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("name", "bad");
+    config.put("connector.class", "dev.millrace.connect.file.FileSourceConnector");
+    config.put("store", store);
+    config.put("topic", "bad");
+    return config;
+  }
+
+  private static Map<String, String> bucket(Sandbox sandbox, String bucket) {
+    Map<String, String> config = files("s3://" + bucket + "/in");
+    config.put("s3.region", "us-east-1");
+    config.put("store.url", sandbox.s3().endpoint().toString());
+    config.put("aws.access.key.id", sandbox.s3().credentials().accessKey());
+    config.put("aws.secret.access.key", sandbox.s3().credentials().secretKey());
     return config;
   }
 
@@ -249,6 +269,50 @@ class BadConfigIT {
   void unreachableNotificationBrokersAreNamed(Sandbox sandbox) {
     assertThat(errors(sandbox, notifying(sandbox, "untold", "127.0.0.1:1")))
         .containsOnlyKeys("notification.producer.bootstrap.servers");
+  }
+
+  @Test
+  void everyWrongKeyOfTheFileSourceIsReportedAtOnce(Sandbox sandbox, @TempDir Path folder) {
+    Map<String, String> config = files("file://" + folder);
+    assertThat(errors(sandbox, config)).isEmpty();
+    config.put("lanes", "0");
+    config.put("format", "pdf");
+    config.put("after.file", "burn");
+    config.put("batch.max.rows", "many");
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("lanes", "format", "after.file", "batch.max.rows");
+  }
+
+  @Test
+  void whatAFileSourceCantDoTogetherIsNamed(Sandbox sandbox, @TempDir Path folder) {
+    Map<String, String> config = files("file://" + folder);
+    config.put("after.file", "tag");
+    config.put("after.tags", "state=read");
+    config.put("tail", "true");
+    config.put("tail.idle.ms", "1000");
+    config.put("format", "parquet");
+    config.put("bad.records", "topic");
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("after.file", "format", "bad.records.topic")
+        .hasEntrySatisfying(
+            "after.file", message -> assertThat(message).contains("Files of file:// have no tags"));
+  }
+
+  @Test
+  void aMissingFolderIsNamed(Sandbox sandbox, @TempDir Path folder) {
+    assertThat(errors(sandbox, files("file://" + folder.resolve("gone"))))
+        .containsOnlyKeys("store")
+        .hasEntrySatisfying("store", message -> assertThat(message).contains("is no folder"));
+  }
+
+  @Test
+  void theBucketAndSecretOfAFileSourceAreTried(Sandbox sandbox) {
+    assertThat(errors(sandbox, bucket(sandbox, "no-such-bucket")))
+        .containsOnlyKeys("store")
+        .hasEntrySatisfying("store", message -> assertThat(message).contains("no-such-bucket"));
+    Map<String, String> config = bucket(sandbox, "no-such-bucket");
+    config.put("aws.secret.access.key", "guessed");
+    assertThat(errors(sandbox, config)).containsOnlyKeys("aws.secret.access.key");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.millrace.connect.file;
 
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.file.after.Action;
 import dev.millrace.connect.file.format.FormatKeys;
 import dev.millrace.connect.file.format.TextKeys;
+import dev.millrace.connect.file.store.FileStoreProvider;
 import dev.millrace.connect.file.store.StoreUrl;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -27,7 +29,8 @@ final class KeyRules {
     }
     order(validation, config);
     after(validation, config);
-    records(validation, config);
+    TailRules.check(validation, config);
+    RecordRules.check(validation, config);
     TextKeys.check(config, validation);
     String format = config.choice(FormatKeys.FORMAT);
     Providers.FORMATS.stream()
@@ -41,7 +44,14 @@ final class KeyRules {
 
   private static void store(Validation validation, FileSourceConfig config) {
     try {
-      Providers.store(config.storeUrl()).check(config.storeUrl(), config, validation);
+      FileStoreProvider store = Providers.store(config.storeUrl());
+      store.check(config.storeUrl(), config, validation);
+      validation.require(
+          store.hasTags() || !config.choice(FileSourceConfig.AFTER).equals("tag"),
+          FileSourceConfig.AFTER,
+          "Files of "
+              + store.schemes().get(0)
+              + ":// have no tags: set after.file to keep, delete, move or rename.");
     } catch (ConfigException e) {
       validation.error(StoreUrl.KEY, e.getMessage());
     }
@@ -59,12 +69,6 @@ final class KeyRules {
 
   private static void order(Validation validation, FileSourceConfig config) {
     String order = config.choice(FileSourceConfig.ORDER);
-    boolean tail = config.getBoolean(FileSourceConfig.TAIL);
-    validation.require(
-        order.equals("none") || !tail,
-        FileSourceConfig.TAIL,
-        "A file that is tailed has no end, so none could follow it: set order=none, or"
-            + " tail=false.");
     boolean watermarkSet = config.originals().containsKey(FileSourceConfig.WATERMARK);
     validation.require(
         order.equals("none") || !watermarkSet || watermarkIs(config, order),
@@ -99,25 +103,28 @@ final class KeyRules {
         !action.equals("tag") || !config.getList(FileSourceConfig.AFTER_TAGS).isEmpty(),
         FileSourceConfig.AFTER_TAGS,
         "after.file=tag needs tags, such as state=read.");
+    names(validation, config, action);
   }
 
-  private static void records(Validation validation, FileSourceConfig config) {
-    boolean fields = config.choice(FileSourceConfig.KEY).equals("fields");
+  /** Checks what the action makes of names, against what is read. */
+  private static void names(Validation validation, FileSourceConfig config, String action) {
     validation.require(
-        fields != config.getList(FileSourceConfig.KEY_FIELDS).isEmpty(),
-        FileSourceConfig.KEY_FIELDS,
-        "key=fields and key.fields go together: write both, or neither.");
-    boolean given = config.choice(FileSourceConfig.SCHEMA_MODE).equals("given");
-    validation.require(
-        given != config.getString(FileSourceConfig.SCHEMA).isBlank(),
-        FileSourceConfig.SCHEMA,
-        "schema.mode=given and schema go together: write both, or neither.");
-    boolean letters =
-        config.choice(FileSourceConfig.BAD_RECORDS).equals("topic")
-            || config.choice(FileSourceConfig.BAD_FILES).equals("topic");
-    validation.require(
-        !letters || !config.getString(FileSourceConfig.BAD_TOPIC).isBlank(),
-        FileSourceConfig.BAD_TOPIC,
-        "Name the topic for what can't be read, or set bad.records and bad.files to fail or skip.");
+        !action.equals("rename")
+            || !config.getString(FileSourceConfig.AFTER_SUFFIX).equals(config.doneSuffix()),
+        FileSourceConfig.AFTER_SUFFIX,
+        "A file that was read would become a marker of file.done.suffix: choose another suffix.");
+    if (action.equals("move")
+        && validation.clean(FileSourceConfig.AFTER_FOLDER)
+        && validation.clean(FileSourceConfig.FOLDERS)) {
+      String never = ((Action.Move) config.action()).folder();
+      for (String folder : config.folders().at(System.currentTimeMillis())) {
+        validation.require(
+            !folder.startsWith(never),
+            FileSourceConfig.AFTER_FOLDER,
+            "Nothing below it is read, so nothing of files.folders would be, in '"
+                + folder
+                + "': choose a folder beside them.");
+      }
+    }
   }
 }

@@ -126,6 +126,80 @@ class FileSourceConfigTest {
   }
 
   @Test
+  void refusesToTailWhatHasNoLastLine() {
+    assertThat(errors(with("tail", "true", "format", "csv"))).isEmpty();
+    assertThat(
+            errors(
+                with(
+                    "tail", "true",
+                    "format", "json",
+                    "compression", "gzip",
+                    "charset", "UTF-16",
+                    "after.file", "delete")))
+        .containsOnlyKeys("format", "compression", "charset", "tail.idle.ms");
+    assertThat(errors(with("tail", "true", "after.file", "delete", "tail.idle.ms", "1000")))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesTagsWhereThereAreNone() {
+    Map<String, List<String>> errors =
+        errors(with("after.file", "tag", "after.tags", "state=read"));
+    assertThat(errors).containsOnlyKeys("after.file");
+    assertThat(errors.get("after.file").toString())
+        .contains("Files of file:// have no tags: set after.file to keep, delete, move or rename.");
+  }
+
+  @Test
+  void refusesToMoveFilesWhereTheyAreRead() throws IOException {
+    Files.createDirectories(folder.resolve("in/new"));
+    assertThat(errors(with("files.folders", "in/new", "after.file", "move", "after.folder", "/in")))
+        .containsOnlyKeys("after.folder");
+    assertThat(
+            errors(with("files.folders", "in/new", "after.file", "move", "after.folder", "in/n")))
+        .isEmpty();
+    assertThat(
+            errors(with("after.file", "rename", "after.suffix", ".ok", "file.done.suffix", ".ok")))
+        .containsOnlyKeys("after.suffix");
+  }
+
+  @Test
+  void refusesWhatNoRecordHas() {
+    String given = "{\"type\":\"struct\",\"fields\":[{\"field\":\"id\",\"type\":\"int64\"}]}";
+    assertThat(
+            errors(
+                with(
+                    "schema.mode", "given",
+                    "schema", given,
+                    "key", "fields",
+                    "key.fields", "nothing",
+                    "topic", "t-{{value:kind}}",
+                    "field.path", "id",
+                    "field.record", "n",
+                    "field.modified", "n")))
+        .containsOnlyKeys("key.fields", "topic", "field.path", "field.record");
+    assertThat(errors(with("key", "fields", "key.fields", "a..b"))).containsOnlyKeys("key.fields");
+    assertThat(
+            errors(
+                with(
+                    "format", "bytes",
+                    "field.path", "path",
+                    "field.partitions", "true",
+                    "key", "fields",
+                    "key.fields", "id",
+                    "topic", "{{value:id}}")))
+        .containsOnlyKeys("field.path", "field.partitions", "key", "topic");
+  }
+
+  @Test
+  void refusesEntriesWhereNoArchiveIsOpened() {
+    assertThat(errors(with("topic", "{{entry:stem}}", "key", "entry", "compression", "gzip")))
+        .containsOnlyKeys("topic", "key");
+    assertThat(errors(with("format", "parquet", "compression", "gzip")))
+        .containsOnlyKeys("compression");
+  }
+
+  @Test
   void leavesOutWhatItMovesAndRenames() {
     assertThat(
             new FileSourceConfig(with("after.file", "move", "after.folder", "/read"))

@@ -1,10 +1,12 @@
 package dev.millrace.connect.file.format;
 
 import static dev.millrace.connect.common.config.Validators.between;
+import static dev.millrace.connect.common.config.Validators.normal;
 import static dev.millrace.connect.common.config.Validators.oneOf;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
+import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.files.read.BlockLimits;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.Times;
@@ -82,6 +84,16 @@ public final class BlockProvider implements FormatProvider {
                 .low()
                 .display("Nesting limit")
                 .doc("How deep the types of a Parquet or Avro file may be nested."));
+  }
+
+  @Override
+  public void check(AbstractConfig config, Validation validation) {
+    String format = normal(config.getString(FormatKeys.FORMAT));
+    validation.require(
+        !format.equals("parquet") || !FormatKeys.namesCodec(config),
+        FormatKeys.COMPRESSION,
+        "A Parquet file compresses its pages itself, and can't be read within another compression:"
+            + " leave the key out.");
   }
 
   @Override

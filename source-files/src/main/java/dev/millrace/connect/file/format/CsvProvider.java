@@ -102,6 +102,11 @@ public final class CsvProvider implements FormatProvider {
   }
 
   @Override
+  public boolean tailable(String format) {
+    return true;
+  }
+
+  @Override
   public ReadFormat format(String format, AbstractConfig config) {
     return new CsvReadFormat(
         dialect(format, config),

@@ -53,6 +53,11 @@ public final class FixedWidthProvider implements FormatProvider {
   }
 
   @Override
+  public boolean tailable(String format) {
+    return true;
+  }
+
+  @Override
   public ReadFormat format(String format, AbstractConfig config) {
     return new FixedWidthFormat(
         Width.parse(config.getList(COLUMNS)),

@@ -70,6 +70,16 @@ public final class FormatKeys {
                         + " to."));
   }
 
+  /** Whether archives are opened: only where each file's compression is found out. */
+  public static boolean opensArchives(AbstractConfig config) {
+    return normal(config.getString(COMPRESSION)).equals(AUTO);
+  }
+
+  /** Whether a codec is named that all files are compressed with. */
+  public static boolean namesCodec(AbstractConfig config) {
+    return !List.of(AUTO, NONE).contains(normal(config.getString(COMPRESSION)));
+  }
+
   private static List<String> formats(List<FormatProvider> providers) {
     List<String> names = new ArrayList<>(List.of(AUTO));
     providers.forEach(provider -> names.addAll(provider.formats()));

@@ -25,6 +25,15 @@ public interface FormatProvider {
     return true;
   }
 
+  /**
+   * Whether a file that grows can be read as far as its last whole line.
+   *
+   * @param format one of {@link #formats}
+   */
+  default boolean tailable(String format) {
+    return false;
+  }
+
   /** Checks its keys together, each error on its key. Called only if its format may be read. */
   default void check(AbstractConfig config, Validation validation) {}
 

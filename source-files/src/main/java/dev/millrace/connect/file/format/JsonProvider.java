@@ -40,6 +40,11 @@ public final class JsonProvider implements FormatProvider {
   }
 
   @Override
+  public boolean tailable(String format) {
+    return format.equals("jsonl");
+  }
+
+  @Override
   public ReadFormat format(String format, AbstractConfig config) {
     boolean lines = format.equals("jsonl");
     return new JsonReadFormat(

@@ -57,6 +57,11 @@ public final class LinesProvider implements FormatProvider {
   }
 
   @Override
+  public boolean tailable(String format) {
+    return true;
+  }
+
+  @Override
   public ReadFormat format(String format, AbstractConfig config) {
     LineRegex regex = regex(config);
     return new LinesFormat(

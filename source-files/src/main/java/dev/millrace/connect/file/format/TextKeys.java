@@ -12,6 +12,7 @@ import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.files.read.text.FieldNames;
 import dev.millrace.connect.files.read.text.RowRules;
 import dev.millrace.connect.files.read.text.RowRules.Ragged;
+import dev.millrace.connect.files.read.text.Transcoded;
 import dev.millrace.connect.files.read.text.TypeRules;
 import java.nio.charset.Charset;
 import java.time.ZoneId;
@@ -144,6 +145,11 @@ public final class TextKeys {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** Whether files are not in UTF-8, so that their bytes are others than those that are read. */
+  public static boolean transcodes(AbstractConfig config) {
+    return Transcoded.needed(charset(config));
   }
 
   static Charset charset(AbstractConfig config) {

@@ -4,6 +4,7 @@ import dev.millrace.connect.common.schema.FieldPath;
 import dev.millrace.connect.common.template.FieldText;
 import dev.millrace.connect.common.template.Template;
 import dev.millrace.connect.common.template.Template.Piece;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,17 @@ public final class PathTemplate {
             reference + " must count the parts of the path from 1, as {{path:1}}");
       }
     }
+  }
+
+  /** The fields that it asks for. */
+  public Collection<FieldPath> fields() {
+    return fields.values();
+  }
+
+  /** Whether it asks for the entry of an archive. */
+  public boolean ofEntry() {
+    return template.pieces().stream()
+        .anyMatch(piece -> piece instanceof Piece.Reference it && it.name().equals("entry"));
   }
 
   /** Whether each record may have another text. */

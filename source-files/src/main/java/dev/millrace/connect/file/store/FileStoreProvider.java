@@ -34,6 +34,11 @@ public interface FileStoreProvider {
     return Optional.empty();
   }
 
+  /** Whether its files can be tagged. */
+  default boolean hasTags() {
+    return false;
+  }
+
   /**
    * Opens the store. Paths of its files begin below the URL's path, which is the root: nothing
    * outside of it is ever seen.

@@ -150,6 +150,11 @@ public final class AzureProvider implements FileStoreProvider {
   }
 
   @Override
+  public boolean hasTags() {
+    return true;
+  }
+
+  @Override
   public FileStore open(String url, AbstractConfig config) {
     StoreUrl parsed = StoreUrl.parse(url);
     Place at = Place.of(parsed);

@@ -69,6 +69,11 @@ public final class GcsProvider implements FileStoreProvider {
   }
 
   @Override
+  public boolean hasTags() {
+    return true;
+  }
+
+  @Override
   public FileStore open(String url, AbstractConfig config) {
     StoreUrl at = StoreUrl.parse(url);
     return new GcsFiles(

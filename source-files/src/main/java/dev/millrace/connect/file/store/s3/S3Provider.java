@@ -122,6 +122,11 @@ public final class S3Provider implements FileStoreProvider {
   }
 
   @Override
+  public boolean hasTags() {
+    return true;
+  }
+
+  @Override
   public FileStore open(String url, AbstractConfig config) {
     StoreUrl at = StoreUrl.parse(url);
     return S3Files.connect(

@@ -1,0 +1,135 @@
+package dev.millrace.connect.file;
+
+import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.schema.FieldPath;
+import dev.millrace.connect.file.format.FormatKeys;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.connect.data.Schema;
+
+/** What keys, topics and added fields ask of the records. */
+final class RecordRules {
+  private static final List<String> NAMES =
+      List.of(
+          FileSourceConfig.FIELD_PATH,
+          FileSourceConfig.FIELD_ENTRY,
+          FileSourceConfig.FIELD_MODIFIED,
+          FileSourceConfig.FIELD_RECORD);
+
+  private RecordRules() {}
+
+  /** Adds each error to its key. */
+  static void check(Validation validation, FileSourceConfig config) {
+    together(validation, config);
+    added(validation, config);
+    boolean parsed = validation.clean(FileSourceConfig.SCHEMA);
+    Schema given = parsed ? config.given() : null;
+    for (FieldPath field : keyFields(validation, config)) {
+      found(validation, FileSourceConfig.KEY_FIELDS, field, given);
+    }
+    if (validation.clean(FileSourceConfig.TOPIC)) {
+      config.topic().fields().forEach(f -> found(validation, FileSourceConfig.TOPIC, f, given));
+      archives(validation, FileSourceConfig.TOPIC, config.topic().ofEntry(), config);
+    }
+    archives(
+        validation,
+        FileSourceConfig.KEY,
+        config.choice(FileSourceConfig.KEY).equals("entry"),
+        config);
+    if (config.choice(FormatKeys.FORMAT).equals("bytes")) {
+      noFields(validation, config);
+    }
+  }
+
+  private static void together(Validation validation, FileSourceConfig config) {
+    boolean fields = config.choice(FileSourceConfig.KEY).equals("fields");
+    validation.require(
+        fields != config.getList(FileSourceConfig.KEY_FIELDS).isEmpty(),
+        FileSourceConfig.KEY_FIELDS,
+        "key=fields and key.fields go together: write both, or neither.");
+    boolean given = config.choice(FileSourceConfig.SCHEMA_MODE).equals("given");
+    validation.require(
+        given != config.getString(FileSourceConfig.SCHEMA).isBlank(),
+        FileSourceConfig.SCHEMA,
+        "schema.mode=given and schema go together: write both, or neither.");
+    boolean letters =
+        config.choice(FileSourceConfig.BAD_RECORDS).equals("topic")
+            || config.choice(FileSourceConfig.BAD_FILES).equals("topic");
+    validation.require(
+        !letters || !config.getString(FileSourceConfig.BAD_TOPIC).isBlank(),
+        FileSourceConfig.BAD_TOPIC,
+        "Name the topic for what can't be read, or set bad.records and bad.files to fail or skip.");
+  }
+
+  /** Names of added fields, each once, and none that the given schema has. */
+  private static void added(Validation validation, FileSourceConfig config) {
+    Set<String> taken = new HashSet<>();
+    if (validation.clean(FileSourceConfig.SCHEMA) && config.given() != null) {
+      Schema given = config.given();
+      if (given.type() == Schema.Type.STRUCT) {
+        given.fields().forEach(field -> taken.add(field.name()));
+      }
+    }
+    for (String key : NAMES) {
+      String name = config.getString(key);
+      validation.require(
+          name.isEmpty() || taken.add(name),
+          key,
+          "There is a field '" + name + "' already: choose another name.");
+    }
+  }
+
+  private static List<FieldPath> keyFields(Validation validation, FileSourceConfig config) {
+    List<FieldPath> fields = new ArrayList<>();
+    for (String text : config.getList(FileSourceConfig.KEY_FIELDS)) {
+      try {
+        fields.add(FieldPath.parse(text));
+      } catch (IllegalArgumentException e) {
+        validation.error(FileSourceConfig.KEY_FIELDS, e.getMessage());
+      }
+    }
+    return fields;
+  }
+
+  /**
+   * @param given null if no schema is given
+   */
+  private static void found(Validation validation, String key, FieldPath field, Schema given) {
+    boolean missing =
+        given != null
+            && given.type() == Schema.Type.STRUCT
+            && given.field(field.text()) == null
+            && given.field(field.steps().get(0)) == null;
+    validation.require(
+        !missing, key, "The given schema has no field '" + field.text() + "', which is asked for.");
+  }
+
+  private static void archives(
+      Validation validation, String key, boolean asked, FileSourceConfig config) {
+    validation.require(
+        !asked || FormatKeys.opensArchives(config),
+        key,
+        "Archives, which have entries, are opened with compression=auto only.");
+  }
+
+  private static void noFields(Validation validation, FileSourceConfig config) {
+    String none = "Records of format=bytes have no fields: leave the key out.";
+    for (String key : NAMES) {
+      validation.require(config.getString(key).isEmpty(), key, none);
+    }
+    validation.require(
+        !config.getBoolean(FileSourceConfig.FIELD_PARTITIONS),
+        FileSourceConfig.FIELD_PARTITIONS,
+        none);
+    validation.require(
+        !config.choice(FileSourceConfig.KEY).equals("fields"),
+        FileSourceConfig.KEY,
+        "Records of format=bytes have no fields: choose none, path, name or entry.");
+    validation.require(
+        !validation.clean(FileSourceConfig.TOPIC) || config.topic().fields().isEmpty(),
+        FileSourceConfig.TOPIC,
+        "Records of format=bytes have no fields: name the topic by the path.");
+  }
+}
