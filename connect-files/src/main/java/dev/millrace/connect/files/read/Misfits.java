@@ -1,5 +1,8 @@
 package dev.millrace.connect.files.read;
 
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+
 /**
  * What of one record doesn't fit its schema. A reader of columns has to read a bad record to its
  * end, or the next would begin in the middle. Used by one thread.
@@ -16,6 +19,20 @@ public final class Misfits {
     if (message == null) {
       message = "column '" + column + "': " + what;
       text = String.valueOf(value);
+    }
+  }
+
+  /**
+   * Puts a value into a struct, where null is a misfit if the field can't do without.
+   *
+   * @param path of the struct; "" for a record
+   * @param value may be null
+   */
+  public void put(Struct struct, Field field, String path, Object value) {
+    if (value != null) {
+      struct.put(field, value);
+    } else if (!field.schema().isOptional() && field.schema().defaultValue() == null && !any()) {
+      add(path.isEmpty() ? field.name() : path + "." + field.name(), "it is null", null);
     }
   }
 

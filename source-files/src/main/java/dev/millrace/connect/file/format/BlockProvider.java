@@ -11,12 +11,13 @@ import dev.millrace.connect.files.read.BlockLimits;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.Times;
 import dev.millrace.connect.files.read.avro.AvroReadFormat;
+import dev.millrace.connect.files.read.orc.OrcReadFormat;
 import dev.millrace.connect.files.read.parquet.ParquetReadFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** Formats of blocks, with a schema of their own: Parquet and Avro. */
+/** Formats of blocks, with a schema of their own: Parquet, Avro and ORC. */
 public final class BlockProvider implements FormatProvider {
   public static final String GRANULARITY = "timestamp.granularity";
   public static final String HEADER_BYTES = "header.max.bytes";
@@ -34,20 +35,20 @@ public final class BlockProvider implements FormatProvider {
 
   @Override
   public List<String> formats() {
-    return List.of("parquet", "avro");
+    return List.of("parquet", "avro", "orc");
   }
 
   @Override
   public void addKeys(Keys keys) {
     BlockLimits limits = BlockLimits.DEFAULT;
-    keys.group("Parquet and Avro")
+    keys.group("Parquet, Avro and ORC")
         .add(
             Key.string(GRANULARITY)
                 .byDefault("connect_logical")
                 .check(oneOf("connect_logical", "micros_long", "nanos_long", "iso_string"))
                 .display("Timestamps")
                 .doc(
-                    "What timestamps and times of Parquet and Avro files become."
+                    "What timestamps and times of Parquet, Avro and ORC files become."
                         + " `connect_logical` keeps milliseconds and cuts what is finer; the others"
                         + " keep all digits, as a number or as text."))
         .add(
@@ -57,8 +58,8 @@ public final class BlockProvider implements FormatProvider {
                 .low()
                 .display("Header limit")
                 .doc(
-                    "Largest footer of a Parquet file and header of an Avro file, in bytes. A"
-                        + " larger one is refused."))
+                    "Largest footer of a Parquet or ORC file and header of an Avro file, in bytes."
+                        + " A larger one is refused."))
         .add(
             Key.integer(BLOCK_BYTES)
                 .byDefault(limits.blockBytes())
@@ -66,8 +67,9 @@ public final class BlockProvider implements FormatProvider {
                 .low()
                 .display("Block limit")
                 .doc(
-                    "Largest page of a Parquet file and block of an Avro file, decompressed, in"
-                        + " bytes. A larger one is refused."))
+                    "Largest page of a Parquet file, block of an Avro file, and chunk, text or"
+                        + " dictionary of an ORC file, decompressed, in bytes. A larger one is"
+                        + " refused."))
         .add(
             Key.integer(ELEMENTS)
                 .byDefault(limits.elements())
@@ -75,25 +77,27 @@ public final class BlockProvider implements FormatProvider {
                 .low()
                 .display("Elements limit")
                 .doc(
-                    "How many elements the lists and maps of one record of a Parquet or Avro file"
-                        + " may have in all."))
+                    "How many elements the lists and maps of one record of a Parquet, Avro or"
+                        + " ORC file may have in all."))
         .add(
             Key.integer(DEPTH)
                 .byDefault(limits.depth())
                 .check(between(1, 256))
                 .low()
                 .display("Nesting limit")
-                .doc("How deep the types of a Parquet or Avro file may be nested."));
+                .doc("How deep the types of a Parquet, Avro or ORC file may be nested."));
   }
 
   @Override
   public void check(AbstractConfig config, Validation validation) {
     String format = normal(config.getString(FormatKeys.FORMAT));
     validation.require(
-        !format.equals("parquet") || !FormatKeys.namesCodec(config),
+        !List.of("parquet", "orc").contains(format) || !FormatKeys.namesCodec(config),
         FormatKeys.COMPRESSION,
-        "A Parquet file compresses its pages itself, and can't be read within another compression:"
-            + " leave the key out.");
+        "A file of format="
+            + format
+            + " is compressed inside, and can't be read within another compression: leave the key"
+            + " out.");
   }
 
   @Override
@@ -105,8 +109,10 @@ public final class BlockProvider implements FormatProvider {
             config.getInt(BLOCK_BYTES),
             config.getInt(ELEMENTS),
             config.getInt(DEPTH));
-    return format.equals("parquet")
-        ? new ParquetReadFormat(times, limits)
-        : new AvroReadFormat(times, limits);
+    return switch (format) {
+      case "parquet" -> new ParquetReadFormat(times, limits);
+      case "orc" -> new OrcReadFormat(times, limits);
+      default -> new AvroReadFormat(times, limits);
+    };
   }
 }

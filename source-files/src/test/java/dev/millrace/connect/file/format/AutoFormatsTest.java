@@ -153,10 +153,10 @@ class AutoFormatsTest {
     assertThatThrownBy(() -> read(Map.of(), file("x.csv.gz", CSV)))
         .hasMessageStartingWith("'x.csv.gz' is no gzip, or is broken (")
         .hasMessageEndingWith("): set compression if it is another");
-    assertThatThrownBy(() -> read(Map.of(), file("x.orc", "ORC")))
-        .hasMessageStartingWith(
-            "'x.orc' would be read as orc, for its name ends in .orc, but this is not among the"
-                + " formats here, [avro, bytes, csv, ");
+    assertThatThrownBy(() -> read(Map.of(), file("x.orc", "ORC, broken")))
+        .hasMessageStartingWith("'x.orc' is no readable ORC file: ");
+    assertThatThrownBy(() -> read(Map.of("compression", "none", "format", "orc"), file("x", "ORC")))
+        .hasMessage("'x' is no readable ORC file: it is too short");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.millrace.connect.files.read.BlockLimits;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.Times;
 import dev.millrace.connect.files.read.avro.AvroReadFormat;
+import dev.millrace.connect.files.read.orc.OrcReadFormat;
 import dev.millrace.connect.files.read.parquet.ParquetReadFormat;
 import dev.millrace.connect.files.read.xml.XmlLimits;
 import dev.millrace.connect.files.read.xml.XmlReadFormat;
@@ -66,6 +67,8 @@ class BlockProvidersTest {
             "type.max.depth", "5");
     assertThat(format("avro", blocks))
         .isEqualTo(new AvroReadFormat(Times.TEXT, new BlockLimits(2_000, 3_000, 4, 5)));
+    assertThat(format("orc", blocks))
+        .isEqualTo(new OrcReadFormat(Times.TEXT, new BlockLimits(2_000, 3_000, 4, 5)));
     XmlReadFormat xml =
         (XmlReadFormat)
             format(

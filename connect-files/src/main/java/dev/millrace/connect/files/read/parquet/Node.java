@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.read.parquet;
 
+import dev.millrace.connect.files.read.Elements;
 import dev.millrace.connect.files.read.Fit;
 import dev.millrace.connect.files.read.Misfits;
 import java.util.ArrayList;
@@ -48,20 +49,10 @@ interface Node {
         if (field == null) {
           children[i].read();
         } else {
-          put(struct, field, children[i].read());
+          misfits.put(struct, field, path, children[i].read());
         }
       }
       return struct;
-    }
-
-    private void put(Struct struct, Field field, Object value) {
-      if (value != null) {
-        struct.put(field, value);
-      } else if (!field.schema().isOptional()
-          && field.schema().defaultValue() == null
-          && !misfits.any()) {
-        misfits.add(path.isEmpty() ? field.name() : path + "." + field.name(), "it is null", null);
-      }
     }
 
     @Override
@@ -75,31 +66,6 @@ interface Node {
     public Leaf first() {
       return children[0].first();
     }
-  }
-
-  /** Counts the elements of a row's lists and maps. */
-  final class Elements {
-    private final int most;
-    private int count;
-
-    Elements(int most) {
-      this.most = most;
-    }
-
-    void begin() {
-      count = 0;
-    }
-
-    void add() {
-      if (++count > most) {
-        throw new TooMany();
-      }
-    }
-  }
-
-  /** The row has more elements than the limit. */
-  final class TooMany extends RuntimeException {
-    private static final long serialVersionUID = 1;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.millrace.connect.files.read.parquet;
 
 import dev.millrace.connect.files.parquet.ParquetPages;
 import dev.millrace.connect.files.read.BadRecord;
+import dev.millrace.connect.files.read.Elements;
 import dev.millrace.connect.files.read.Misfits;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
@@ -24,7 +25,7 @@ final class ParquetRecords implements RecordReader {
   private final List<BlockMetaData> groups;
   private final Target target;
   private final Misfits misfits = new Misfits();
-  private final Node.Elements elements;
+  private final Elements elements;
   private final Plan plan;
   private final Place from;
   private int group = -1;
@@ -44,7 +45,7 @@ final class ParquetRecords implements RecordReader {
     this.file = file;
     this.pages = pages;
     this.from = from;
-    this.elements = new Node.Elements(format.limits().elements());
+    this.elements = new Elements(format.limits().elements());
     long start = Math.max(range.start(), from.at());
     this.groups =
         pages.rowGroups().stream()
@@ -112,7 +113,8 @@ final class ParquetRecords implements RecordReader {
         group < 0
             ? ""
             : "row " + (row + 1) + " of the row group at byte " + start(groups.get(group)) + ": ";
-    String what = e instanceof Node.TooMany ? format.limits().tooManyElements() : e.getMessage();
+    String what =
+        e instanceof Elements.TooMany ? format.limits().tooManyElements() : e.getMessage();
     return new IOException(
         "'" + file + "' is no readable Parquet file: " + place + (what == null ? e : what), e);
   }

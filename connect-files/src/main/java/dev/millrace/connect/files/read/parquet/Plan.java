@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.read.parquet;
 
+import dev.millrace.connect.files.read.Elements;
 import dev.millrace.connect.files.read.Fit;
 import dev.millrace.connect.files.read.Misfits;
 import dev.millrace.connect.files.read.Times;
@@ -27,7 +28,7 @@ import org.apache.parquet.schema.Type.Repetition;
 final class Plan {
   private final Times times;
   private final Misfits misfits;
-  private final Node.Elements elements;
+  private final Elements elements;
   private final Map<String, Leaf> leaves = new HashMap<>();
   private final MessageType wanted;
   private final Node root;
@@ -42,7 +43,7 @@ final class Plan {
       Schema struct,
       Times times,
       Misfits misfits,
-      Node.Elements elements) {
+      Elements elements) {
     this.times = times;
     this.misfits = misfits;
     this.elements = elements;
