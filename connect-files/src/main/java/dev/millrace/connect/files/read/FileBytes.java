@@ -29,4 +29,18 @@ public interface FileBytes {
    * bytes before it have to be inflated again.
    */
   boolean seekable();
+
+  /**
+   * Checks that a format can be read which begins at a file's end.
+   *
+   * @throws IOException if there is no way to it but through all that is before
+   */
+  default void checkSeekable(String format) throws IOException {
+    if (!seekable() || size() < 0) {
+      throw new IOException(
+          ("'%s' lies within another compression or archive, and %s is read from a file's end: store"
+                  + " it as it is, it is compressed inside")
+              .formatted(name(), format));
+    }
+  }
 }

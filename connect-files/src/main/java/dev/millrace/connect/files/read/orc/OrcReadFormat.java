@@ -35,13 +35,7 @@ public record OrcReadFormat(Times times, BlockLimits limits, int budget) impleme
   @Override
   public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
       throws IOException {
-    if (!file.seekable() || file.size() < 0) {
-      throw new IOException(
-          "'"
-              + file.name()
-              + "' is an ORC file within another compression or archive, and ORC is read from its"
-              + " end: store it as it is, it is compressed already");
-    }
+    file.checkSeekable("ORC");
     try {
       return new OrcRecords(this, file, OrcTail.read(file, limits), range, from, schemas);
     } catch (Broken e) {

@@ -36,13 +36,7 @@ public record ParquetReadFormat(Times times, BlockLimits limits, int budget) imp
   @Override
   public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
       throws IOException {
-    if (!file.seekable() || file.size() < 0) {
-      throw new IOException(
-          "'"
-              + file.name()
-              + "' is a Parquet file within another compression or archive, and Parquet is read"
-              + " from its end: store it as it is, it is compressed already");
-    }
+    file.checkSeekable("Parquet");
     ParquetPages pages = ParquetPages.open(new FileSource(file), limits.headerBytes());
     return new ParquetRecords(this, file.name(), pages, range, from, schemas);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.files.read.BlockLimits;
+import dev.millrace.connect.files.read.FileBytes;
 import dev.millrace.connect.files.read.MemoryFile;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
@@ -408,6 +409,36 @@ class OrcReadFormatTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("'source.orc'")
                     .hasMessageContaining(message));
+  }
+
+  @Test
+  void refusesAFileThatHasNoEndToBeginAt() {
+    FileBytes within =
+        new FileBytes() {
+          @Override
+          public String name() {
+            return "d/x.zip!/y.orc";
+          }
+
+          @Override
+          public long size() {
+            return -1;
+          }
+
+          @Override
+          public java.io.InputStream open(long from) {
+            throw new AssertionError("nothing is to be read");
+          }
+
+          @Override
+          public boolean seekable() {
+            return false;
+          }
+        };
+    assertThatThrownBy(() -> ReadContract.read(FORMAT, within))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            "'d/x.zip!/y.orc' lies within another compression or archive, and ORC is read from");
   }
 
   @Test
