@@ -44,6 +44,14 @@ final class Trials {
               1.15,
               Scale.WORKER),
           new Benchmark(
+              "files-csv",
+              "rows a CPU-second: a file of CSV by poll(), to a bare FastCSV loop that fills Structs",
+              FilesPoll::csv,
+              BareCsv::new,
+              Measure.SHARE_OF_RATE,
+              0.65,
+              Scale.FULL),
+          new Benchmark(
               "s3-parquet",
               "CPU a record: put() to Parquet in S3, to a bare parquet-java writer",
               scale -> s3Put(scale, "parquet"),
