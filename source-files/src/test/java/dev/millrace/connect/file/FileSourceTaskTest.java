@@ -222,6 +222,19 @@ class FileSourceTaskTest {
   }
 
   @Test
+  void keepsToTheBytesOfABatchWhereNoPlaceTellsThem() throws IOException {
+    write(
+        "notes.xml",
+        "<notes>" + "<note>%s</note>".formatted("n".repeat(1_000)).repeat(100) + "</notes>");
+    start("batch.max.bytes", "10000");
+    List<SourceRecord> first = null;
+    while (first == null) {
+      first = poll();
+    }
+    assertThat(first).hasSizeBetween(5, 10);
+  }
+
+  @Test
   void namesTheFileThatItCantRead() throws IOException {
     write("broken.csv", "id,name\n1,a\n\"2");
     start();

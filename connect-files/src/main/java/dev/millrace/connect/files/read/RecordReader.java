@@ -33,6 +33,11 @@ public interface RecordReader extends AutoCloseable {
   /** From where another reader goes on after the current record. */
   Place place();
 
+  /** Whether {@link #place} tells the byte at which each record ends, and so its size. */
+  default boolean placesAreBytes() {
+    return false;
+  }
+
   @Override
   void close() throws IOException;
 }

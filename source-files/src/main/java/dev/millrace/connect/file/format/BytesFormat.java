@@ -89,6 +89,11 @@ public record BytesFormat(int partBytes, int maxRecordBytes) implements ReadForm
     }
 
     @Override
+    public boolean placesAreBytes() {
+      return true;
+    }
+
+    @Override
     public void close() throws IOException {
       in.close();
     }

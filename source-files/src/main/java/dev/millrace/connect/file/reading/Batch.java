@@ -57,7 +57,7 @@ public final class Batch {
     return rows;
   }
 
-  /** Bytes of files, decompressed, as far as readers tell. */
+  /** Bytes of files, decompressed, or of the heap where a reader can't tell a record's own. */
   public long bytes() {
     return bytes;
   }

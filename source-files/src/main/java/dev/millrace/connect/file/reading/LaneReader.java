@@ -5,6 +5,7 @@ import dev.millrace.connect.file.lane.LaneState;
 import dev.millrace.connect.file.lane.Layout;
 import dev.millrace.connect.file.lane.OpenPiece;
 import dev.millrace.connect.file.lane.Piece;
+import dev.millrace.connect.files.format.Footprint;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.storage.FileStore;
@@ -276,14 +277,20 @@ final class LaneReader implements AutoCloseable {
   private void hand(
       Batch batch, PieceReader reader, Taken taken, Place before, Map<String, Object> offset) {
     if (taken.bad() == null) {
-      long size = Math.max(0, taken.place().at() - before.at());
-      batch.row(reader.records().record(taken, offset), size);
+      SourceRecord row = reader.records().record(taken, offset);
+      batch.row(row, size(reader, taken, before));
       untold = false;
       return;
     }
     SourceRecord letter = reader.records().bad(taken, offset);
     batch.deadLetter(letter);
     untold = letter == null;
+  }
+
+  private static long size(PieceReader reader, PieceReader.Taken taken, Place before) {
+    return reader.placesAreBytes()
+        ? Math.max(0, taken.place().at() - before.at())
+        : Footprint.of(taken.value());
   }
 
   private void complete(Batch batch) {

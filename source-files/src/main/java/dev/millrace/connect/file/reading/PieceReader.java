@@ -74,6 +74,10 @@ final class PieceReader implements AutoCloseable {
     return taken;
   }
 
+  boolean placesAreBytes() {
+    return reader.placesAreBytes();
+  }
+
   /** The record ahead: left where it is. */
   Place placeAhead() {
     return place;

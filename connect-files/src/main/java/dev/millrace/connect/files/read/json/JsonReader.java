@@ -241,6 +241,11 @@ final class JsonReader implements RecordReader {
   }
 
   @Override
+  public boolean placesAreBytes() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     if (rows != null) {
       rows.close();

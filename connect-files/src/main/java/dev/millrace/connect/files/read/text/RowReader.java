@@ -296,6 +296,11 @@ public final class RowReader implements RecordReader {
   }
 
   @Override
+  public boolean placesAreBytes() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     if (rows != null) {
       rows.close();
