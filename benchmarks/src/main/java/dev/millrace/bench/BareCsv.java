@@ -6,6 +6,7 @@ import dev.millrace.bench.Benchmark.Scale;
 import dev.millrace.bench.Benchmark.Side;
 import dev.millrace.sandbox.process.Trees;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -24,7 +25,9 @@ final class BareCsv implements Side {
   BareCsv(Scale scale) throws IOException {
     directory = Files.createTempDirectory("millrace-bench-");
     file = directory.resolve("orders.csv");
-    OrdersFile.csv(file, scale.records());
+    try (OutputStream out = Files.newOutputStream(file)) {
+      new OrdersFile(scale.records(), 0).csv(out);
+    }
   }
 
   @Override

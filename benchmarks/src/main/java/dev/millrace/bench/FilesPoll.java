@@ -6,11 +6,13 @@ import dev.millrace.connect.file.FileSourceConnector;
 import dev.millrace.connect.file.FileSourceTask;
 import dev.millrace.sandbox.process.Trees;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -27,30 +29,29 @@ final class FilesPoll implements Side {
   /** One file of CSV. */
   static Side csv(Scale scale) throws IOException {
     FilesPoll poll = new FilesPoll(scale.records());
-    OrdersFile.csv(poll.folder.resolve("orders.csv"), scale.records());
+    try (OutputStream out = Files.newOutputStream(poll.folder.resolve("orders.csv"))) {
+      new OrdersFile(scale.records(), 0).csv(out);
+    }
     return poll;
   }
 
   @Override
   public long round() throws InterruptedException {
-    FileSourceTask task = start(taskConfigs(1, "file://" + folder).get(0));
+    FileSourceTask task = start(taskConfigs(1, "file://" + folder, Map.of()).get(0));
     try {
-      return read(task, rows);
+      return read(task, rows, records -> check((Struct) records.get(0).value()));
     } finally {
       task.stop();
     }
   }
 
   /** The configurations of a connector's tasks. */
-  static List<Map<String, String>> taskConfigs(int tasks, String store, String... more) {
-    Map<String, String> config = new HashMap<>();
+  static List<Map<String, String>> taskConfigs(int tasks, String store, Map<String, String> more) {
+    Map<String, String> config = new HashMap<>(more);
     config.put("name", "bench");
     config.put("store", store);
     config.put("topic", "orders");
     config.put("file.settle.ms", "0");
-    for (int i = 0; i < more.length; i += 2) {
-      config.put(more[i], more[i + 1]);
-    }
     FileSourceConnector connector = new FileSourceConnector();
     connector.initialize(FakeContexts.connector());
     connector.start(config);
@@ -69,12 +70,13 @@ final class FilesPoll implements Side {
   }
 
   /** Polls until there are {@code rows}. */
-  private static long read(FileSourceTask task, int rows) throws InterruptedException {
+  static long read(FileSourceTask task, int rows, Consumer<List<SourceRecord>> use)
+      throws InterruptedException {
     long read = 0;
     while (read < rows) {
       List<SourceRecord> records = task.poll();
       if (records != null) {
-        check((Struct) records.get(0).value());
+        use.accept(records);
         read += records.size();
       }
     }

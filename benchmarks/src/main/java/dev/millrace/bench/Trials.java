@@ -105,6 +105,12 @@ final class Trials {
               new Scale(1_000_000, 0, 1, 1),
               List.of("-Xmx256m")),
           new MemoryProof(
+              "files-memory",
+              "share of rows read: a file of 1 GB of each format, with wide rows, in 256 MB of heap",
+              FilesMemory::new,
+              new Scale(10_000_000, 0, 1, 1),
+              List.of("-Xmx256m")),
+          new MemoryProof(
               "snowflake-memory",
               "share of records durable: 500 partitions with a table each, 64 MB for files in 256 MB of heap",
               SnowflakeFanOut::new,
