@@ -11,12 +11,19 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A plugin archive of {@link BareSource} and PostgreSQL's driver, made for one run. */
+/**
+ * A plugin archive of {@link BareSource} with its tasks and PostgreSQL's driver, made for one run.
+ */
 final class BareArchive {
   private static final String ROOT = "bare-source-1/lib/";
 
   private static final List<Class<?>> CLASSES =
-      List.of(BareSource.class, BareSource.BareTask.class, BareRow.class);
+      List.of(
+          BareSource.class,
+          BareSource.BareTask.class,
+          BareRow.class,
+          MadeTask.class,
+          OrderRow.class);
 
   private BareArchive() {}
 

@@ -4,11 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.millrace.bench.Benchmark.Scale;
 import dev.millrace.bench.Benchmark.Side;
-import dev.millrace.sandbox.process.Trees;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Date;
@@ -17,33 +13,28 @@ import org.apache.kafka.connect.data.Struct;
 
 /** What any source of CSV must do at least: FastCSV, and a typed {@code Struct} a row. */
 final class BareCsv implements Side {
-  private static final Field[] FIELDS = OrdersFile.SCHEMA.fields().toArray(Field[]::new);
+  private static final Field[] FIELDS = OrderRow.SCHEMA.fields().toArray(Field[]::new);
 
-  private final Path directory;
-  private final Path file;
+  private final TemporaryFile file;
 
   BareCsv(Scale scale) throws IOException {
-    directory = Files.createTempDirectory("millrace-bench-");
-    file = directory.resolve("orders.csv");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      new OrdersFile(scale.records(), 0).csv(out);
-    }
+    file = TemporaryFile.of("orders.csv", scale.records(), OrdersFile::csv);
   }
 
   @Override
   public long round() throws IOException {
     long read = 0;
-    try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(file)) {
+    try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(file.path())) {
       rows.skipLines(1);
       for (CsvRecord row : rows) {
-        read += struct(row).schema() == OrdersFile.SCHEMA ? 1 : 0; // so that the JIT drops nothing
+        read += struct(row).schema() == OrderRow.SCHEMA ? 1 : 0; // so that the JIT drops nothing
       }
     }
     return read;
   }
 
   private static Struct struct(CsvRecord row) {
-    return new Struct(OrdersFile.SCHEMA)
+    return new Struct(OrderRow.SCHEMA)
         .put(FIELDS[0], Long.parseLong(row.getField(0)))
         .put(FIELDS[1], row.getField(1))
         .put(FIELDS[2], row.getField(2))
@@ -70,6 +61,6 @@ final class BareCsv implements Side {
 
   @Override
   public void close() {
-    Trees.delete(directory);
+    file.close();
   }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.connect.source.SourceTask;
 /**
  * What any JDBC source must do at least inside a worker: one cursor over the table, a {@code
  * Struct} a row, and the same offset with all of them. It keeps no position, minds no failure, and
- * runs from an archive with none of our code but {@link BareRow}.
+ * runs from an archive with none of our connectors' code. Or even less: {@link MadeTask}.
  */
 public final class BareSource extends SourceConnector {
   private Map<String, String> config;
@@ -32,7 +32,7 @@ public final class BareSource extends SourceConnector {
 
   @Override
   public Class<? extends Task> taskClass() {
-    return BareTask.class;
+    return config.containsKey(MadeTask.RECORDS) ? MadeTask.class : BareTask.class;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.Benchmark.Scale;
 import dev.millrace.bench.Benchmark.Side;
-import dev.millrace.connect.file.FileSourceTask;
 import dev.millrace.connect.files.format.AvroCodec;
 import dev.millrace.connect.files.format.AvroFormat;
 import dev.millrace.connect.files.format.ParquetFormat;
@@ -94,12 +93,10 @@ final class FilesMemory implements Side {
     InOrder rows = new InOrder(kind.name());
     Map<String, String> config = new HashMap<>(kind.config());
     config.put("split.bytes", "0");
-    FileSourceTask task =
-        FilesPoll.start(FilesPoll.taskConfigs(1, "file://" + folder, config).get(0));
     try {
-      return FilesPoll.read(task, orders, records -> records.forEach(rows::check));
+      return FilesPoll.read(
+          "file://" + folder, config, orders, records -> records.forEach(rows::check));
     } finally {
-      task.stop();
       Files.delete(file);
     }
   }

@@ -4,49 +4,82 @@ import dev.millrace.bench.Benchmark.Scale;
 import dev.millrace.bench.Benchmark.Side;
 import dev.millrace.connect.file.FileSourceConnector;
 import dev.millrace.connect.file.FileSourceTask;
-import dev.millrace.sandbox.process.Trees;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** A folder of files read by our task. */
+/** A file read by our tasks. */
 final class FilesPoll implements Side {
-  private final Path folder;
+  /** As many as the default makes of 10 GB. */
+  private static final int RANGES = 40;
+
+  private final TemporaryFile file;
   private final int rows;
+  private final List<Map<String, String>> configs;
+  private final Consumer<List<SourceRecord>> use;
 
-  private FilesPoll(int rows) throws IOException {
+  private FilesPoll(
+      TemporaryFile file,
+      int rows,
+      List<Map<String, String>> configs,
+      Consumer<List<SourceRecord>> use) {
+    this.file = file;
     this.rows = rows;
-    folder = Files.createTempDirectory("millrace-bench-");
+    this.configs = configs;
+    this.use = use;
   }
 
-  /** One file of CSV. */
+  /** One file of CSV, by one task. */
   static Side csv(Scale scale) throws IOException {
-    FilesPoll poll = new FilesPoll(scale.records());
-    try (OutputStream out = Files.newOutputStream(poll.folder.resolve("orders.csv"))) {
-      new OrdersFile(scale.records(), 0).csv(out);
-    }
-    return poll;
+    TemporaryFile file = TemporaryFile.of("orders.csv", scale.records(), OrdersFile::csv);
+    return new FilesPoll(
+        file, scale.records(), taskConfigs(1, file.store(), Map.of()), FilesPoll::check);
   }
 
+  /** One file of JSON lines, cut into ranges. */
+  static Side ranges(Scale scale, int tasks) throws IOException {
+    TemporaryFile file = TemporaryFile.of("orders.jsonl", scale.records(), OrdersFile::jsonLines);
+    String split = String.valueOf(Files.size(file.path()) / RANGES);
+    return new FilesPoll(
+        file,
+        scale.records(),
+        taskConfigs(tasks, file.store(), Map.of("split.bytes", split)),
+        records -> {});
+  }
+
+  /** Each task has a thread, as in a worker. */
   @Override
-  public long round() throws InterruptedException {
-    FileSourceTask task = start(taskConfigs(1, "file://" + folder, Map.of()).get(0));
+  public long round() throws Exception {
+    AtomicLong left = new AtomicLong(rows);
+    ExecutorService threads = Executors.newFixedThreadPool(configs.size());
     try {
-      return read(task, rows, records -> check((Struct) records.get(0).value()));
+      List<Future<Long>> tasks = new ArrayList<>();
+      for (Map<String, String> config : configs) {
+        tasks.add(threads.submit(() -> read(config, left, use)));
+      }
+      long read = 0;
+      for (Future<Long> task : tasks) {
+        read += task.get();
+      }
+      return read;
     } finally {
-      task.stop();
+      threads.shutdownNow();
     }
   }
 
   /** The configurations of a connector's tasks. */
-  static List<Map<String, String>> taskConfigs(int tasks, String store, Map<String, String> more) {
+  private static List<Map<String, String>> taskConfigs(
+      int tasks, String store, Map<String, String> more) {
     Map<String, String> config = new HashMap<>(more);
     config.put("name", "bench");
     config.put("store", store);
@@ -62,36 +95,50 @@ final class FilesPoll implements Side {
     }
   }
 
-  static FileSourceTask start(Map<String, String> config) {
+  /**
+   * Reads by the only task of a connector until {@code rows} have come.
+   *
+   * @param config beside what all have
+   * @return how many came
+   */
+  static long read(
+      String store, Map<String, String> config, int rows, Consumer<List<SourceRecord>> use)
+      throws InterruptedException {
+    return read(taskConfigs(1, store, config).get(0), new AtomicLong(rows), use);
+  }
+
+  private static long read(
+      Map<String, String> config, AtomicLong left, Consumer<List<SourceRecord>> use)
+      throws InterruptedException {
     FileSourceTask task = new FileSourceTask();
     task.initialize(FakeContexts.source());
     task.start(config);
-    return task;
-  }
-
-  /** Polls until there are {@code rows}. */
-  static long read(FileSourceTask task, int rows, Consumer<List<SourceRecord>> use)
-      throws InterruptedException {
-    long read = 0;
-    while (read < rows) {
-      List<SourceRecord> records = task.poll();
-      if (records != null) {
-        use.accept(records);
-        read += records.size();
+    try {
+      long read = 0;
+      while (left.get() > 0) {
+        List<SourceRecord> records = task.poll();
+        if (records != null) {
+          use.accept(records);
+          read += records.size();
+          left.addAndGet(-records.size());
+        }
       }
+      return read;
+    } finally {
+      task.stop();
     }
-    return read;
   }
 
   /** Both sides fill the same fields, or one of them has less to do. */
-  private static void check(Struct row) {
-    if (!row.schema().fields().equals(OrdersFile.SCHEMA.fields())) {
+  private static void check(List<SourceRecord> records) {
+    Struct row = (Struct) records.get(0).value();
+    if (!row.schema().fields().equals(OrderRow.SCHEMA.fields())) {
       throw new IllegalStateException("Unlike the reference's: " + row.schema().fields());
     }
   }
 
   @Override
   public void close() {
-    Trees.delete(folder);
+    file.close();
   }
 }

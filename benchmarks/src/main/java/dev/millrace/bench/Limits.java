@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Absolute targets: for what no ratio of CPU times shows, such as how a task waits. Of each figure
- * the greatest of all rounds counts.
+ * the worst of all rounds counts.
  *
  * @param limits what each of the work's figures must keep; the first one is called {@code value}
  */
@@ -52,9 +52,21 @@ record Limits(String name, String what, WorkFactory work, Scale scale, List<Limi
       return String.format(Locale.ROOT, bound < 100 ? "%.2f" : "%.0f", value);
     }
 
+    private boolean floor() {
+      return sign.equals(">=");
+    }
+
     /** What is judged is what is printed. */
     boolean keeps(double value) {
-      return sign.equals(">=") ? rounded(value) >= bound : rounded(value) <= bound;
+      return floor() ? rounded(value) >= bound : rounded(value) <= bound;
+    }
+
+    double worse(double one, double other) {
+      return floor() ? Math.min(one, other) : Math.max(one, other);
+    }
+
+    private double best() {
+      return floor() ? Double.POSITIVE_INFINITY : 0;
     }
   }
 
@@ -66,7 +78,7 @@ record Limits(String name, String what, WorkFactory work, Scale scale, List<Limi
   /** In this JVM, which has a worker's options: a fork would tell figures of another kind. */
   @Override
   public boolean run() throws Exception {
-    double[] greatest = new double[limits.size()];
+    double[] worst = limits.stream().mapToDouble(Limit::best).toArray();
     try (Work side = work.create(scale)) {
       for (int round = 0; round < scale.warmups() + scale.rounds(); round++) {
         side.round();
@@ -74,14 +86,14 @@ record Limits(String name, String what, WorkFactory work, Scale scale, List<Limi
         System.out.println("  round " + (round + 1) + ": " + told(figures));
         side.tidy();
         if (round >= scale.warmups()) {
-          for (int i = 0; i < greatest.length; i++) {
-            greatest[i] = Math.max(greatest[i], figures.get(i));
+          for (int i = 0; i < worst.length; i++) {
+            worst[i] = limits.get(i).worse(worst[i], figures.get(i));
           }
         }
       }
     }
-    System.out.println(verdict(greatest));
-    return kept(greatest);
+    System.out.println(verdict(worst));
+    return kept(worst);
   }
 
   private String told(List<Double> figures) {

@@ -6,14 +6,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Date;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.data.Timestamp;
 
 /**
  * Orders as files: eight columns and about 118 bytes a row, the same in every run. Never more than
@@ -24,21 +18,6 @@ import org.apache.kafka.connect.data.Timestamp;
  *     end; 0 for none
  */
 record OrdersFile(int orders, int wide) {
-  /** What our source infers from text. */
-  static final Schema SCHEMA =
-      SchemaBuilder.struct()
-          .field("id", Schema.OPTIONAL_INT64_SCHEMA)
-          .field("customer", Schema.OPTIONAL_STRING_SCHEMA)
-          .field("product", Schema.OPTIONAL_STRING_SCHEMA)
-          .field("quantity", Schema.OPTIONAL_INT64_SCHEMA)
-          .field("price", Schema.OPTIONAL_FLOAT64_SCHEMA)
-          .field("paid", Schema.OPTIONAL_BOOLEAN_SCHEMA)
-          .field("note", Schema.OPTIONAL_STRING_SCHEMA)
-          .field("ordered_at", Timestamp.builder().optional().build())
-          .build();
-
-  private static final String NOTE = "leave it with the neighbour, or at the door in the yard";
-  private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
   private static final String PACKAGE = "http://schemas.openxmlformats.org/package/2006/";
   private static final String OFFICE =
       "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -51,15 +30,15 @@ record OrdersFile(int orders, int wide) {
   }
 
   private interface Line {
-    String of(int order, String note);
+    String of(OrderRow order, String note);
   }
 
   private void write(OutputStream out, String head, Line line, String foot) throws IOException {
     OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
-    String wideNote = NOTE.repeat(wide / NOTE.length());
+    String wideNote = OrderRow.NOTE.repeat(wide / OrderRow.NOTE.length());
     buffered.write(head.getBytes(StandardCharsets.UTF_8));
     for (int i = 0; i < orders; i++) {
-      buffered.write(line.of(i, note(i, wideNote)).getBytes(StandardCharsets.UTF_8));
+      buffered.write(line.of(new OrderRow(i), note(i, wideNote)).getBytes(StandardCharsets.UTF_8));
     }
     buffered.write(foot.getBytes(StandardCharsets.UTF_8));
     buffered.flush();
@@ -68,24 +47,28 @@ record OrdersFile(int orders, int wide) {
   private String note(int i, String wideNote) {
     int stretch = orders / 2000;
     boolean isWide = i >= orders - stretch || (i >= orders / 2 && i < orders / 2 + stretch);
-    return isWide && wide > 0 ? wideNote : NOTE.substring(0, 20 + i % 36);
+    return isWide && wide > 0 ? wideNote : new OrderRow(i).note();
   }
 
   /** With a header; notes are quoted. */
   void csv(OutputStream out) throws IOException {
     String head = "id,customer,product,quantity,price,paid,note,ordered_at\n";
-    write(out, head, (i, note) -> plain(i, ",") + (",\"" + note + "\"," + time(i) + '\n'), "");
+    write(
+        out,
+        head,
+        (order, note) -> plain(order, ",") + (",\"" + note + "\"," + order.time() + '\n'),
+        "");
   }
 
-  private static String plain(int i, String between) {
-    return i
-        + (between + customer(i) + between + product(i) + between + quantity(i))
-        + (between + price(i) + between + paid(i));
+  private static String plain(OrderRow order, String between) {
+    return order.id()
+        + (between + order.customer() + between + order.product() + between + order.quantity())
+        + (between + order.price() + between + order.paid());
   }
 
   /** A JSON object a line. */
   void jsonLines(OutputStream out) throws IOException {
-    write(out, "", (i, note) -> json(i, note) + '\n', "");
+    write(out, "", (order, note) -> json(order, note) + '\n', "");
   }
 
   /** One array in an object. */
@@ -93,16 +76,21 @@ record OrdersFile(int orders, int wide) {
     write(
         out,
         "{\"orders\":[\n",
-        (i, note) -> json(i, note) + (i == orders - 1 ? "\n" : ",\n"),
+        (order, note) -> json(order, note) + (order.id() == orders - 1 ? "\n" : ",\n"),
         "]}");
   }
 
-  private static String json(int i, String note) {
+  private static String json(OrderRow order, String note) {
     return "{\"id\":"
-        + i
-        + (",\"customer\":\"" + customer(i) + "\",\"product\":\"" + product(i))
-        + ("\",\"quantity\":" + quantity(i) + ",\"price\":" + price(i) + ",\"paid\":" + paid(i))
-        + (",\"note\":\"" + note + "\",\"ordered_at\":\"" + time(i) + "\"}");
+        + order.id()
+        + (",\"customer\":\"" + order.customer() + "\",\"product\":\"" + order.product())
+        + ("\",\"quantity\":"
+            + order.quantity()
+            + ",\"price\":"
+            + order.price()
+            + ",\"paid\":"
+            + order.paid())
+        + (",\"note\":\"" + note + "\",\"ordered_at\":\"" + order.time() + "\"}");
   }
 
   /** An element an order, with an element a field. */
@@ -110,18 +98,23 @@ record OrdersFile(int orders, int wide) {
     write(out, "<?xml version=\"1.0\"?>\n<orders>\n", OrdersFile::element, "</orders>\n");
   }
 
-  private static String element(int i, String note) {
+  private static String element(OrderRow order, String note) {
     return "<order><id>"
-        + i
-        + ("</id><customer>" + customer(i) + "</customer><product>" + product(i))
-        + ("</product><quantity>" + quantity(i) + "</quantity><price>" + price(i))
-        + ("</price><paid>" + paid(i) + "</paid><note>" + note + "</note><ordered_at>" + time(i))
+        + order.id()
+        + ("</id><customer>" + order.customer() + "</customer><product>" + order.product())
+        + ("</product><quantity>" + order.quantity() + "</quantity><price>" + order.price())
+        + ("</price><paid>"
+            + order.paid()
+            + "</paid><note>"
+            + note
+            + "</note><ordered_at>"
+            + order.time())
         + "</ordered_at></order>\n";
   }
 
   /** Two columns of 10 and {@link #wide} characters. */
   void fixedWidth(OutputStream out) throws IOException {
-    write(out, "", (i, note) -> "%-10d".formatted(i) + note + '\n', "");
+    write(out, "", (order, note) -> "%-10d".formatted(order.id()) + note + '\n', "");
   }
 
   /** A workbook of one sheet, whose texts stand in their cells. Source: ECMA-376 parts 1 and 2. */
@@ -148,7 +141,7 @@ record OrdersFile(int orders, int wide) {
     write(
         zip,
         head,
-        (i, note) -> "<row><c><v>" + i + "</v></c>" + text(note) + "</row>",
+        (order, note) -> "<row><c><v>" + order.id() + "</v></c>" + text(note) + "</row>",
         "</sheetData></worksheet>");
     zip.finish();
   }
@@ -169,49 +162,14 @@ record OrdersFile(int orders, int wide) {
   }
 
   /** By one of our own writers. */
-  @SuppressWarnings("JavaUtilDate") // Connect's own type for timestamps
   static Writer by(RecordFormat format) {
     return (file, out) -> {
-      String wideNote = NOTE.repeat(file.wide / NOTE.length());
-      try (RecordWriter writer = format.open(SCHEMA, out)) {
+      String wideNote = OrderRow.NOTE.repeat(file.wide / OrderRow.NOTE.length());
+      try (RecordWriter writer = format.open(OrderRow.SCHEMA, out)) {
         for (int i = 0; i < file.orders; i++) {
-          Struct order =
-              new Struct(SCHEMA)
-                  .put("id", (long) i)
-                  .put("customer", customer(i))
-                  .put("product", product(i))
-                  .put("quantity", (long) quantity(i))
-                  .put("price", Double.valueOf(price(i)))
-                  .put("paid", paid(i))
-                  .put("note", file.note(i, wideNote))
-                  .put("ordered_at", Date.from(time(i)));
-          writer.write(SCHEMA, order);
+          writer.write(OrderRow.SCHEMA, new OrderRow(i).struct(file.note(i, wideNote)));
         }
       }
     };
-  }
-
-  private static String customer(int i) {
-    return "customer-" + i % 50_000;
-  }
-
-  private static String product(int i) {
-    return "product-" + i % 2_000;
-  }
-
-  private static int quantity(int i) {
-    return i % 100;
-  }
-
-  private static String price(int i) {
-    return i / 100 + "." + (i % 9 + 1);
-  }
-
-  private static boolean paid(int i) {
-    return i % 2 == 0;
-  }
-
-  private static Instant time(int i) {
-    return FIRST.plusSeconds(i);
   }
 }

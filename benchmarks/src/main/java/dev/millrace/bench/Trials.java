@@ -22,7 +22,7 @@ final class Trials {
           new Benchmark(
               "jdbc-end-to-end",
               "CPU a record: a table to Kafka as JSON by a worker, to a bare loop that makes the JSON",
-              WorkerRead::byCursor,
+              JdbcWorker::byCursor,
               BareRead::json,
               Measure.TIMES_THE_CPU,
               1.50,
@@ -30,16 +30,16 @@ final class Trials {
           new Benchmark(
               "jdbc-worker",
               "CPU a record: a table to Kafka as JSON by a worker, to the barest source in the same worker",
-              WorkerRead::byCursor,
-              WorkerRead::bare,
+              JdbcWorker::byCursor,
+              JdbcWorker::bare,
               Measure.TIMES_THE_CPU,
               1.15,
               Scale.WORKER),
           new Benchmark(
               "jdbc-tasks",
               "CPU a record: a table to Kafka by a worker with four tasks, to one task",
-              scale -> WorkerRead.bulk(scale, 4),
-              scale -> WorkerRead.bulk(scale, 1),
+              scale -> JdbcWorker.bulk(scale, 4),
+              scale -> JdbcWorker.bulk(scale, 1),
               Measure.TIMES_THE_CPU,
               1.15,
               Scale.WORKER),
@@ -51,6 +51,22 @@ final class Trials {
               Measure.SHARE_OF_RATE,
               0.65,
               Scale.FULL),
+          new Benchmark(
+              "files-worker",
+              "records a CPU-second: a file of CSV to Kafka as JSON by a worker, to a source in it that makes them",
+              FilesWorker::csv,
+              FilesWorker::made,
+              Measure.SHARE_OF_RATE,
+              0.80,
+              Scale.WORKER),
+          new Benchmark(
+              "files-split",
+              "CPU a record: ranges of a file of 10 GB of JSON lines by poll() of four tasks, to one task",
+              scale -> FilesPoll.ranges(scale, 4),
+              scale -> FilesPoll.ranges(scale, 1),
+              Measure.TIMES_THE_CPU,
+              1.10,
+              new Scale(55_000_000, 0, 1, 1)),
           new Benchmark(
               "s3-parquet",
               "CPU a record: put() to Parquet in S3, to a bare parquet-java writer",
@@ -111,6 +127,12 @@ final class Trials {
               new Scale(10_000_000, 0, 1, 1),
               List.of("-Xmx256m")),
           new MemoryProof(
+              "files-list",
+              "share of files read: 1 million files with a line each, in 512 MB of heap",
+              FilesList::new,
+              new Scale(1_000_000, 0, 1, 1),
+              List.of("-Xmx512m")),
+          new MemoryProof(
               "snowflake-memory",
               "share of records durable: 500 partitions with a table each, 64 MB for files in 256 MB of heap",
               SnowflakeFanOut::new,
@@ -119,6 +141,12 @@ final class Trials {
 
   static final List<Limits> LIMITS =
       List.of(
+          new Limits(
+              "files-small",
+              "files a second: 20,000 files of 50 rows of CSV by poll() of one task",
+              FilesSmall::new,
+              new Scale(20_000, 0, 3, 1),
+              List.of(Limit.atLeast("files-a-second", 500))),
           new Limits(
               "s3-fanout",
               "records a second: 4 partitions x 100 directories, S3 takes 30 ms for each request",

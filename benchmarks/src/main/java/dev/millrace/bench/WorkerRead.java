@@ -2,8 +2,8 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.Benchmark.Scale;
 import dev.millrace.bench.Benchmark.Side;
-import dev.millrace.sandbox.Archives;
 import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.SandboxBuilder;
 import dev.millrace.sandbox.process.Await;
 import dev.millrace.sandbox.process.Trees;
 import java.nio.file.Files;
@@ -20,8 +20,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The orders read by a connector as a user runs it: from its archive, in a worker of its own, until
- * the last record is in Kafka. Each round is a new connector and a new topic. What counts is the
+ * Orders read by a connector as a user runs it: from its archive, in a worker of its own, until the
+ * last record is in Kafka. Each round is a new connector and a new topic. What counts is the
  * worker's CPU time.
  */
 final class WorkerRead implements Side {
@@ -34,16 +34,33 @@ final class WorkerRead implements Side {
   private final Sandbox sandbox;
   private final Admin admin;
   private final int rows;
-  private final Map<String, String> reading;
+  private final Input input;
   private int rounds;
   private String connector;
 
-  private WorkerRead(Scale scale, List<Path> archives, Map<String, String> reading)
-      throws Exception {
+  /** What the connectors read. */
+  interface Input extends AutoCloseable {
+    /** What there is beside broker and worker. */
+    default SandboxBuilder with(SandboxBuilder builder) {
+      return builder;
+    }
+
+    /** Puts the orders there. */
+    default void fill(Sandbox sandbox) throws Exception {}
+
+    /** A connector's configuration, but for its converters and producer. */
+    Map<String, String> config(Sandbox sandbox, String topic);
+
+    @Override
+    default void close() {}
+  }
+
+  WorkerRead(Scale scale, List<Path> archives, Input input) throws Exception {
     this.rows = scale.records();
-    this.reading = reading;
+    this.input = input;
     this.sandbox =
-        Sandbox.builder()
+        input
+            .with(Sandbox.builder())
             .archives(archives)
             .workerLib(Path.of(System.getProperty(LIB_PROPERTY)))
             .workerJvmOptions(List.of("-Xms2g", "-Xmx2g", "-XX:+UseSerialGC"))
@@ -51,50 +68,16 @@ final class WorkerRead implements Side {
             .workerConfig("exactly.once.source.support", "disabled")
             .workerConfig("offset.flush.interval.ms", "60000")
             .workers(1)
-            .postgres()
             .start();
     this.admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()));
-    OrdersTable.create(sandbox.postgres(), rows);
-  }
-
-  /** By one task of ours that follows the primary key. */
-  static Side byCursor(Scale scale) throws Exception {
-    return ours(
-        scale, Map.of("tasks.max", "1", "mode", "incrementing", "incrementing.column.name", "id"));
-  }
-
-  /** All at once by ours, in forty chunks. */
-  static Side bulk(Scale scale, int tasks) throws Exception {
-    return ours(
-        scale,
-        Map.of(
-            "tasks.max",
-            String.valueOf(tasks),
-            "mode",
-            "bulk",
-            "poll.interval.ms",
-            "3600000",
-            "table.chunk.rows",
-            String.valueOf(scale.records() / 40)));
-  }
-
-  private static Side ours(Scale scale, Map<String, String> reading) throws Exception {
-    Map<String, String> config = new LinkedHashMap<>(reading);
-    config.put("connector.class", "dev.millrace.connect.jdbc.JdbcSourceConnector");
-    config.put("table.whitelist", OrdersTable.NAME);
-    config.put("record.key", "none");
-    config.put("batch.max.rows", String.valueOf(BareRow.FETCH_SIZE));
-    return new WorkerRead(scale, Archives.configured(), config);
+    input.fill(sandbox);
   }
 
   /** By {@link BareSource}: what the worker itself costs, and the least reading. */
-  static Side bare(Scale scale) throws Exception {
+  static Side bare(Scale scale, Input input) throws Exception {
     Path directory = Files.createTempDirectory("millrace-bench-");
     try {
-      return new WorkerRead(
-          scale,
-          List.of(BareArchive.make(directory)),
-          Map.of("connector.class", BareSource.class.getName(), "tasks.max", "1"));
+      return new WorkerRead(scale, List.of(BareArchive.make(directory)), input);
     } finally {
       Trees.delete(directory);
     }
@@ -131,11 +114,7 @@ final class WorkerRead implements Side {
   }
 
   private Map<String, String> config() {
-    Map<String, String> config = new LinkedHashMap<>(reading);
-    config.put("connection.url", sandbox.postgres().url());
-    config.put("connection.user", sandbox.postgres().user());
-    config.put("connection.password", sandbox.postgres().password());
-    config.put("topic.prefix", connector + ".");
+    Map<String, String> config = new LinkedHashMap<>(input.config(sandbox, topic()));
     config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     config.put("value.converter.schemas.enable", "false");
     // With Connect's own settings it is the producer that bounds the rate.
@@ -166,5 +145,6 @@ final class WorkerRead implements Side {
   public void close() {
     admin.close();
     sandbox.close();
+    input.close();
   }
 }

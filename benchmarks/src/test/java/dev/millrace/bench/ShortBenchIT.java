@@ -36,6 +36,14 @@ class ShortBenchIT {
   }
 
   @Test
+  void smallFilesAreAllRead() throws Exception {
+    Scale few = new Scale(400, 0, 1, 1);
+    try (FilesSmall work = new FilesSmall(few)) {
+      assertThat(work.round()).isEqualTo(few.records());
+    }
+  }
+
+  @Test
   void allFlushesOfAllTasksAreInTheTable() throws Exception {
     Scale few = new Scale(3 * DeltaFlushes.TASKS, 0, 1, 1);
     try (DeltaFlushes work = new DeltaFlushes(few)) {

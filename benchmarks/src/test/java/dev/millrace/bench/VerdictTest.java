@@ -45,4 +45,10 @@ class VerdictTest {
     assertThat(limits.verdict(500, 20.01))
         .isEqualTo("name value=500 target=>=300 p99-ms=20.01 target=<=20.00 verdict=short");
   }
+
+  @Test
+  void ofALimitTheWorstRoundCounts() {
+    assertThat(Limit.atLeast("rate", 300).worse(299, 400)).isEqualTo(299);
+    assertThat(Limit.atMost("p99-ms", 20).worse(19, 21)).isEqualTo(21);
+  }
 }
