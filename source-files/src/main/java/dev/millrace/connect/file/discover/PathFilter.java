@@ -1,8 +1,5 @@
 package dev.millrace.connect.file.discover;
 
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -55,12 +52,9 @@ public final class PathFilter {
         return Pattern.compile(text.substring("regex:".length())).asMatchPredicate();
       }
       String glob = text.startsWith("glob:") ? text.substring("glob:".length()) : text;
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+      Predicate<String> matches = Glob.compile(glob).asMatchPredicate();
       boolean nameOnly = glob.indexOf('/') < 0 && !glob.startsWith("**");
-      return path -> {
-        String tested = nameOnly ? path.substring(path.lastIndexOf('/') + 1) : path;
-        return tested.indexOf('\0') < 0 && matcher.matches(Path.of(tested));
-      };
+      return nameOnly ? path -> matches.test(path.substring(path.lastIndexOf('/') + 1)) : matches;
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "'" + text + "' is no pattern: " + e.getDescription() + " at " + e.getIndex(), e);
