@@ -178,7 +178,7 @@ public final class Discovery {
 
   /** Spares hashing twice what is another task's, which with many tasks is nearly all. */
   private boolean mine(String path, Set<Integer> lanes) {
-    return splittable.test(path) || lanes.contains(layout.laneOf(Layout.key(path, 0)));
+    return splittable.test(path) || lanes.contains(layout.laneOf(path));
   }
 
   /** Files and their done-markers, in whichever order these come. */

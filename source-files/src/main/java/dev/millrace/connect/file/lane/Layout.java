@@ -44,11 +44,21 @@ public record Layout(int lanes, long splitBytes, Watermark watermark, boolean gl
     return global ? watermark.text() : "none";
   }
 
+  /**
+   * The lane of a piece. That of a file's first piece is its path's, and each next range goes to
+   * the next lane: lanes belong to tasks in turn, so all tasks get equally much of a big file.
+   */
   public int laneOf(Piece piece) {
-    return laneOf(piece.key());
+    int first = piece.number() == 0 ? laneOf(piece.key()) : laneOf(piece.file().path());
+    return (int) ((first + (long) piece.number()) % lanes);
   }
 
-  public int laneOf(long key) {
+  /** The lane of a file that is not cut. */
+  public int laneOf(String path) {
+    return laneOf(key(path, 0));
+  }
+
+  private int laneOf(long key) {
     return (int) Long.remainderUnsigned(key, lanes);
   }
 

@@ -287,7 +287,7 @@ final class LaneReader implements AutoCloseable {
     untold = letter == null;
   }
 
-  private static long size(PieceReader reader, PieceReader.Taken taken, Place before) {
+  private static long size(PieceReader reader, Taken taken, Place before) {
     return reader.placesAreBytes()
         ? Math.max(0, taken.place().at() - before.at())
         : Footprint.of(taken.value());
