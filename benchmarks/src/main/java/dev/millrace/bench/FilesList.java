@@ -16,25 +16,35 @@ import java.util.Map;
  * their done-markers, then all of them.
  */
 final class FilesList implements Side {
-  private static final int FOLDERS = 300;
+  /** Of a day. */
+  private static final int LINKS = 5_000;
+
   private static final String MARKER = ".done";
 
   private final Path folder;
   private final int files;
 
-  /** A day old and more, the newest made first. */
+  /**
+   * The newest first. The files of a day are links to one: a million of their own take a disk
+   * minutes to make, and more to delete.
+   */
   FilesList(Scale scale) throws IOException {
     files = scale.records();
     folder = Files.createTempDirectory("millrace-bench-");
-    Instant newest = Instant.now().minus(1, ChronoUnit.DAYS);
-    for (int i = 0; i < FOLDERS; i++) {
-      Files.createDirectory(folder.resolve("orders-of-the-day-" + i));
-    }
-    Path last = folder;
+    Instant today = Instant.now();
+    Path first = null;
+    Path last = null;
     for (int i = 0; i < files; i++) {
-      last = folder.resolve("orders-of-the-day-" + i % FOLDERS).resolve("orders-" + i + ".jsonl");
-      Files.writeString(last, "{\"id\":" + i + "}\n");
-      Files.setLastModifiedTime(last, FileTime.from(newest.minusSeconds(i)));
+      int day = i / LINKS;
+      last = folder.resolve("orders-of-the-day-" + day).resolve("orders-" + i + ".jsonl");
+      if (i % LINKS == 0) {
+        first = last;
+        Files.createDirectory(first.getParent());
+        Files.writeString(first, "{\"id\":" + day + "}\n");
+        Files.setLastModifiedTime(first, FileTime.from(today.minus(1 + day, ChronoUnit.DAYS)));
+      } else {
+        Files.createLink(last, first);
+      }
     }
     Files.createFile(last.resolveSibling(last.getFileName() + MARKER));
   }
