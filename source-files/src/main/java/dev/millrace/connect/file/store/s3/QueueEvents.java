@@ -108,9 +108,11 @@ final class QueueEvents implements FileEvents {
           recovered();
         } catch (AbortedException e) {
           throw new InterruptedException();
-        } catch (SdkException e) {
-          failed(e);
-          closed.await(pauseMs, TimeUnit.MILLISECONDS);
+        } catch (SdkException | IllegalStateException e) {
+          if (closed.getCount() > 0) {
+            failed(e);
+            closed.await(pauseMs, TimeUnit.MILLISECONDS);
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -126,7 +128,7 @@ final class QueueEvents implements FileEvents {
     working = true;
   }
 
-  private void failed(SdkException e) {
+  private void failed(RuntimeException e) {
     if (pauseMs == 0) {
       log.warn(
           "{} can't be asked; until it can, new files are found by listing every"
@@ -203,12 +205,13 @@ final class QueueEvents implements FileEvents {
   public void close() {
     closed.countDown();
     thread.interrupt();
+    // Ends the call that waits at the queue, too, in which the SDK may have lost the interrupt.
+    client.close();
     try {
       thread.join(CLOSE_LIMIT_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    client.close();
     access.close();
   }
 }
