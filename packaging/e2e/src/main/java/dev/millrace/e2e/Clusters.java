@@ -151,19 +151,22 @@ public final class Clusters {
     Await.until(
         connector + " takes another configuration",
         Duration.ofMinutes(1),
-        () -> {
-          try {
-            sandbox.rest().put(connector, config);
-            return true;
-          } catch (ConnectRestException e) {
-            if (e.status() >= 500) {
-              return false;
-            }
-            throw e;
-          } catch (UncheckedIOException e) {
-            return false;
-          }
-        });
+        () -> taken(() -> sandbox.rest().put(connector, config)));
+  }
+
+  /** False if it may be asked again. */
+  private static boolean taken(Runnable request) {
+    try {
+      request.run();
+      return true;
+    } catch (ConnectRestException e) {
+      if (e.status() >= 500) {
+        return false;
+      }
+      throw e;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** Stops the connector's tasks in order, waits until none is left, and forgets it. */
@@ -172,16 +175,23 @@ public final class Clusters {
     sandbox.rest().delete(connector);
   }
 
-  /** Stops the connector's tasks in order, and waits until none is left. */
+  /**
+   * Stops the connector's tasks in order, and waits until none is left. Asks again where Connect
+   * took it in half: a leader whose write to the config topic is fenced says that it may be asked
+   * again.
+   */
   public static void stop(Sandbox sandbox, String connector) {
-    sandbox.rest().stop(connector);
     Await.until(
         connector + " has no task any more",
-        Duration.ofMinutes(1),
-        () -> {
-          ConnectorStatus status = sandbox.rest().status(connector);
-          return status.state().equals("STOPPED") && status.tasks().isEmpty();
-        });
+        Duration.ofMinutes(2),
+        () ->
+            taken(() -> sandbox.rest().stop(connector))
+                && Await.within(Duration.ofSeconds(20), () -> stopped(sandbox, connector)));
+  }
+
+  private static boolean stopped(Sandbox sandbox, String connector) {
+    ConnectorStatus status = sandbox.rest().status(connector);
+    return status.state().equals("STOPPED") && status.tasks().isEmpty();
   }
 
   public static void pause(Duration time) {

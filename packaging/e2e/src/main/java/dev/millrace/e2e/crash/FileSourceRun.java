@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -35,6 +36,9 @@ final class FileSourceRun implements AutoCloseable {
 
   /** Positions that no record bears are told again after a minute. */
   private static final Duration PUT_AWAY = Duration.ofSeconds(100);
+
+  /** In the trace of a task that could not ask the leader to fence, or that it could not help. */
+  private static final Pattern UNFENCED = Pattern.compile("zombie fencing|fenceZombieSourceTasks");
 
   private static final int PARTITIONS = 2;
 
@@ -172,7 +176,7 @@ final class FileSourceRun implements AutoCloseable {
   private void restartUnfenced() {
     try {
       for (ConnectorStatus.Task task : sandbox.rest().status(connector).tasks()) {
-        if (task.state().equals("FAILED") && task.trace().contains("zombie fencing")) {
+        if (task.state().equals("FAILED") && UNFENCED.matcher(task.trace()).find()) {
           say("Connect could not fence before task " + task.id() + ": once more");
           sandbox.rest().restartTask(connector, task.id());
         }
