@@ -62,11 +62,16 @@ final class Demo {
     LakeCheck.Sum there = LakeCheck.postgres(postgres);
     LakeCheck.Sum here = lake.lake(PREFIX);
     boolean exact = here.matches(there);
-    screen.say("");
-    screen.say(line("PostgreSQL", there));
-    screen.say(line("S3", here));
+    sums(screen, "PostgreSQL", there, "S3", here);
     screen.say(exact ? "OK: every flight is in S3 exactly once." : difference(there, here));
     return exact;
+  }
+
+  /** Shows what both sides of a river hold. */
+  static void sums(Screen screen, String from, LakeCheck.Sum there, String to, LakeCheck.Sum here) {
+    screen.say("");
+    screen.say(line(from, there));
+    screen.say(line(to, here));
   }
 
   static String line(String side, LakeCheck.Sum sum) {

@@ -91,9 +91,7 @@ final class DropFolder implements AutoCloseable {
                 + " {'id': 'BIGINT', 'customer': 'VARCHAR', 'cents': 'BIGINT', 'due': 'DATE',"
                 + " 'note': 'VARCHAR'})");
     Sum here = topic(bootstrapServers, there);
-    screen.say("");
-    screen.say(Demo.line("Dropped files", there));
-    screen.say(Demo.line("Kafka", here));
+    Demo.sums(screen, "Dropped files", there, "Kafka", here);
     boolean exact = here.matches(there);
     screen.say(
         exact

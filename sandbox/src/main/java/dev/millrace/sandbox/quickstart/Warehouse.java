@@ -100,9 +100,7 @@ public final class Warehouse {
       }
       here = next;
     }
-    screen.say("");
-    screen.say(Demo.line("PostgreSQL", there));
-    screen.say(Demo.line("Snowflake (stand-in)", here));
+    Demo.sums(screen, "PostgreSQL", there, "Snowflake (stand-in)", here);
     boolean exact = here.matches(there);
     screen.say(
         exact
