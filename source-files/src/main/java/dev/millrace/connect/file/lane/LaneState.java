@@ -1,6 +1,7 @@
 package dev.millrace.connect.file.lane;
 
 import dev.millrace.connect.common.position.LazyOffset;
+import dev.millrace.connect.common.position.OffsetFields;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class LaneState {
       return new LaneState(layout, Mark.LOWEST, new DoneSet());
     }
     layout.check(stored);
-    Fields fields = new Fields(stored);
+    OffsetFields fields = new OffsetFields(stored);
     Mark low =
         fields.has(LOW_TIME)
             ? new Mark(fields.number(LOW_TIME), fields.has(LOW_PATH) ? fields.text(LOW_PATH) : "")

@@ -1,5 +1,6 @@
 package dev.millrace.connect.file.lane;
 
+import dev.millrace.connect.common.position.OffsetFields;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.storage.StoredFile;
 import java.nio.ByteBuffer;
@@ -123,8 +124,8 @@ public record Layout(int lanes, long splitBytes, Watermark watermark, boolean gl
    * @throws IllegalArgumentException if another layout wrote it; the message names the key
    */
   public void check(Map<String, ?> stored) {
-    Fields fields = new Fields(stored);
-    fields.version();
+    OffsetFields fields = new OffsetFields(stored);
+    fields.version(VERSION_KEY, VERSION);
     same(LANES, fields.number(LANES), (long) lanes);
     same(SPLIT, fields.number(SPLIT), splitBytes);
     same(ORDER, fields.text(ORDER), order());

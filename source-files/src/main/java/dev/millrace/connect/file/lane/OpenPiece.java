@@ -1,5 +1,6 @@
 package dev.millrace.connect.file.lane;
 
+import dev.millrace.connect.common.position.OffsetFields;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.storage.StoredFile;
@@ -44,11 +45,11 @@ public record OpenPiece(Piece piece, Place place, Fingerprint fingerprint) {
     }
   }
 
-  static boolean at(int index, Fields fields) {
+  static boolean at(int index, OffsetFields fields) {
     return fields.has(PREFIX + index + ".path");
   }
 
-  static OpenPiece read(int index, Fields fields) {
+  static OpenPiece read(int index, OffsetFields fields) {
     String at = PREFIX + index + '.';
     String path = fields.text(at + "path");
     String version = fields.has(at + "file.version") ? fields.text(at + "file.version") : "";

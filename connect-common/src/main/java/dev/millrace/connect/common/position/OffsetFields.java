@@ -1,18 +1,22 @@
-package dev.millrace.connect.file.lane;
+package dev.millrace.connect.common.position;
 
 import java.util.Base64;
 import java.util.Map;
 
-/** The fields of a stored offset, which Connect's JSON or a user wrote. */
-record Fields(Map<String, ?> map) {
-  boolean has(String key) {
+/**
+ * The fields of a stored offset, which Connect's JSON or a user wrote.
+ *
+ * @param map as Connect gives it
+ */
+public record OffsetFields(Map<String, ?> map) {
+  public boolean has(String key) {
     return map.get(key) != null;
   }
 
   /**
    * @throws IllegalArgumentException if it is missing or not a whole number
    */
-  long number(String key) {
+  public long number(String key) {
     Object value = map.get(key);
     if (value instanceof Long || value instanceof Integer) {
       return ((Number) value).longValue();
@@ -20,21 +24,26 @@ record Fields(Map<String, ?> map) {
     throw wrong(key, "a whole number");
   }
 
-  long number(String key, long byDefault) {
+  public long number(String key, long byDefault) {
     return has(key) ? number(key) : byDefault;
   }
 
   /**
    * @throws IllegalArgumentException if it is missing or not text
    */
-  String text(String key) {
+  public String text(String key) {
     if (map.get(key) instanceof String text) {
       return text;
     }
     throw wrong(key, "text");
   }
 
-  byte[] bytes(String key) {
+  /**
+   * None if it is missing.
+   *
+   * @throws IllegalArgumentException if it is not base64
+   */
+  public byte[] bytes(String key) {
     if (!has(key)) {
       return new byte[0];
     }
@@ -45,19 +54,24 @@ record Fields(Map<String, ?> map) {
     }
   }
 
-  void version() {
-    long version = number(Layout.VERSION_KEY);
-    if (version != Layout.VERSION) {
+  /**
+   * @throws IllegalArgumentException unless the offset is of {@code version}, as its key says
+   */
+  public void version(String key, long version) {
+    long found = number(key);
+    if (found != version) {
       throw new IllegalArgumentException(
-          "version is "
-              + version
+          key
+              + " is "
+              + found
               + ", and this connector reads "
-              + Layout.VERSION
+              + version
               + " only: use the one that wrote the offset");
     }
   }
 
-  IllegalArgumentException wrong(String key, String expected) {
+  /** What a field that should be something else is refused with. */
+  public IllegalArgumentException wrong(String key, String expected) {
     return new IllegalArgumentException(key + " must be " + expected + " and is " + map.get(key));
   }
 }
