@@ -67,12 +67,27 @@ public record JsonReadFormat(
   @Override
   public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
       throws IOException {
-    return JsonReader.open(Transcoded.of(file, charset), this, schemas, range, from);
+    return JsonReader.open(Transcoded.of(file, charset), null, this, schemas, range, from);
   }
 
-  Rows rows(FileBytes file, Range range, Place from) throws IOException {
+  /**
+   * Begins to read a document that is streamed, once, and whose surroundings count: records are the
+   * elements of an array at {@link #path}, or the object there, or none if there is null.
+   *
+   * @throws IOException as {@link #open(FileBytes, Range, Place, Schemas)}
+   * @throws IllegalArgumentException if the envelope wants values that are in the records, or there
+   *     is nothing around them
+   */
+  public JsonRecords open(FileBytes document, JsonEnvelope envelope, Schemas schemas)
+      throws IOException {
+    envelope.check(path);
+    return JsonReader.open(
+        Transcoded.of(document, charset), envelope, this, schemas, Range.WHOLE, Place.START);
+  }
+
+  Rows rows(FileBytes file, JsonEnvelope envelope, Range range, Place from) throws IOException {
     return lines
         ? Lines.open(file, range, from, maxRecordBytes)
-        : JsonValues.open(file, path, from, maxRecordBytes);
+        : JsonValues.open(file, path, envelope, from, maxRecordBytes);
   }
 }

@@ -11,7 +11,6 @@ import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.FileBytes;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
-import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
 import dev.millrace.connect.files.read.TooManyColumns;
@@ -25,13 +24,14 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Records out of JSON. */
-final class JsonReader implements RecordReader {
+final class JsonReader implements JsonRecords {
   private static final int SAMPLE_BYTES = 1024 * 1024;
 
   /** What a schema may be nested, with some room for what becomes text. */
   private static final int MAX_DEPTH = 200;
 
   private final FileBytes file;
+  private final JsonEnvelope envelope;
   private final Schemas schemas;
   private final JsonColumns columns;
   private final JsonFactory json;
@@ -43,8 +43,14 @@ final class JsonReader implements RecordReader {
   private long record;
 
   private JsonReader(
-      FileBytes file, JsonReadFormat format, Schemas schemas, Range range, Place from) {
+      FileBytes file,
+      JsonEnvelope envelope,
+      JsonReadFormat format,
+      Schemas schemas,
+      Range range,
+      Place from) {
     this.file = file;
+    this.envelope = envelope;
     this.schemas = schemas;
     this.end = range.end();
     this.record = from.record();
@@ -60,10 +66,18 @@ final class JsonReader implements RecordReader {
             .build();
   }
 
+  /**
+   * @param envelope null where what surrounds the records is passed
+   */
   static JsonReader open(
-      FileBytes file, JsonReadFormat format, Schemas schemas, Range range, Place from)
+      FileBytes file,
+      JsonEnvelope envelope,
+      JsonReadFormat format,
+      Schemas schemas,
+      Range range,
+      Place from)
       throws IOException {
-    JsonReader reader = new JsonReader(file, format, schemas, range, from);
+    JsonReader reader = new JsonReader(file, envelope, format, schemas, range, from);
     try {
       reader.begin(format, range, from);
       return reader;
@@ -75,13 +89,13 @@ final class JsonReader implements RecordReader {
 
   private void begin(JsonReadFormat format, Range range, Place from) throws IOException {
     if (infers()) {
-      rows = format.rows(file, Range.WHOLE, Place.START);
+      rows = format.rows(file, envelope, Range.WHOLE, Place.START);
       if (sample() && from.at() == 0 && range.start() == 0) {
         return;
       }
       rows.close();
     }
-    rows = format.rows(file, range, from);
+    rows = format.rows(file, envelope, range, from);
   }
 
   private boolean infers() {
@@ -93,7 +107,8 @@ final class JsonReader implements RecordReader {
    */
   private boolean sample() throws IOException {
     rows.mark();
-    for (int i = 0; i < schemas.sampleRecords() && rows.marked() < SAMPLE_BYTES; i++) {
+    long end = rows.after() + SAMPLE_BYTES; // More than that, and what was sampled is lost.
+    for (int i = 0; i < schemas.sampleRecords() && rows.after() < end; i++) {
       try {
         if (!row(Long.MAX_VALUE)) {
           break;
@@ -233,6 +248,16 @@ final class JsonReader implements RecordReader {
   @Override
   public Object value() {
     return value;
+  }
+
+  @Override
+  public Cells json() {
+    return rows.cells();
+  }
+
+  @Override
+  public void finish() throws IOException {
+    rows.finish();
   }
 
   @Override

@@ -8,7 +8,10 @@ import dev.millrace.connect.files.read.text.Rows;
 import dev.millrace.connect.files.read.text.Window;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Values one after another, as rows of one text each: the documents of a file, or the elements of
@@ -19,6 +22,7 @@ final class JsonValues implements Rows {
   static final byte RECORD_SEPARATOR = 0x1E;
 
   private final FileBytes file;
+  private final JsonEnvelope envelope;
   private final Window window;
   private final int limit;
   private final Nesting nesting = new Nesting();
@@ -29,9 +33,14 @@ final class JsonValues implements Rows {
   private int whole;
   private long position;
   private boolean markedFirst;
+  private boolean single;
 
-  private JsonValues(FileBytes file, Window window, int limit) {
+  /** What is wanted of each object around the array, the inmost first. */
+  private final Deque<Optional<PointerTree>> around = new ArrayDeque<>();
+
+  private JsonValues(FileBytes file, JsonEnvelope envelope, Window window, int limit) {
     this.file = file;
+    this.envelope = envelope;
     this.window = window;
     this.limit = limit;
   }
@@ -39,11 +48,13 @@ final class JsonValues implements Rows {
   /**
    * @param path the names on the way to the array; empty if the file itself is one, or holds
    *     documents
+   * @param envelope null if what surrounds the array is passed
    * @param from where {@code at} is not 0, it is behind an element, or a document
    */
-  static JsonValues open(FileBytes file, List<String> path, Place from, int limit)
+  static JsonValues open(
+      FileBytes file, List<String> path, JsonEnvelope envelope, Place from, int limit)
       throws IOException {
-    JsonValues values = open(file, from.at(), limit);
+    JsonValues values = open(file, envelope, from.at(), limit);
     try {
       if (from.at() == 0) {
         values.enter(path);
@@ -58,56 +69,136 @@ final class JsonValues implements Rows {
     }
   }
 
-  private static JsonValues open(FileBytes file, long at, int limit) throws IOException {
-    return new JsonValues(file, Window.open(file, at, limit), limit);
+  private static JsonValues open(FileBytes file, JsonEnvelope envelope, long at, int limit)
+      throws IOException {
+    return new JsonValues(file, envelope, Window.open(file, at, limit), limit);
   }
 
   private static boolean startsWithArray(FileBytes file, int limit) throws IOException {
-    try (JsonValues values = open(file, 0, limit)) {
+    try (JsonValues values = open(file, null, 0, limit)) {
       return values.space() && values.window.at(0) == '[';
     }
   }
 
   private void enter(List<String> path) throws IOException {
+    PointerTree wanted = envelope == null ? null : envelope.tree();
     for (String name : path) {
-      enterObject(name);
+      expect('{');
+      around.push(Optional.ofNullable(wanted));
+      if (!enterField(name, wanted)) {
+        if (envelope == null || envelope.needed()) {
+          throw missing(name);
+        }
+        over = true;
+        return;
+      }
+      wanted = wanted == null ? null : wanted.child(name);
     }
     boolean any = space();
     array = any && window.at(0) == '[';
     if (array) {
       window.pass(1);
     } else if (!path.isEmpty()) {
+      enterOther(path);
+    }
+  }
+
+  /** An answer may have one record instead of an array of them, or null. */
+  private void enterOther(List<String> path) throws IOException {
+    boolean answer = envelope != null && window.has(3);
+    single = answer && window.at(0) == '{';
+    if (answer && window.text(4).equals("null")) {
+      window.pass(4);
+      over = true;
+    } else if (!single) {
       throw new IOException(
           "'%s' has no array at /%s, but '%s' at byte %d"
               .formatted(file.name(), String.join("/", path), window.text(20), window.position()));
     }
   }
 
-  /** To before the value of a field. */
-  private void enterObject(String name) throws IOException {
-    expect('{');
+  /** To before the value of a field; false if there is none, and the object's end is next. */
+  private boolean enterField(String name, PointerTree beside) throws IOException {
     byte[] wanted = ('"' + name + '"').getBytes(StandardCharsets.UTF_8);
-    while (true) {
-      if (!space() || window.at(0) != '"') {
-        throw new IOException(
-            "'%s' has no field '%s' where it is looked for: an object ends, or is broken, at byte %d"
-                .formatted(file.name(), name, window.position()));
-      }
+    while (space() && window.at(0) == '"') {
       int end = find();
       boolean same = end == wanted.length;
       for (int i = 0; same && i < end; i++) {
         same = window.at(i) == wanted[i];
       }
-      window.pass(end);
-      expect(':');
-      space();
       if (same) {
-        return;
+        window.pass(end);
+        expect(':');
+        space();
+        return true;
       }
+      passField(end, beside);
+    }
+    if (space() && window.at(0) == '}') {
+      return false;
+    }
+    throw missing(name);
+  }
+
+  private IOException missing(String name) {
+    return new IOException(
+        "'%s' has no field '%s' where it is looked for: an object ends, or is broken, at byte %d"
+            .formatted(file.name(), name, window.position()));
+  }
+
+  /**
+   * To behind a field, and the comma after it.
+   *
+   * @param nameLength in bytes, with its quotes
+   */
+  private void passField(int nameLength, PointerTree beside) throws IOException {
+    int start = window.start();
+    PointerTree wanted =
+        beside == null ? null : JsonPicks.child(beside, window.bytes(), start, start + nameLength);
+    window.pass(nameLength);
+    expect(':');
+    space();
+    if (wanted == null) {
       skip();
-      if (space() && window.at(0) == ',') {
+    } else {
+      take(wanted);
+    }
+    if (space() && window.at(0) == ',') {
+      window.pass(1);
+    }
+  }
+
+  private void take(PointerTree wanted) throws IOException {
+    int length = find();
+    if (window.tooLong() || length > limit) {
+      throw new IOException(
+          "'%s' has a value at byte %d that is looked at and longer than record.max.bytes=%d"
+              .formatted(file.name(), window.position(), limit));
+    }
+    envelope.take(wanted, window.bytes(), window.start(), window.start() + length);
+    window.pass(length);
+  }
+
+  @Override
+  public void finish() throws IOException {
+    pass();
+    if (array) {
+      expect(']');
+    }
+    while (!around.isEmpty()) {
+      while (space() && window.at(0) == ',') {
         window.pass(1);
       }
+      PointerTree beside = around.pop().orElse(null);
+      while (space() && window.at(0) == '"') {
+        passField(find(), beside);
+      }
+      expect('}');
+    }
+    if (space()) {
+      throw new IOException(
+          "'%s' goes on behind its JSON, at byte %d: '%s'"
+              .formatted(file.name(), window.position(), window.text(20)));
     }
   }
 
@@ -135,7 +226,7 @@ final class JsonValues implements Rows {
   @Override
   public boolean next(long end) throws IOException, BadRecord {
     pass();
-    if (over || !(array ? element() : space()) || window.position() >= end) {
+    if (over || !(array ? element() : another()) || window.position() >= end) {
       return false;
     }
     first = false;
@@ -154,6 +245,11 @@ final class JsonValues implements Rows {
     cells.add(0, length, false);
     cells.in(window.bytes(), window.start());
     return true;
+  }
+
+  /** To before the next document; false behind the last one. */
+  private boolean another() throws IOException {
+    return (first || !single) && space();
   }
 
   /** To before the next element; false behind the last one. */

@@ -29,6 +29,13 @@ public interface Rows extends Closeable {
   /** The row as it stands in the file, for messages: cut, and what is not UTF-8 replaced. */
   String text();
 
+  /**
+   * Reads behind the last row, where anything of the file is.
+   *
+   * @throws IOException as {@code RecordReader.next}
+   */
+  default void finish() throws IOException {}
+
   /** As {@link Window#mark}, for what comes after the current row. */
   void mark();
 
