@@ -1,0 +1,135 @@
+package dev.millrace.connect.rest.body;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.millrace.connect.files.read.BadRecord;
+import dev.millrace.connect.rest.cursor.CursorFormat;
+import dev.millrace.connect.rest.paging.Answer;
+import dev.millrace.connect.rest.paging.Paging;
+import dev.millrace.connect.rest.unit.Cursor;
+import dev.millrace.connect.rest.unit.Page;
+import dev.millrace.connect.rest.unit.Place;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.connect.errors.DataException;
+
+/** The page of an answer, out of its body and its headers. Used by one thread. */
+public final class AnswerPage implements Page<Fetched> {
+  private final Body body;
+  private final Rules rules;
+  private final Head head;
+  private final Marks marks;
+  private final int cursor;
+  private long records;
+  private End end;
+
+  /**
+   * How the answers of a resource are read.
+   *
+   * @param cursors null if the resource has none
+   */
+  public record Rules(Wanted wanted, CursorFormat cursors, Paging paging) {}
+
+  /**
+   * What is known of an answer before its body.
+   *
+   * @param at where it was asked for
+   * @param url which answered, behind redirects
+   * @param headers by their names in lower case
+   * @param date what the server's clock showed; null if it didn't tell
+   */
+  public record Head(Place at, URI url, Map<String, List<String>> headers, Instant date) {}
+
+  public AnswerPage(Body body, Rules rules, Head head) {
+    this.body = body;
+    this.rules = rules;
+    this.head = head;
+    marks = new Marks(rules.wanted());
+    cursor = rules.wanted().pick(rules.wanted().cursor());
+  }
+
+  /**
+   * @throws DataException if a record can't be read, or its cursor; the message names body and
+   *     record
+   */
+  @Override
+  public Item<Fetched> next() throws IOException {
+    try {
+      if (end != null) {
+        return null;
+      }
+      if (!body.next()) {
+        end = rules.paging().after(head.at(), answer());
+        return null;
+      }
+    } catch (BadRecord e) {
+      throw new DataException(e.getMessage() + ": " + e.text(), e);
+    }
+    records++;
+    return new Item<>(new Fetched(body.schema(), body.value()), marks.of(body), cursor());
+  }
+
+  private Cursor cursor() {
+    String text = cursor < 0 ? null : body.picked(cursor);
+    try {
+      return text == null ? null : rules.cursors().of(text);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          "Record "
+              + records
+              + " of "
+              + head.url().getRawPath()
+              + " has a cursor at "
+              + rules.wanted().cursor()
+              + " that can't be read: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private Answer answer() {
+    return new Answer(
+        head.url(),
+        records,
+        texts(rules.wanted().needs().body(), body::told),
+        head.headers(),
+        records == 0
+            ? Map.of()
+            : texts(
+                rules.wanted().needs().records(), each -> body.picked(rules.wanted().pick(each))));
+  }
+
+  private static Map<JsonPointer, String> texts(
+      Set<JsonPointer> pointers, Function<JsonPointer, String> text) {
+    Map<JsonPointer, String> texts = new HashMap<>();
+    for (JsonPointer pointer : pointers) {
+      String value = text.apply(pointer);
+      if (value != null) {
+        texts.put(pointer, value);
+      }
+    }
+    return texts;
+  }
+
+  @Override
+  public long asOf() {
+    return head.date() == null || rules.cursors() == null
+        ? Long.MAX_VALUE
+        : rules.cursors().rank(head.date());
+  }
+
+  @Override
+  public End end() {
+    return end;
+  }
+
+  @Override
+  public void close() throws IOException {
+    body.close();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.millrace.connect.rest.body;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.read.json.JsonEnvelope;
+import dev.millrace.connect.files.read.json.JsonPicks;
+import dev.millrace.connect.files.read.json.JsonReadFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * JSON, or lines of it.
+ *
+ * @param needed whether a body without the records' place is an error; else it has no records
+ */
+public record JsonBodyFormat(JsonReadFormat format, boolean needed) implements BodyFormat {
+  @Override
+  public Body open(InputStream in, String name, Wanted wanted, Schemas schemas) throws IOException {
+    try {
+      JsonEnvelope envelope = new JsonEnvelope(List.copyOf(wanted.needs().body()), needed);
+      List<JsonPointer> picks = wanted.ofRecords();
+      return new JsonBody(
+          format.open(new StreamedBytes(in, name), envelope, schemas),
+          envelope,
+          picks.isEmpty() ? null : new JsonPicks(picks));
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+}

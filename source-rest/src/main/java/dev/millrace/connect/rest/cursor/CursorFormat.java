@@ -1,0 +1,27 @@
+package dev.millrace.connect.rest.cursor;
+
+import dev.millrace.connect.rest.unit.Cursor;
+import java.time.Instant;
+
+/** How an API writes the cursors of a resource. Immutable; used by any thread. */
+public sealed interface CursorFormat permits TimeCursors, NumberCursors, OpaqueCursors {
+
+  /**
+   * @throws IllegalArgumentException if the text is none; the message begins a sentence with it
+   */
+  Cursor of(String text);
+
+  /**
+   * A rank as the API reads it: {@code of(text(rank))} has this rank, or that of the finest step
+   * below which the format knows.
+   *
+   * @throws UnsupportedOperationException if ranks say nothing, which {@link #ranked} tells
+   */
+  String text(long rank);
+
+  /** Whether ranks order cursors. */
+  boolean ranked();
+
+  /** The rank of a moment; {@link Long#MAX_VALUE} if cursors are no times. */
+  long rank(Instant moment);
+}

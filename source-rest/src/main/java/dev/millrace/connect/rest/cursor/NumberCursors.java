@@ -1,0 +1,31 @@
+package dev.millrace.connect.rest.cursor;
+
+import dev.millrace.connect.rest.unit.Cursor;
+import java.time.Instant;
+
+/** Whole numbers, such as ids and sequence numbers. */
+public record NumberCursors() implements CursorFormat {
+  @Override
+  public Cursor of(String text) {
+    try {
+      return new Cursor(Long.parseLong(text.strip()), text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is no whole number of 64 bits", e);
+    }
+  }
+
+  @Override
+  public String text(long rank) {
+    return Long.toString(rank);
+  }
+
+  @Override
+  public boolean ranked() {
+    return true;
+  }
+
+  @Override
+  public long rank(Instant moment) {
+    return Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.connect.rest.cursor;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
+import java.util.Locale;
+
+/**
+ * Time from a start on, in steps that touch each other. Immutable.
+ *
+ * @param start where the first one begins
+ * @param step how long one is: a {@link Duration}, or a {@link Period} of days, weeks, months or
+ *     years, which are the zone's
+ */
+public record Windows(Instant start, TemporalAmount step, ZoneId zone) {
+
+  /** From {@code since}, counted in, to {@code until}, not counted in. */
+  public record Window(Instant since, Instant until) {}
+
+  /**
+   * @throws IllegalArgumentException if the step does not lead on, with what to write
+   */
+  public Windows {
+    boolean forward =
+        (step instanceof Duration duration && duration.toMillis() > 0)
+            || (step instanceof Period period && !period.isNegative() && !period.isZero());
+    if (!forward) {
+      throw new IllegalArgumentException(
+          "A window must be longer than nothing and is " + step + ": write PT1H, P1D or P1M");
+    }
+  }
+
+  /**
+   * Reads a step: {@code PT1H}, {@code P1D}, {@code P1M}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static TemporalAmount step(String text) {
+    try {
+      return text.toUpperCase(Locale.ROOT).contains("T")
+          ? Duration.parse(text)
+          : Period.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no length of time: write PT1H, P1D or P1M", e);
+    }
+  }
+
+  /**
+   * @param number from 0
+   */
+  public Window at(long number) {
+    return new Window(edge(number), edge(number + 1));
+  }
+
+  /** Counted from the start, so that months don't get shorter on their way over February. */
+  private Instant edge(long number) {
+    return step instanceof Duration duration
+        ? start.plus(duration.multipliedBy(number))
+        : start
+            .atZone(zone)
+            .plus(((Period) step).multipliedBy(Math.toIntExact(number)))
+            .toInstant();
+  }
+
+  /** Whether a window's end has come. */
+  public boolean isPast(long number, Instant now) {
+    return !at(number).until().isAfter(now);
+  }
+}
