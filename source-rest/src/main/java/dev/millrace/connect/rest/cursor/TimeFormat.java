@@ -1,7 +1,9 @@
 package dev.millrace.connect.rest.cursor;
 
+import dev.millrace.connect.files.read.text.IsoTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,6 +30,22 @@ public sealed interface TimeFormat {
   String format(Instant time);
 
   /**
+   * The format of a name: {@code iso}, {@code epoch.seconds}, {@code epoch.millis}, or a pattern of
+   * {@link DateTimeFormatter}.
+   *
+   * @param zone of texts that name none, and in which patterns write
+   * @throws IllegalArgumentException if it is no pattern either
+   */
+  static TimeFormat of(String name, ZoneId zone) {
+    return switch (name) {
+      case "iso" -> new Iso(zone);
+      case "epoch.seconds" -> new EpochSeconds();
+      case "epoch.millis" -> new EpochMillis();
+      default -> Pattern.of(name, zone);
+    };
+  }
+
+  /**
    * ISO 8601. It is read with or without a time, a zone, a colon in that, or the {@code T}; and
    * written in UTC.
    *
@@ -46,6 +64,22 @@ public sealed interface TimeFormat {
 
     @Override
     public Instant parse(String text) {
+      byte[] bytes = upToMillis(text).getBytes(StandardCharsets.UTF_8);
+      long millis = IsoTime.timestamp(bytes, 0, bytes.length, zone);
+      return millis == IsoTime.NONE ? rare(text) : Instant.ofEpochMilli(millis);
+    }
+
+    /** Finer digits don't count, below 1970 either. */
+    private static String upToMillis(String text) {
+      int cut = text.indexOf('.') + 4;
+      int end = cut;
+      while (cut > 3 && end < text.length() && Character.isDigit(text.charAt(end))) {
+        end++;
+      }
+      return end == cut ? text : text.substring(0, cut) + text.substring(end);
+    }
+
+    private Instant rare(String text) {
       return instant(
           READ.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from), zone);
     }

@@ -17,12 +17,11 @@ class CursorFormatTest {
 
   private static CursorFormat format(String name) {
     return switch (name) {
-      case "iso" -> new TimeCursors(new TimeFormat.Iso(ZoneOffset.UTC));
-      case "paris" -> new TimeCursors(new TimeFormat.Iso(PARIS));
-      case "seconds" -> new TimeCursors(new TimeFormat.EpochSeconds());
-      case "millis" -> new TimeCursors(new TimeFormat.EpochMillis());
       case "number" -> new NumberCursors();
-      default -> new TimeCursors(TimeFormat.Pattern.of(name, PARIS));
+      case "paris" -> new TimeCursors(new TimeFormat.Iso(PARIS));
+      case "iso" -> new TimeCursors(TimeFormat.of("iso", ZoneOffset.UTC));
+      case "seconds", "millis" -> new TimeCursors(TimeFormat.of("epoch." + name, PARIS));
+      default -> new TimeCursors(TimeFormat.of(name, PARIS));
     };
   }
 
@@ -30,6 +29,8 @@ class CursorFormatTest {
   @CsvSource({
     "iso, 2024-02-29T12:00:00Z, 1709208000000, 2024-02-29T12:00:00Z",
     "iso, 2024-02-29T12:00:00.123456Z, 1709208000123, 2024-02-29T12:00:00.123Z",
+    "iso, 2024-02-29T14:00:00.1234567+02:00, 1709208000123, 2024-02-29T12:00:00.123Z",
+    "iso, 2024-02-29T12:00:00.1Z, 1709208000100, 2024-02-29T12:00:00.100Z",
     "iso, 2024-02-29T14:00:00+02:00, 1709208000000, 2024-02-29T12:00:00Z",
     "iso, 2024-02-29T14:00:00.000+0200, 1709208000000, 2024-02-29T12:00:00Z",
     "iso, 2024-02-29t14:00:00+02, 1709208000000, 2024-02-29T12:00:00Z",

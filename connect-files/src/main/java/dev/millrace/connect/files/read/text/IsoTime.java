@@ -9,9 +9,9 @@ import java.time.ZoneOffset;
  * Dates and times of ISO 8601, read from bytes: {@code 2024-02-29}, {@code 13:45:01.250}, and both
  * with a {@code T} or a blank between and {@code Z} or an offset behind. Stateless.
  */
-final class IsoTime {
+public final class IsoTime {
   /** No date, or no time: a text of another form, or finer than milliseconds. */
-  static final long NONE = Long.MIN_VALUE;
+  public static final long NONE = Long.MIN_VALUE;
 
   private static final long DAY_MS = 86_400_000;
   private static final int DATE_LENGTH = 10;
@@ -80,8 +80,12 @@ final class IsoTime {
     return value;
   }
 
-  /** Milliseconds since 1970. */
-  static long timestamp(byte[] b, int from, int to, ZoneId zone) {
+  /**
+   * Milliseconds since 1970; {@link #NONE} if there are none.
+   *
+   * @param zone of texts that name none
+   */
+  public static long timestamp(byte[] b, int from, int to, ZoneId zone) {
     if (to - from < DATE_LENGTH + 6) {
       return NONE;
     }
