@@ -8,20 +8,8 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** What a value becomes where it stands, so that it is a value there and nothing else. */
 public enum Encoding {
-  /** A step of a URL's path, or a part of one. */
-  PATH {
-    @Override
-    String value(String text) {
-      return percent(text, UNRESERVED);
-    }
-
-    @Override
-    String literal(String text) {
-      return percent(text, UNRESERVED + RESERVED);
-    }
-  },
-  /** A URL's query. */
-  QUERY {
+  /** A URL's path or query; in a path a value stays within its step. */
+  URL {
     @Override
     String value(String text) {
       return percent(text, UNRESERVED);

@@ -47,8 +47,8 @@ public final class RequestTemplate {
       throw new ConfigException(
           text.key() + "path", text.path(), "what stands behind '?' belongs into the query");
     }
-    path = TextTemplate.parse(text.key() + "path", text.path(), Encoding.PATH, known);
-    query = Pairs.parse(text.key() + "query", text.query(), Encoding.QUERY, known);
+    path = TextTemplate.parse(text.key() + "path", text.path(), Encoding.URL, known);
+    query = Pairs.parse(text.key() + "query", text.query(), Encoding.URL, known);
     headers = headers(text.key() + "headers", text.headers(), known);
     Encoding encoding = encoding(text.contentType());
     boolean pairs = encoding == Encoding.FORM;

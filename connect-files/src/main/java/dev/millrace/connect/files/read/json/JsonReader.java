@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.millrace.connect.common.schema.SchemaInference;
 import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.FileBytes;
@@ -228,6 +229,9 @@ final class JsonReader implements JsonRecords {
 
   /** The bytes are in memory: what fails is their form. */
   private BadRecord broken(IOException e) {
+    if (e instanceof StreamConstraintsException limit) {
+      return bad("it is larger or deeper than is read: " + limit.getOriginalMessage());
+    }
     String reason =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     return bad("it is not JSON: " + reason);
