@@ -8,12 +8,17 @@ import java.io.InputStream;
 public interface BodyFormat {
 
   /**
+   * @throws IllegalArgumentException if the format can't tell what is wanted; the message says why
+   */
+  void check(Wanted wanted);
+
+  /**
    * Begins to read.
    *
    * @param in closed with the body, and here if this fails
    * @param name what messages call the body: the request, without its secrets
    * @throws IOException as {@link Body#next}
-   * @throws IllegalArgumentException if the format can't tell what is wanted
+   * @throws IllegalArgumentException as {@link #check}
    */
   Body open(InputStream in, String name, Wanted wanted, Schemas schemas) throws IOException;
 }

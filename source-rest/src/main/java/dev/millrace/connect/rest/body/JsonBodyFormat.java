@@ -16,9 +16,18 @@ import java.util.List;
  */
 public record JsonBodyFormat(JsonReadFormat format, boolean needed) implements BodyFormat {
   @Override
+  public void check(Wanted wanted) {
+    envelope(wanted).check(format.path());
+  }
+
+  private JsonEnvelope envelope(Wanted wanted) {
+    return new JsonEnvelope(List.copyOf(wanted.needs().body()), needed);
+  }
+
+  @Override
   public Body open(InputStream in, String name, Wanted wanted, Schemas schemas) throws IOException {
     try {
-      JsonEnvelope envelope = new JsonEnvelope(List.copyOf(wanted.needs().body()), needed);
+      JsonEnvelope envelope = envelope(wanted);
       List<JsonPointer> picks = wanted.ofRecords();
       return new JsonBody(
           format.open(new StreamedBytes(in, name), envelope, schemas),

@@ -1,6 +1,7 @@
 package dev.millrace.connect.rest.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonPointer;
@@ -13,7 +14,6 @@ import dev.millrace.connect.rest.cursor.NumberCursors;
 import dev.millrace.connect.rest.cursor.TimeCursors;
 import dev.millrace.connect.rest.cursor.TimeFormat;
 import dev.millrace.connect.rest.paging.Keyset;
-import dev.millrace.connect.rest.paging.Needs;
 import dev.millrace.connect.rest.paging.OnePage;
 import dev.millrace.connect.rest.paging.Paging;
 import dev.millrace.connect.rest.paging.Stop;
@@ -34,7 +34,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
@@ -42,6 +41,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.Test;
 
 class AnswerPageTest {
+  private static final int LIMIT = 1_000_000;
   private static final CursorFormat TIMES = new TimeCursors(new TimeFormat.Iso(ZoneOffset.UTC));
   private static final Paging TOKENS = new Tokens(Where.parse("/next"), null, Stop.NEVER);
   private static final String BODY =
@@ -68,16 +68,20 @@ class AnswerPageTest {
         paging);
   }
 
-  private static AnswerPage page(
-      InputStream in, boolean lines, AnswerPage.Rules rules, Schemas schemas) throws IOException {
-    JsonReadFormat format =
+  private static BodyFormat format(boolean lines) {
+    return new JsonBodyFormat(
         new JsonReadFormat(
             lines,
             JsonReadFormat.path(lines ? "" : "/items"),
             TypeRules.DEFAULT,
             StandardCharsets.UTF_8,
-            1_000_000);
-    Body body = new JsonBodyFormat(format, true).open(in, "GET /items", rules.wanted(), schemas);
+            LIMIT),
+        true);
+  }
+
+  private static AnswerPage page(
+      InputStream in, boolean lines, AnswerPage.Rules rules, Schemas schemas) throws IOException {
+    Body body = format(lines).open(in, "GET /items", rules.wanted(), schemas);
     URI url = URI.create("https://api.example/items");
     return new AnswerPage(
         body, rules, new AnswerPage.Head(Place.FIRST, url, Map.of(), Instant.ofEpochMilli(77)));
@@ -256,17 +260,27 @@ class AnswerPageTest {
 
   @Test
   void linesHaveNothingBesideTheirRecords() {
-    assertThatThrownBy(
-            () ->
-                page(
-                    stream(""),
-                    true,
-                    new AnswerPage.Rules(
-                        new Wanted(List.of(), null, null, TOKENS.needs()), null, TOKENS),
-                    TopicSchemas.auto()))
+    Wanted wanted = new Wanted(List.of(), null, null, TOKENS.needs());
+    assertThatThrownBy(() -> format(true).check(wanted))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'/next' leads to the records");
-    assertThat(new Wanted(List.of(), null, null, new Needs(Set.of(), Set.of())).ofRecords())
-        .isEmpty();
+    assertThatCode(() -> format(false).check(wanted)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusesRecordsThatAreTooLongOrTooDeep() throws IOException {
+    String longest = "{\"items\":[{\"a\":\"" + "x".repeat(LIMIT) + "\"}]}";
+    try (AnswerPage page = page(longest, rules("", null, null, null, new OnePage()))) {
+      assertThatThrownBy(page::next)
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("'GET /items', record 1")
+          .hasMessageContaining("longer than record.max.bytes=" + LIMIT);
+    }
+    String deepest = "{\"items\":[" + "[".repeat(100_000) + "]".repeat(100_000) + "]}";
+    try (AnswerPage page = page(deepest, rules("/0", null, null, null, new OnePage()))) {
+      assertThatThrownBy(page::next)
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("it is larger or deeper than is read");
+    }
   }
 }

@@ -53,9 +53,10 @@ public final class JsonEnvelope {
   /**
    * Checks that no pointer leads to, or into, the records.
    *
+   * @param path the names on the way to them
    * @throws IllegalArgumentException if one does, and names it
    */
-  void check(List<String> path) {
+  public void check(List<String> path) {
     for (JsonPointer pointer : pointers) {
       JsonPointer rest = pointer;
       int common = 0;
