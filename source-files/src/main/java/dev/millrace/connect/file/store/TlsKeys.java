@@ -4,17 +4,11 @@ import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.tls.KeyStores;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
@@ -69,13 +63,12 @@ public record TlsKeys(String prefix) {
   public SSLContext context(AbstractConfig config) {
     String file = config.getString(location());
     try {
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(
-          file.isEmpty() ? null : load(Path.of(file), config.getPassword(password()).value()));
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return KeyStores.context(
+          file.isEmpty()
+              ? null
+              : KeyStores.load(Path.of(file), config.getPassword(password()).value()),
+          null,
+          "");
     } catch (IOException | GeneralSecurityException e) {
       throw new ConfigException(
           "The truststore '"
@@ -86,20 +79,5 @@ public record TlsKeys(String prefix) {
               + password()
               + ".");
     }
-  }
-
-  private static KeyStore load(Path file, String password)
-      throws IOException, GeneralSecurityException {
-    if (!Files.readString(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN")) {
-      return KeyStore.getInstance(file.toFile(), password.toCharArray());
-    }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(file)) {
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority-" + store.size(), each);
-      }
-    }
-    return store;
   }
 }

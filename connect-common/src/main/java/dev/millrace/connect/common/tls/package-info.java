@@ -1,0 +1,2 @@
+/** Keys and certificates, from the files that users have. */
+package dev.millrace.connect.common.tls;

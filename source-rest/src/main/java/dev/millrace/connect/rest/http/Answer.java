@@ -1,0 +1,87 @@
+package dev.millrace.connect.rest.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.util.List;
+import org.apache.hc.core5.http.ContentType;
+
+/**
+ * What a server answered. Used by one thread. Closing one that isn't read to its end drops the
+ * connection.
+ */
+public final class Answer implements AutoCloseable {
+  /** Most bytes that {@link #head} looks at. */
+  public static final int HEAD = 64 * 1024;
+
+  private final Request request;
+  private final int status;
+  private final List<Header> headers;
+  private final BufferedInputStream body;
+  private final Closeable connection;
+
+  Answer(
+      Request request, int status, List<Header> headers, InputStream body, Closeable connection) {
+    this.request = request;
+    this.status = status;
+    this.headers = headers;
+    this.body = new BufferedInputStream(body, 8192);
+    this.connection = connection;
+  }
+
+  /** The question as it was sent: signed, redirects followed. */
+  public Request request() {
+    return request;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public List<Header> headers() {
+    return headers;
+  }
+
+  /** The value of the first header of a name, or null. */
+  public String header(String name) {
+    return headers.stream().filter(h -> h.is(name)).map(Header::value).findFirst().orElse(null);
+  }
+
+  /**
+   * The body, decoded.
+   *
+   * <p>Reads fail with an {@link IOException} if it stalls or is cut off, and with a {@link
+   * org.apache.kafka.connect.errors.ConnectException} if it is over a limit; both name the URL.
+   */
+  public InputStream body() {
+    return body;
+  }
+
+  /** The body's charset as its content type says; UTF-8 if it doesn't. */
+  public Charset charset() {
+    ContentType type = ContentType.parseLenient(header("Content-Type"));
+    return type == null ? UTF_8 : type.getCharset(UTF_8);
+  }
+
+  /**
+   * The first {@code most} bytes of the body as text, which stay to be read.
+   *
+   * @param most at most {@link #HEAD}; nothing of the body has been read yet
+   */
+  public String head(int most) throws IOException {
+    body.mark(most);
+    byte[] bytes = body.readNBytes(most);
+    body.reset();
+    return new String(bytes, charset());
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+    body.close();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.millrace.connect.rest.http;
+
+import dev.millrace.connect.common.config.Messages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.ModalCloseable;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Sends requests, one after another on each thread, over connections that are kept. It tries
+ * nothing twice but what a redirect or a digest challenge asks for. Thread-safe.
+ */
+public final class Client implements AutoCloseable {
+  /** Bytes of an unread answer that are cheaper to read than a new connection. */
+  private static final int WORTH_READING = 16 * 1024;
+
+  private final ClientSettings settings;
+  private final CloseableHttpClient http;
+
+  public Client(ClientSettings settings) {
+    this.settings = settings;
+    this.http = Connections.of(settings);
+  }
+
+  /**
+   * Sends a request as {@code signer} signs it, and follows redirects.
+   *
+   * @return an answer of any status, which the caller closes
+   * @throws IOException if no answer came, which a later try may mend; the message names the URL,
+   *     secrets masked
+   * @throws ConnectException if no later try can mend it: a refused address, too many redirects
+   */
+  public Answer send(Request request, Signer signer) throws IOException {
+    Request next = request;
+    boolean trusted = true;
+    for (int followed = 0; ; followed++) {
+      Answer answer = exchange(trusted ? signer.sign(next) : next);
+      if (settings.redirects() == 0 || !Redirects.is(answer)) {
+        return answer;
+      }
+      try (answer) {
+        if (followed == settings.redirects()) {
+          throw new ConnectException(
+              name(request) + " was redirected more than " + settings.redirects() + " times");
+        }
+        Request after = Redirects.next(next, answer, settings.masks());
+        trusted &= Origin.of(after.uri()).equals(Origin.of(next.uri()));
+        next = after;
+        answer.body().readNBytes(WORTH_READING);
+      }
+    }
+  }
+
+  private Answer exchange(Request request) throws IOException {
+    String name = name(request);
+    try {
+      if (settings.proxy() != null && !settings.linkLocal()) {
+        AddressGuard.checkLiteral(request.uri().getHost());
+      }
+      ClassicHttpResponse response = http.executeOpen(null, message(request), context(request));
+      return answer(request, name, response);
+    } catch (AddressGuard.Refused e) {
+      throw new ConnectException(name + ": " + e.getMessage(), e);
+    } catch (SocketTimeoutException e) {
+      throw new IOException(
+          name
+              + ": no answer, within "
+              + settings.timeouts().connectMs()
+              + " ms for the connection and "
+              + settings.timeouts().answerMs()
+              + " ms for the answer: "
+              + Messages.of(e),
+          e);
+    } catch (IOException e) {
+      throw new IOException(name + ": " + settings.masks().text(Messages.of(e)), e);
+    }
+  }
+
+  private static ClassicHttpRequest message(Request request) {
+    ClassicRequestBuilder message =
+        ClassicRequestBuilder.create(request.method()).setUri(request.uri());
+    message.setHeader("Accept-Encoding", BodyStream.ACCEPTED);
+    for (Header header : request.headers()) {
+      message.setHeader(header.name(), header.value());
+    }
+    if (request.body() != null) {
+      message.setEntity(new ByteArrayEntity(request.body().bytes(), null));
+      message.setHeader("Content-Type", request.body().contentType());
+    }
+    return message.build();
+  }
+
+  private static HttpClientContext context(Request request) {
+    HttpClientContext context = HttpClientContext.create();
+    if (request.digest() != null) {
+      Origin origin = Origin.of(request.uri());
+      BasicCredentialsProvider logins = new BasicCredentialsProvider();
+      logins.setCredentials(
+          new AuthScope(new HttpHost(origin.scheme(), origin.host(), origin.port())),
+          new UsernamePasswordCredentials(
+              request.digest().user(), request.digest().password().toCharArray()));
+      context.setCredentialsProvider(logins);
+    }
+    return context;
+  }
+
+  private Answer answer(Request request, String name, ClassicHttpResponse response)
+      throws IOException {
+    List<Header> headers =
+        Arrays.stream(response.getHeaders())
+            .map(h -> Header.of(h.getName(), h.getValue() == null ? "" : h.getValue()))
+            .toList();
+    InputStream raw =
+        response.getEntity() == null
+            ? InputStream.nullInputStream()
+            : response.getEntity().getContent();
+    List<String> codings =
+        headers.stream()
+            .filter(h -> h.is("Content-Encoding"))
+            .flatMap(h -> Arrays.stream(h.value().split(",", -1)))
+            .map(String::strip)
+            .toList();
+    BodyStream body = new BodyStream(name, raw, codings, settings.limits(), settings.timeouts());
+    return new Answer(request, response.getCode(), headers, body, () -> drop(response));
+  }
+
+  /** Closing it as others are closed would read an endless body to its end. */
+  private static void drop(ClassicHttpResponse response) throws IOException {
+    if (response instanceof ModalCloseable closeable) {
+      closeable.close(CloseMode.IMMEDIATE);
+    } else {
+      response.close();
+    }
+  }
+
+  /** How messages name the request: method and URL, secrets masked. */
+  public String name(Request request) {
+    return request.method() + " " + settings.masks().url(request.uri());
+  }
+
+  public Masks masks() {
+    return settings.masks();
+  }
+
+  /** Ends what is under way, too. */
+  @Override
+  public void close() {
+    http.close(CloseMode.IMMEDIATE);
+  }
+}
