@@ -6,7 +6,11 @@ import org.apache.kafka.connect.errors.RetriableException;
 public final class RetryLater extends RetriableException {
   private final long inMs;
 
-  RetryLater(String message, long inMs, Throwable cause) {
+  /**
+   * @param inMs milliseconds until the next try; at least 0
+   * @param cause null if nothing failed
+   */
+  public RetryLater(String message, long inMs, Throwable cause) {
     super(message, cause);
     this.inMs = inMs;
   }

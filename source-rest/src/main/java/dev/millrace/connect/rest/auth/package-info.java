@@ -1,0 +1,2 @@
+/** How requests show who asks. */
+package dev.millrace.connect.rest.auth;

@@ -1,0 +1,174 @@
+package dev.millrace.connect.rest.call;
+
+import dev.millrace.connect.common.resilience.Guard;
+import dev.millrace.connect.common.resilience.RetryLater;
+import dev.millrace.connect.rest.auth.Auth;
+import dev.millrace.connect.rest.http.Answer;
+import dev.millrace.connect.rest.http.Client;
+import dev.millrace.connect.rest.http.Origin;
+import dev.millrace.connect.rest.http.Request;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Calls an API: each host within its rate, with retries, and by rules on the answers. It never
+ * sleeps: what may not be asked yet fails with {@link RetryLater}, and {@link #waitMs} says when.
+ * Thread-safe.
+ */
+public final class Caller {
+  /** Bytes of a failed answer's body that a message shows. */
+  private static final int SHOWN = 500;
+
+  private final Client client;
+  private final Auth auth;
+  private final List<StatusRule> rules;
+  private final CallSettings settings;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Map<Origin, Host> hosts = new ConcurrentHashMap<>();
+
+  private record Host(Guard guard, RateBucket bucket) {}
+
+  /**
+   * @param rules ask before {@link StatusRule#DEFAULTS}, in this order
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  public Caller(
+      Client client,
+      Auth auth,
+      List<StatusRule> rules,
+      CallSettings settings,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.client = client;
+    this.auth = auth;
+    this.rules = Stream.concat(rules.stream(), StatusRule.DEFAULTS.stream()).toList();
+    this.settings = settings;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Milliseconds until a request to that host is permitted: 0 if it is now. */
+  public long waitMs(URI uri) {
+    Host host = host(uri);
+    return Math.max(host.bucket().waitMs(), host.guard().waitMs());
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @throws RetryLater if it is not permitted yet, or failed in a way that a later try may mend
+   * @throws ConnectException if it failed for good
+   */
+  public Outcome call(Request request) {
+    Host host = host(request.uri());
+    String name = client.name(request);
+    long wait = waitMs(request.uri());
+    if (wait > 0) {
+      throw new RetryLater(name + ": waits for its turn", wait, null);
+    }
+    Outcome outcome = host.guard().call("asking", () -> attempt(request, name, host));
+    if (outcome == null) {
+      throw new RetryLater(name + ": waits for a token", Math.max(1, auth.waitMs()), null);
+    }
+    return outcome;
+  }
+
+  /** Null if there is no token to sign it with yet. */
+  private Outcome attempt(Request request, String name, Host host) throws IOException {
+    boolean refreshed = false;
+    while (true) {
+      auth.prepare();
+      if (auth.waitMs() > 0) {
+        return null;
+      }
+      host.bucket().take();
+      Answer answer = client.send(request, auth);
+      StatusRule.Action action = StatusRule.Action.FAIL;
+      try {
+        action = action(answer);
+        if (action == StatusRule.Action.REFRESH && !refreshed && auth.refresh(answer.request())) {
+          refreshed = true;
+          continue;
+        }
+        return outcome(action, answer, name, host);
+      } finally {
+        if (action != StatusRule.Action.ACCEPT) {
+          answer.close();
+        }
+      }
+    }
+  }
+
+  private StatusRule.Action action(Answer answer) throws IOException {
+    for (StatusRule rule : rules) {
+      if (rule.matches(answer)) {
+        return rule.action();
+      }
+    }
+    return StatusRule.Action.FAIL;
+  }
+
+  private Outcome outcome(StatusRule.Action action, Answer answer, String name, Host host)
+      throws IOException {
+    long now = clock.millis();
+    close(host, RateHeaders.quotaWaitMs(answer, now));
+    return switch (action) {
+      case ACCEPT -> new Outcome.Answered(answer);
+      case SKIP -> new Outcome.Skipped(answer.status());
+      case END -> new Outcome.Ended(answer.status());
+      case RETRY -> {
+        close(host, RateHeaders.retryAfterMs(answer, now));
+        throw new IOException(shown(answer, name));
+      }
+      case REFRESH, FAIL -> throw new ConnectException(shown(answer, name));
+    };
+  }
+
+  private void close(Host host, long ms) {
+    host.bucket().close(Math.min(ms, settings.maxWaitMs()));
+  }
+
+  private String shown(Answer answer, String name) throws IOException {
+    return name
+        + " was answered with status "
+        + answer.status()
+        + ": "
+        + client.masks().text(answer.head(SHOWN));
+  }
+
+  private Host host(URI uri) {
+    return hosts.computeIfAbsent(
+        Origin.of(uri),
+        origin ->
+            new Host(
+                new Guard(
+                    origin.toString(),
+                    settings.guard(),
+                    failure -> failure instanceof IOException,
+                    nanoTime),
+                new RateBucket(settings.rate(), nanoTime)));
+  }
+
+  /** Calls tried again so far, for {@code retries-total}. */
+  public long retries() {
+    return hosts.values().stream().mapToLong(host -> host.guard().retries()).sum();
+  }
+
+  /** Calls that failed so far, for {@code errors-total}. */
+  public long errors() {
+    return hosts.values().stream().mapToLong(host -> host.guard().errors()).sum();
+  }
+
+  /** For {@code circuit-open}: whether any host's circuit permits no call. */
+  public boolean circuitOpen() {
+    return hosts.values().stream().anyMatch(host -> host.guard().circuitOpen());
+  }
+}
