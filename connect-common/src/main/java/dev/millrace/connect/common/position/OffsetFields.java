@@ -1,6 +1,7 @@
 package dev.millrace.connect.common.position;
 
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -11,6 +12,18 @@ import java.util.Map;
 public record OffsetFields(Map<String, ?> map) {
   public boolean has(String key) {
     return map.get(key) != null;
+  }
+
+  /** The fields whose names begin with {@code prefix}, without it. */
+  public OffsetFields below(String prefix) {
+    Map<String, Object> below = new LinkedHashMap<>();
+    map.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            below.put(key.substring(prefix.length()), value);
+          }
+        });
+    return new OffsetFields(below);
   }
 
   /**

@@ -41,15 +41,21 @@ public final class AnswerPage implements Page<Fetched> {
    * @param at where it was asked for
    * @param url which answered, behind redirects
    * @param headers by their names in lower case
-   * @param date what the server's clock showed; null if it didn't tell
+   * @param asOf what the server's clock showed when it was asked
+   * @param parent values of the record whose children it has; empty without one
    */
-  public record Head(Place at, URI url, Map<String, List<String>> headers, Instant date) {}
+  public record Head(
+      Place at,
+      URI url,
+      Map<String, List<String>> headers,
+      Instant asOf,
+      Map<String, String> parent) {}
 
   public AnswerPage(Body body, Rules rules, Head head) {
     this.body = body;
     this.rules = rules;
     this.head = head;
-    marks = new Marks(rules.wanted());
+    marks = new Marks(rules.wanted(), head.parent());
     cursor = rules.wanted().pick(rules.wanted().cursor());
   }
 
@@ -71,7 +77,19 @@ public final class AnswerPage implements Page<Fetched> {
       throw new DataException(e.getMessage() + ": " + e.text(), e);
     }
     records++;
-    return new Item<>(new Fetched(body.schema(), body.value()), marks.of(body), cursor());
+    return new Item<>(
+        new Fetched(body.schema(), body.value(), told()), marks.of(body), cursor());
+  }
+
+  /** What requests for children ask with. */
+  private Map<String, String> told() {
+    if (rules.wanted().children().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> told = new HashMap<>();
+    texts(rules.wanted().children(), each -> body.picked(rules.wanted().pick(each)))
+        .forEach((pointer, text) -> told.put(pointer.toString(), text));
+    return told;
   }
 
   private Cursor cursor() {
@@ -118,9 +136,7 @@ public final class AnswerPage implements Page<Fetched> {
 
   @Override
   public long asOf() {
-    return head.date() == null || rules.cursors() == null
-        ? Long.MAX_VALUE
-        : rules.cursors().rank(head.date());
+    return rules.cursors() == null ? Long.MAX_VALUE : rules.cursors().rank(head.asOf());
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Marks of records: 8 bytes of SHA-256 over id and version, or over the record as it came where it
@@ -12,12 +14,18 @@ import java.security.NoSuchAlgorithmException;
 final class Marks {
   private static final byte BY_ID = 1;
   private static final byte BY_BYTES = 2;
+  private static final byte[] NO_PARENT = {};
 
   private final MessageDigest digest;
   private final int[] id;
   private final int version;
+  private final byte[] parent;
 
-  Marks(Wanted wanted) {
+  /**
+   * @param parent values of the record whose children they are, for ids may be theirs alone; empty
+   *     without one
+   */
+  Marks(Wanted wanted, Map<String, String> parent) {
     id = wanted.id().stream().mapToInt(wanted::pick).toArray();
     version = wanted.pick(wanted.versionOrCursor());
     try {
@@ -25,10 +33,13 @@ final class Marks {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }
+    new TreeMap<>(parent).values().forEach(this::add);
+    this.parent = parent.isEmpty() ? NO_PARENT : digest.digest();
   }
 
   /** The mark of the current record. */
   long of(Body body) {
+    digest.update(parent);
     if (!hasId(body)) {
       digest.update(BY_BYTES);
       body.digest(digest);

@@ -12,9 +12,16 @@ import java.util.Set;
  * @param id the values that tell a record from others; empty if nothing does
  * @param version the value that tells one version of it from another; null for the cursor
  * @param cursor null if the resource has none
+ * @param children values that the requests for its children ask with
  */
-public record Wanted(List<JsonPointer> id, JsonPointer version, JsonPointer cursor, Needs needs) {
+public record Wanted(
+    List<JsonPointer> id,
+    JsonPointer version,
+    JsonPointer cursor,
+    Needs needs,
+    Set<JsonPointer> children) {
   public Wanted {
+    children = Set.copyOf(children);
     id = List.copyOf(id);
   }
 
@@ -28,6 +35,7 @@ public record Wanted(List<JsonPointer> id, JsonPointer version, JsonPointer curs
       all.add(cursor);
     }
     all.addAll(needs.records());
+    all.addAll(children);
     return List.copyOf(all);
   }
 

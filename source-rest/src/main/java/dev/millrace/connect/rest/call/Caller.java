@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -28,7 +27,6 @@ public final class Caller {
 
   private final Client client;
   private final Auth auth;
-  private final List<StatusRule> rules;
   private final CallSettings settings;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
@@ -37,19 +35,16 @@ public final class Caller {
   private record Host(Guard guard, RateBucket bucket) {}
 
   /**
-   * @param rules ask before {@link StatusRule#DEFAULTS}, in this order
    * @param nanoTime as {@link System#nanoTime}
    */
   public Caller(
       Client client,
       Auth auth,
-      List<StatusRule> rules,
       CallSettings settings,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.client = client;
     this.auth = auth;
-    this.rules = Stream.concat(rules.stream(), StatusRule.DEFAULTS.stream()).toList();
     this.settings = settings;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -64,17 +59,18 @@ public final class Caller {
   /**
    * Sends a request.
    *
+   * @param rules ask before {@link StatusRule#DEFAULTS}, in this order
    * @throws RetryLater if it is not permitted yet, or failed in a way that a later try may mend
    * @throws ConnectException if it failed for good
    */
-  public Outcome call(Request request) {
+  public Outcome call(Request request, List<StatusRule> rules) {
     Host host = host(request.uri());
     String name = client.name(request);
     long wait = waitMs(request.uri());
     if (wait > 0) {
       throw new RetryLater(name + ": waits for its turn", wait, null);
     }
-    Outcome outcome = host.guard().call("asking", () -> attempt(request, name, host));
+    Outcome outcome = host.guard().call("asking", () -> attempt(request, rules, name, host));
     if (outcome == null) {
       throw new RetryLater(name + ": waits for a token", Math.max(1, auth.waitMs()), null);
     }
@@ -82,7 +78,7 @@ public final class Caller {
   }
 
   /** Null if there is no token to sign it with yet. */
-  private Outcome attempt(Request request, String name, Host host) throws IOException {
+  private Outcome attempt(Request request, List<StatusRule> rules, String name, Host host) throws IOException {
     boolean refreshed = false;
     while (true) {
       auth.prepare();
@@ -93,7 +89,7 @@ public final class Caller {
       Answer answer = client.send(request, auth);
       StatusRule.Action action = StatusRule.Action.FAIL;
       try {
-        action = action(answer);
+        action = action(answer, rules);
         if (action == StatusRule.Action.REFRESH && !refreshed && auth.refresh(answer.request())) {
           refreshed = true;
           continue;
@@ -107,10 +103,13 @@ public final class Caller {
     }
   }
 
-  private StatusRule.Action action(Answer answer) throws IOException {
-    for (StatusRule rule : rules) {
-      if (rule.matches(answer)) {
-        return rule.action();
+  private static StatusRule.Action action(Answer answer, List<StatusRule> rules)
+      throws IOException {
+    for (List<StatusRule> each : List.of(rules, StatusRule.DEFAULTS)) {
+      for (StatusRule rule : each) {
+        if (rule.matches(answer)) {
+          return rule.action();
+        }
       }
     }
     return StatusRule.Action.FAIL;
@@ -155,6 +154,11 @@ public final class Caller {
                     failure -> failure instanceof IOException,
                     nanoTime),
                 new RateBucket(settings.rate(), nanoTime)));
+  }
+
+  /** How messages name a request. */
+  public String name(Request request) {
+    return client.name(request);
   }
 
   /** Calls tried again so far, for {@code retries-total}. */

@@ -65,6 +65,7 @@ public record CursorRules(CursorFormat format, Cursor start, long lookback) {
    * @param maxSeen as {@link UnitRules#maxSeen}
    */
   public UnitRules unit(boolean dedupe, int maxSeen) {
-    return new UnitRules(start, lookback, dedupe, maxSeen, format.ranked() ? format::text : null);
+    return new UnitRules(
+        start, lookback, dedupe, maxSeen, format.ranked() ? format::text : null, null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.connect.rest.cursor;
 
+import dev.millrace.connect.rest.unit.WindowPlan;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,10 @@ import java.util.Locale;
  * @param start where the first one begins
  * @param step how long one is: a {@link Duration}, or a {@link Period} of days, weeks, months or
  *     years, which are the zone's
+ * @param end where the last one ends; null for none
  */
-public record Windows(Instant start, TemporalAmount step, ZoneId zone) {
-
-  /** From {@code since}, counted in, to {@code until}, not counted in. */
-  public record Window(Instant since, Instant until) {}
+public record Windows(Instant start, TemporalAmount step, ZoneId zone, Instant end)
+    implements WindowPlan {
 
   /**
    * @throws IllegalArgumentException if the step does not lead on, with what to write
@@ -49,11 +49,27 @@ public record Windows(Instant start, TemporalAmount step, ZoneId zone) {
     }
   }
 
-  /**
-   * @param number from 0
-   */
-  public Window at(long number) {
-    return new Window(edge(number), edge(number + 1));
+  @Override
+  public long since(long number) {
+    return edge(number).toEpochMilli();
+  }
+
+  @Override
+  public long until(long number) {
+    Instant edge = edge(number + 1);
+    return (end != null && end.isBefore(edge) ? end : edge).toEpochMilli();
+  }
+
+  @Override
+  public long count() {
+    if (end == null) {
+      return Long.MAX_VALUE;
+    }
+    long count = 0;
+    while (edge(count).isBefore(end)) {
+      count++;
+    }
+    return count;
   }
 
   /** Counted from the start, so that months don't get shorter on their way over February. */
@@ -64,10 +80,5 @@ public record Windows(Instant start, TemporalAmount step, ZoneId zone) {
             .atZone(zone)
             .plus(((Period) step).multipliedBy(Math.toIntExact(number)))
             .toInstant();
-  }
-
-  /** Whether a window's end has come. */
-  public boolean isPast(long number, Instant now) {
-    return !at(number).until().isAfter(now);
   }
 }

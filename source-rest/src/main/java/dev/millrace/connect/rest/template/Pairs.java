@@ -1,9 +1,12 @@
 package dev.millrace.connect.rest.template;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -43,6 +46,11 @@ record Pairs(List<Pair> pairs) {
                   : TextTemplate.parse(key, each.substring(equals + 1).strip(), encoding, known)));
     }
     return new Pairs(List.copyOf(pairs));
+  }
+
+  /** What of the parent's record they refer to. */
+  Stream<JsonPointer> parents() {
+    return pairs.stream().map(Pair::value).filter(Objects::nonNull).flatMap(TextTemplate::parents);
   }
 
   /** Null if all are left out. */

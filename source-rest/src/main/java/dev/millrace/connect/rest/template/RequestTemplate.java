@@ -1,9 +1,12 @@
 package dev.millrace.connect.rest.template;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.DataException;
@@ -91,6 +94,20 @@ public final class RequestTemplate {
       return Encoding.JSON;
     }
     return type.endsWith("/xml") || type.endsWith("+xml") ? Encoding.XML : Encoding.PLAIN;
+  }
+
+  /** What of the parent's record it refers to. */
+  public Set<JsonPointer> parents() {
+    Stream<JsonPointer> ofBody = body == null ? Stream.empty() : body.parents();
+    Stream<JsonPointer> ofForm = form == null ? Stream.empty() : form.parents();
+    return Stream.of(
+            path.parents(),
+            query.parents(),
+            headers.values().stream().flatMap(TextTemplate::parents),
+            ofBody,
+            ofForm)
+        .flatMap(each -> each)
+        .collect(Collectors.toSet());
   }
 
   /**

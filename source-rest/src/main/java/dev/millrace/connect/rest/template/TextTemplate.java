@@ -7,12 +7,16 @@ import dev.millrace.connect.rest.cursor.TimeFormat;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.DataException;
 
 /** A text of a request with references to values in it. Immutable; used by any thread. */
 public final class TextTemplate {
+  private static final String PARENT = "parent";
+
   private final String text;
   private final Encoding encoding;
   private final List<Part> parts;
@@ -20,8 +24,10 @@ public final class TextTemplate {
   /**
    * @param value null for text as it is
    * @param bare whether it stands in no quotes
+   * @param parent the parent record's value that it is; null if it is another
    */
-  private record Part(String literal, Function<Values, String> value, boolean bare) {
+  private record Part(
+      String literal, Function<Values, String> value, boolean bare, JsonPointer parent) {
     String of(Values values) {
       String found = value.apply(values);
       return found == null ? "" : found;
@@ -48,7 +54,7 @@ public final class TextTemplate {
       for (Piece piece : Template.parse(text).pieces()) {
         if (piece instanceof Piece.Text literal) {
           quoted = encoding == Encoding.JSON && quotedAfter(quoted, literal.text());
-          parts.add(new Part(encoding.literal(literal.text()), null, false));
+          parts.add(new Part(encoding.literal(literal.text()), null, false, null));
         } else {
           Piece.Reference reference = (Piece.Reference) piece;
           if (encoding == Encoding.PLAIN) {
@@ -57,7 +63,7 @@ public final class TextTemplate {
                     + " can't be put into a body whose format is not known: set its content"
                     + " type to JSON, XML or a form");
           }
-          parts.add(new Part(null, value(reference, known), !quoted));
+          parts.add(new Part(null, value(reference, known), !quoted, parent(reference)));
         }
       }
     } catch (IllegalArgumentException e) {
@@ -81,13 +87,17 @@ public final class TextTemplate {
     return quoted;
   }
 
+  private static JsonPointer parent(Piece.Reference reference) {
+    return reference.name().equals(PARENT) ? JsonPointer.compile(reference.argument()) : null;
+  }
+
   private static Function<Values, String> value(Piece.Reference reference, Known known) {
     String argument = reference.argument();
     if (reference.name().equals("now") && !argument.isEmpty()) {
       TimeFormat format = TimeFormat.of(argument, ZoneOffset.UTC);
       return values -> format.format(values.now());
     }
-    if (reference.name().equals("parent") && known.parent() && argument.startsWith("/")) {
+    if (reference.name().equals(PARENT) && known.parent() && argument.startsWith("/")) {
       JsonPointer pointer = JsonPointer.compile(argument);
       return values -> values.parent().apply(pointer);
     }
@@ -142,6 +152,11 @@ public final class TextTemplate {
   /** Whether any of the values that it refers to is empty. */
   boolean lacks(Values values) {
     return parts.stream().anyMatch(part -> part.value() != null && part.of(values).isEmpty());
+  }
+
+  /** What of the parent's record it refers to. */
+  Stream<JsonPointer> parents() {
+    return parts.stream().map(Part::parent).filter(Objects::nonNull);
   }
 
   /** As the configuration has it. */

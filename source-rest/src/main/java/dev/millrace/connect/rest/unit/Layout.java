@@ -13,9 +13,9 @@ public record Layout(String hash) {
   private static final long VERSION = 1;
   private static final String LAYOUT = "layout";
 
-  void write(Map<String, Object> offset) {
-    offset.put(VERSION_KEY, VERSION);
-    offset.put(LAYOUT, hash);
+  void write(String prefix, Map<String, Object> offset) {
+    offset.put(prefix + VERSION_KEY, VERSION);
+    offset.put(prefix + LAYOUT, hash);
   }
 
   /**

@@ -1,210 +1,122 @@
 package dev.millrace.connect.rest.unit;
 
+import dev.millrace.connect.common.position.LazyOffset;
+import dev.millrace.connect.common.position.OffsetFields;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Hands over the records of a unit, each with the offset behind it. One record ahead, so that the
- * last of a page bears where the next one is, and the last of a round that it is over. Used by one
- * thread.
+ * Hands over the records of a unit, each with the offset behind it. Used by one thread; the offsets
+ * by any.
  *
  * @param <T> what a record is
  */
 public final class UnitReader<T> implements AutoCloseable {
-  /** Places of a round that are remembered, lest paging goes round in a circle. */
-  private static final int PLACES = 1_000;
-
-  private final String name;
-  private final Api<T> api;
+  private final Node<T> root;
   private final UnitRules rules;
-  private final UnitState state;
-  private final Set<Place> places = new LinkedHashSet<>();
-  private Page<T> page;
-  private Map<Long, Integer> skip = new HashMap<>();
-  private Page.Item<T> ahead;
-  private IOException failure;
+  private final InstantSource clock;
 
-  /** A record, and the offset behind it. */
-  public record Handed<T>(T value, Map<String, Object> offset) {}
+  /** A record of the resource of that name. */
+  record Found<T>(String resource, T value) {}
+
+  /**
+   * A resource's part of an offset.
+   *
+   * @param prefix of all its keys
+   */
+  record Part(String prefix, Layout layout, UnitState.View view) {
+    void write(Map<String, Object> offset) {
+      layout.write(prefix, offset);
+      view.write(prefix, offset);
+    }
+  }
+
+  /** A record of the resource of that name, and the offset behind it. */
+  public record Handed<T>(String resource, T value, Map<String, Object> offset) {}
 
   /**
    * @param name how messages name the unit
-   * @param state what was stored of it
+   * @param stored the unit's offset; null or empty if it has none
+   * @throws IllegalArgumentException if another layout wrote it, or it is broken
    */
-  public UnitReader(String name, Api<T> api, UnitRules rules, UnitState state) {
-    this.name = name;
-    this.api = api;
-    this.rules = rules;
-    this.state = state;
+  public UnitReader(
+      String name, Level<T> level, Map<String, ?> stored, InstantSource clock) {
+    this.rules = level.rules();
+    this.clock = clock;
+    this.root =
+        new Node<>(name, level, new OffsetFields(stored == null ? Map.of() : stored));
   }
 
   /** Whether a round has begun and is not over. */
   public boolean inRound() {
-    return state.round() != null;
+    return root.busy();
   }
 
-  /** The offset as of now, for a position that moved without a record. */
-  public Map<String, Object> offset() {
-    return state.offset();
+  /** When the last round was over, in milliseconds since 1970; null before. */
+  public Long finishedMs() {
+    return root.state().finishedMs();
+  }
+
+  /** Whether there is no window any more. */
+  public boolean isDone() {
+    return rules.windows() != null && root.state().window() >= rules.windows().plan().count();
+  }
+
+  /**
+   * Whether the next round is of a window that none has read yet: there is no rest before it but
+   * {@link #untilWindow}.
+   */
+  public boolean catchesUp() {
+    return rules.windows() != null && root.state().cursor() == null;
+  }
+
+  /**
+   * How long until the next round's window may be read, in ranks of the cursor: until it begins, or,
+   * where pages may shift, until nothing comes into it any more.
+   *
+   * @param now in ranks of the cursor
+   */
+  public long untilWindow(long now) {
+    if (rules.windows() == null) {
+      return 0;
+    }
+    WindowPlan plan = rules.windows().plan();
+    long window = root.state().window();
+    long from =
+        rules.windows().whenClosed() ? plan.until(window) + rules.lookback() : plan.since(window);
+    return Math.max(0, from - now);
   }
 
   public void beginRound() {
-    places.clear();
-    state.begin(rules.since(state.cursor()));
+    root.beginRound(Map.of());
   }
 
   /**
    * The next record of the round, or null if it is over.
    *
    * @throws IOException if the API failed; called again, this goes on where it was
-   * @throws ConnectException if no later try can mend it
+   * @throws org.apache.kafka.connect.errors.ConnectException if no later try can mend it
    */
   public Handed<T> next() throws IOException {
-    try {
-      throwFailure();
-      Page.Item<T> item = ahead == null ? following() : ahead;
-      ahead = null;
-      if (item == null) {
-        return null;
-      }
-      state.add(item, rules.dedupe());
-      checkSeen();
-      peek();
-      return new Handed<>(item.value(), state.offset());
-    } catch (IOException e) {
-      abandon();
-      throw e;
+    Found<T> found = root.next();
+    if (!root.busy()) {
+      root.settle(clock.millis());
     }
+    return found == null ? null : new Handed<>(found.resource(), found.value(), offset());
   }
 
-  /** Looks whether the page goes on, so as to know what the record before bears. */
-  private void peek() {
-    try {
-      ahead = ofPage();
-      if (ahead == null) {
-        turn();
-      }
-    } catch (IOException e) {
-      // The record before is whole: its offset is within the page, which is asked for again.
-      abandon();
-      failure = e;
-    }
-  }
-
-  private void throwFailure() throws IOException {
-    IOException thrown = failure;
-    failure = null;
-    if (thrown != null) {
-      throw thrown;
-    }
-  }
-
-  /** The next record, of whatever page; null at the end of the round. */
-  private Page.Item<T> following() throws IOException {
-    while (inRound()) {
-      if (page == null) {
-        ask();
-      }
-      Page.Item<T> item = ofPage();
-      if (item != null) {
-        return item;
-      }
-      turn();
-    }
-    return null;
-  }
-
-  /** The next record of this page that was not handed over; null at its end. */
-  private Page.Item<T> ofPage() throws IOException {
-    for (Page.Item<T> item = page.next(); item != null; item = page.next()) {
-      if (!skipped(item)) {
-        return item;
-      }
-    }
-    return null;
-  }
-
-  private boolean skipped(Page.Item<T> item) {
-    Integer left = skip.get(item.mark());
-    if (left != null) {
-      if (left == 1) {
-        skip.remove(item.mark());
-      } else {
-        skip.put(item.mark(), left - 1);
-      }
-      return true;
-    }
-    return rules.dedupe() && state.seen().has(item.mark());
-  }
-
-  private void ask() throws IOException {
-    UnitState.Round round = state.round();
-    if (!places.add(round.place())) {
-      throw new ConnectException(
-          name
-              + ": paging goes round in a circle, for it is at "
-              + round.place().values()
-              + " once more: check how the next page is found, and when paging stops");
-    }
-    if (places.size() > PLACES) {
-      places.remove(places.iterator().next());
-    }
-    skip = state.handedOver();
-    try {
-      page = api.ask(new Api.Question(round.since(), state.delta(), round.place()));
-      state.answered(page.asOf());
-    } catch (IOException | RuntimeException e) {
-      places.remove(round.place());
-      throw e;
-    }
-  }
-
-  private void turn() throws IOException {
-    Page.End end = page.end();
-    page.close();
-    page = null;
-    if (end.next() != null) {
-      state.turn(end.next());
-    } else {
-      state.end(end.delta(), rules);
-    }
-  }
-
-  private void checkSeen() {
-    if (state.seen().size() > rules.maxSeen()) {
-      throw new ConnectException(
-          name
-              + ": more than "
-              + rules.maxSeen()
-              + " records lie within the look-back of "
-              + rules.lookback()
-              + ", and have to be remembered so that none is repeated: shorten it, or raise the"
-              + " limit");
-    }
-  }
-
-  /** The page is asked for again. */
-  private void abandon() {
-    ahead = null;
-    if (page != null) {
-      try {
-        page.close();
-      } catch (IOException e) {
-        // It is given up anyway.
-      }
-      page = null;
-    }
-    if (inRound()) {
-      places.remove(state.round().place());
-    }
+  /** The offset as of now. */
+  public Map<String, Object> offset() {
+    List<Part> parts = new ArrayList<>(1);
+    root.view("", parts);
+    return new LazyOffset(offset -> parts.forEach(part -> part.write(offset)));
   }
 
   @Override
   public void close() {
-    abandon();
+    root.close();
   }
 }

@@ -10,8 +10,15 @@ package dev.millrace.connect.rest.unit;
  * @param maxSeen most records that are remembered so
  * @param texts how a rank is written where a question begins; null if it is asked with the text as
  *     it came, and then {@code lookback} is 0
+ * @param windows null if rounds are open at their end
  */
-public record UnitRules(Cursor start, long lookback, boolean dedupe, int maxSeen, RankText texts) {
+public record UnitRules(
+    Cursor start,
+    long lookback,
+    boolean dedupe,
+    int maxSeen,
+    RankText texts,
+    WindowPlan.Lane windows) {
 
   /** Writes a rank as the API reads it. */
   @FunctionalInterface
@@ -19,33 +26,57 @@ public record UnitRules(Cursor start, long lookback, boolean dedupe, int maxSeen
     String of(long rank);
   }
 
-  Cursor since(Cursor cursor) {
+  public UnitRules with(WindowPlan.Lane lane) {
+    return new UnitRules(start, lookback, dedupe, maxSeen, texts, lane);
+  }
+
+  /**
+   * Where a round begins.
+   *
+   * @param window its number; nothing without windows
+   */
+  Cursor since(Cursor cursor, long window) {
+    Cursor first = windows == null ? start : at(windows.plan().since(window));
     if (cursor == null) {
-      return start;
+      return first;
     }
     if (lookback == 0) {
       return cursor;
     }
     long rank = cursor.rank() - lookback;
-    if (start != null && rank <= start.rank()) {
-      return start;
-    }
+    return first != null && rank <= first.rank() ? first : at(rank);
+  }
+
+  /** Where it ends; null for no end. */
+  Cursor until(long window) {
+    return windows == null ? null : at(windows.plan().until(window));
+  }
+
+  private Cursor at(long rank) {
     return new Cursor(rank, texts.of(rank));
   }
 
   /**
    * How far a round that is over has brought the cursor. Not past its beginning, for what came
    * while it lasted may lie behind the place where it was then.
+   *
+   * @param met the highest that it met; null if none
+   * @param began what the API's clock showed then
    */
-  Cursor reached(UnitState.Round round) {
-    Cursor next = round.next();
-    return next == null || texts == null || next.rank() <= round.began()
-        ? next
-        : new Cursor(round.began(), texts.of(round.began()));
+  Cursor reached(Cursor met, long began) {
+    return met == null || texts == null || met.rank() <= began ? met : at(began);
+  }
+
+  /** Whether nothing comes into a window any more that was read at that time. */
+  boolean closed(long window, long began) {
+    return began != Long.MAX_VALUE && began - lookback >= windows.plan().until(window);
   }
 
   /** Below which no round asks any more. */
   long lowest(Cursor cursor) {
+    if (texts == null) {
+      return Long.MAX_VALUE;
+    }
     return cursor == null ? Long.MIN_VALUE : cursor.rank() - lookback;
   }
 }

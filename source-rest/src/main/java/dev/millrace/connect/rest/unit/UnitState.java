@@ -1,6 +1,5 @@
 package dev.millrace.connect.rest.unit;
 
-import dev.millrace.connect.common.position.LazyOffset;
 import dev.millrace.connect.common.position.OffsetFields;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -8,24 +7,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What of a unit was handed over. Used by one thread; the offsets that it gives are frozen and used
- * by any.
+ * What of a resource was handed over. Used by one thread; the views that it gives are frozen and
+ * used by any.
  */
-public final class UnitState {
+final class UnitState {
   private static final String CURSOR = "cursor";
-  private static final String SINCE = "round.since";
-  private static final String BEGAN = "round.began";
-  private static final String NEXT = "cursor.next";
+  private static final String WINDOW = "window";
+  private static final String FINISHED = "finished";
+  private static final String MET = "met";
+  private static final String MET_BEGAN = "met.began";
   private static final String DELTA = "delta";
   private static final String IN_ROUND = "round";
+  private static final String SINCE = "round.since";
+  private static final String UNTIL = "round.until";
+  private static final String BEGAN = "round.began";
+  private static final String NEXT = "round.met";
   private static final String PLACE = "place.";
+  private static final String PARENT = "parent.";
   private static final String MARKS = "marks";
   private static final String SEEN = "seen";
 
-  private final Layout layout;
   private Seen seen = new Seen();
   private Cursor cursor;
+  private long window;
+  private Long finishedMs;
+  private Cursor met;
+  private long metBegan = Long.MAX_VALUE;
   private String delta;
+  private Map<String, String> parent = Map.of();
   private Round round;
   private MarkLog page = new MarkLog();
 
@@ -33,54 +42,67 @@ public final class UnitState {
    * A round that has begun.
    *
    * @param since where it begins; null for all
-   * @param next the highest cursor that it has met; null for none
+   * @param until where it ends; null for no end
+   * @param met the highest cursor that it has met; null for none
    * @param began what the API's clock showed at its first answer: a record that came, or changed,
    *     behind the reader's back is not older than that less the look-back
    */
-  record Round(Cursor since, Place place, Cursor next, long began) {
+  record Round(Cursor since, Cursor until, Place place, Cursor met, long began) {
     Round at(Place later) {
-      return new Round(since, later, next, began);
+      return new Round(since, until, later, met, began);
     }
 
     Round met(Cursor cursor) {
-      return new Round(since, place, Cursor.later(next, cursor), began);
+      return new Round(since, until, place, Cursor.later(met, cursor), began);
+    }
+
+    Round answered(long asOf) {
+      return new Round(since, until, place, met, asOf);
     }
   }
 
-  private UnitState(Layout layout) {
-    this.layout = layout;
+  /** Nothing was read yet. */
+  UnitState(UnitRules rules) {
+    window = rules.windows() == null ? 0 : rules.windows().lane();
   }
 
   /**
-   * @param stored the unit's offset; null if it has none
-   * @throws IllegalArgumentException if another layout wrote it, or it is broken
+   * @param fields what was stored
+   * @throws IllegalArgumentException if it is broken
    */
-  public static UnitState of(Layout layout, Map<String, ?> stored) {
-    UnitState state = new UnitState(layout);
-    if (stored == null || stored.isEmpty()) {
-      return state;
-    }
-    OffsetFields fields = new OffsetFields(stored);
-    layout.check(fields);
+  static UnitState of(UnitRules rules, OffsetFields fields) {
+    UnitState state = new UnitState(rules);
     state.cursor = cursor(fields, CURSOR);
+    state.window = fields.number(WINDOW, state.window);
+    state.finishedMs = fields.has(FINISHED) ? fields.number(FINISHED) : null;
+    state.met = cursor(fields, MET);
+    state.metBegan = fields.number(MET_BEGAN, Long.MAX_VALUE);
     state.delta = fields.has(DELTA) ? fields.text(DELTA) : null;
     state.seen = Seen.of(fields.bytes(SEEN));
+    state.parent = texts(fields, PARENT);
     if (fields.has(IN_ROUND)) {
       state.round =
           new Round(
               cursor(fields, SINCE),
-              place(stored),
+              cursor(fields, UNTIL),
+              new Place(texts(fields, PLACE)),
               cursor(fields, NEXT),
               fields.number(BEGAN, Long.MAX_VALUE));
-      ByteBuffer marks = ByteBuffer.wrap(fields.bytes(MARKS));
-      if (marks.remaining() % Long.BYTES != 0) {
-        throw fields.wrong(MARKS, "whole marks of 8 bytes");
-      }
-      while (marks.hasRemaining()) {
-        state.page.add(marks.getLong());
-      }
+      state.page = marks(fields);
     }
     return state;
+  }
+
+  private static MarkLog marks(OffsetFields fields) {
+    ByteBuffer marks = ByteBuffer.wrap(fields.bytes(MARKS));
+    if (marks.remaining() % Long.BYTES != 0) {
+      throw fields.wrong(MARKS, "whole marks of 8 bytes");
+    }
+    MarkLog log = new MarkLog();
+    while (marks.hasRemaining()) {
+      log.add(marks.getLong());
+    }
+    return log;
   }
 
   private static Cursor cursor(OffsetFields fields, String key) {
@@ -89,31 +111,35 @@ public final class UnitState {
         : null;
   }
 
-  private static void put(String key, Cursor cursor, Map<String, Object> offset) {
-    if (cursor != null) {
-      offset.put(key + ".rank", cursor.rank());
-      offset.put(key + ".text", cursor.text());
-    }
+  private static Map<String, String> texts(OffsetFields fields, String prefix) {
+    OffsetFields below = fields.below(prefix);
+    Map<String, String> texts = new LinkedHashMap<>();
+    below.map().keySet().forEach(name -> texts.put(name, below.text(name)));
+    return texts;
   }
 
-  private static Place place(Map<String, ?> stored) {
-    Map<String, String> values = new LinkedHashMap<>();
-    stored.forEach(
-        (key, value) -> {
-          if (key.startsWith(PLACE)) {
-            values.put(key.substring(PLACE.length()), (String) value);
-          }
-        });
-    return new Place(values);
-  }
-
-  /** Of the last whole round; null before it. */
-  public Cursor cursor() {
+  /** Where rounds begin; null before the first whole one. */
+  Cursor cursor() {
     return cursor;
   }
 
-  public String delta() {
+  /** The window that rounds read. */
+  long window() {
+    return window;
+  }
+
+  /** When the last round was over, in milliseconds since 1970; null before. */
+  Long finishedMs() {
+    return finishedMs;
+  }
+
+  String delta() {
     return delta;
+  }
+
+  /** Values of the record whose children are read, or were last; empty without one. */
+  Map<String, String> parent() {
+    return parent;
   }
 
   /** Null between rounds. */
@@ -132,15 +158,18 @@ public final class UnitState {
     return counts;
   }
 
-  void begin(Cursor since) {
-    round = new Round(since, Place.FIRST, null, Long.MAX_VALUE);
+  void begin(UnitRules rules, Map<String, String> ofParent) {
+    parent = Map.copyOf(ofParent);
+    round =
+        new Round(
+            rules.since(cursor, window), rules.until(window), Place.FIRST, null, Long.MAX_VALUE);
     page = new MarkLog();
   }
 
   /** The round's first answer has begun. */
   void answered(long asOf) {
     if (round.began() == Long.MAX_VALUE) {
-      round = new Round(round.since(), round.place(), round.next(), asOf);
+      round = round.answered(asOf);
     }
   }
 
@@ -148,9 +177,12 @@ public final class UnitState {
   void add(Page.Item<?> item, boolean remember) {
     page.add(item.mark());
     if (remember) {
-      seen.add(item.mark(), item.cursor() == null ? 0 : item.cursor().rank());
+      // What has no cursor may come with every round.
+      seen.add(item.mark(), item.cursor() == null ? Long.MAX_VALUE : item.cursor().rank());
     }
-    round = round.met(item.cursor());
+    if (item.cursor() != null) {
+      round = round.met(item.cursor());
+    }
   }
 
   /** The page in progress is at its end, and this is not the round's. */
@@ -159,53 +191,99 @@ public final class UnitState {
     page = new MarkLog();
   }
 
-  /** The round is at its end. */
-  void end(String nextDelta, UnitRules rules) {
-    cursor = Cursor.later(cursor, rules.reached(round));
+  /** The round, or that of one parent, is at its end. */
+  void end(String nextDelta) {
+    met = Cursor.later(met, round.met());
+    metBegan = Math.min(metBegan, round.began());
     delta = nextDelta == null ? delta : nextDelta;
     round = null;
     page = new MarkLog();
-    if (cursor == null) {
+  }
+
+  /** The round is over, for all parents if there are some. */
+  void settle(UnitRules rules, long nowMs) {
+    finishedMs = nowMs;
+    if (rules.windows() != null && rules.closed(window, metBegan)) {
+      window += rules.windows().lanes();
+      cursor = null;
       seen.clear();
     } else {
-      seen.forgetBelow(rules.lowest(cursor));
+      cursor = Cursor.later(cursor, rules.reached(met, metBegan));
+      if (cursor == null) {
+        seen.clear();
+      } else {
+        seen.forgetBelow(rules.lowest(cursor));
+      }
     }
+    met = null;
+    metBegan = Long.MAX_VALUE;
+    parent = Map.of();
   }
 
-  /** The offset as of now. */
-  public Map<String, Object> offset() {
-    Frame frame = new Frame(layout, cursor, delta, round, page.view(), seen.view());
-    return new LazyOffset(frame::write);
+  /** As it is now. */
+  View view() {
+    return new View(
+        cursor, window, finishedMs, met, metBegan, delta, parent, round, page.view(), seen.view());
   }
 
-  private record Frame(
-      Layout layout,
+  /** The state as it was at a moment. */
+  record View(
       Cursor cursor,
+      long window,
+      Long finishedMs,
+      Cursor met,
+      long metBegan,
       String delta,
+      Map<String, String> parent,
       Round round,
       MarkLog.View page,
       MarkLog.View seen) {
 
-    void write(Map<String, Object> offset) {
-      layout.write(offset);
-      put(CURSOR, cursor, offset);
-      if (delta != null) {
-        offset.put(DELTA, delta);
+    /**
+     * @param prefix of all keys
+     */
+    void write(String prefix, Map<String, Object> offset) {
+      put(prefix + CURSOR, cursor, offset);
+      offset.put(prefix + WINDOW, window);
+      if (finishedMs != null) {
+        offset.put(prefix + FINISHED, finishedMs);
       }
+      put(prefix + MET, met, offset);
+      putTime(prefix + MET_BEGAN, metBegan, offset);
+      if (delta != null) {
+        offset.put(prefix + DELTA, delta);
+      }
+      parent.forEach((name, value) -> offset.put(prefix + PARENT + name, value));
       if (round != null) {
-        offset.put(IN_ROUND, 1L);
-        put(SINCE, round.since(), offset);
-        put(NEXT, round.next(), offset);
-        if (round.began() != Long.MAX_VALUE) {
-          offset.put(BEGAN, round.began());
-        }
-        round.place().values().forEach((name, value) -> offset.put(PLACE + name, value));
-        if (!page.isEmpty()) {
-          offset.put(MARKS, page.base64());
-        }
+        write(round, prefix, offset);
       }
       if (!seen.isEmpty()) {
-        offset.put(SEEN, seen.base64());
+        offset.put(prefix + SEEN, seen.base64());
+      }
+    }
+
+    private void write(Round at, String prefix, Map<String, Object> offset) {
+      offset.put(prefix + IN_ROUND, 1L);
+      put(prefix + SINCE, at.since(), offset);
+      put(prefix + UNTIL, at.until(), offset);
+      put(prefix + NEXT, at.met(), offset);
+      putTime(prefix + BEGAN, at.began(), offset);
+      at.place().values().forEach((name, value) -> offset.put(prefix + PLACE + name, value));
+      if (!page.isEmpty()) {
+        offset.put(prefix + MARKS, page.base64());
+      }
+    }
+
+    private static void put(String key, Cursor cursor, Map<String, Object> offset) {
+      if (cursor != null) {
+        offset.put(key + ".rank", cursor.rank());
+        offset.put(key + ".text", cursor.text());
+      }
+    }
+
+    private static void putTime(String key, long rank, Map<String, Object> offset) {
+      if (rank != Long.MAX_VALUE) {
+        offset.put(key, rank);
       }
     }
   }

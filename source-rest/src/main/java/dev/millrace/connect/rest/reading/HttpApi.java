@@ -1,0 +1,170 @@
+package dev.millrace.connect.rest.reading;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.rest.body.AnswerPage;
+import dev.millrace.connect.rest.body.Fetched;
+import dev.millrace.connect.rest.call.Caller;
+import dev.millrace.connect.rest.call.Outcome;
+import dev.millrace.connect.rest.http.Answer;
+import dev.millrace.connect.rest.http.Body;
+import dev.millrace.connect.rest.http.Header;
+import dev.millrace.connect.rest.http.Request;
+import dev.millrace.connect.rest.paging.OnePage;
+import dev.millrace.connect.rest.paging.Paging;
+import dev.millrace.connect.rest.resource.Resource;
+import dev.millrace.connect.rest.template.RequestTemplate;
+import dev.millrace.connect.rest.template.Values;
+import dev.millrace.connect.rest.unit.Api;
+import dev.millrace.connect.rest.unit.Page;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Asks for the pages of a resource. Used by one thread. */
+public final class HttpApi implements Api<Fetched> {
+  private static final int NOT_MODIFIED = 304;
+
+  private final Resource resource;
+  private final Source source;
+  private final Map<String, String> fixed;
+
+  /**
+   * Whom to ask, for all resources of a task. Thread-safe.
+   *
+   * @param base what stands before each path
+   * @param bytes counts those of bodies, decoded
+   */
+  public record Source(
+      Caller caller, URI base, Function<String, Schemas> schemas, InstantSource clock, LongAdder bytes) {}
+
+  /**
+   * @param fixed values that templates may refer to and that stay the same
+   */
+  public HttpApi(Resource resource, Source source, Map<String, String> fixed) {
+    this.resource = resource;
+    this.source = source;
+    this.fixed = Map.copyOf(fixed);
+  }
+
+  @Override
+  public Page<Fetched> ask(Question question) throws IOException {
+    Request request = request(question);
+    Instant asked = source.clock().instant();
+    Outcome outcome = source.caller().call(request, resource.statusRules());
+    if (outcome instanceof Outcome.Answered answered) {
+      return page(question, answered.answer(), asked);
+    }
+    Page.End end =
+        outcome instanceof Outcome.Ended
+            ? Page.End.LAST
+            : paging()
+                .after(
+                    question.place(),
+                    new dev.millrace.connect.rest.paging.Answer(
+                        request.uri(), 0, Map.of(), Map.of(), Map.of()));
+    return new NoRecords(end, rank(asked));
+  }
+
+  private Paging paging() {
+    return resource.answers().paging();
+  }
+
+  private Request request(Question question) {
+    Map<String, String> named = named(question);
+    RequestTemplate.Rendered made =
+        resource
+            .request()
+            .of(new Values(named, at -> question.parent().get(at.toString()), source.clock().instant()));
+    String url = named.get(Paging.URL);
+    URI uri = url == null ? joined(made.target()) : URI.create(url);
+    Body body = made.body() == null ? null : Body.text(made.body(), resource.contentType());
+    Request request = new Request(resource.method(), uri, List.of(), body, null);
+    for (Map.Entry<String, String> header : made.headers().entrySet()) {
+      request = request.with(Header.of(header.getKey(), header.getValue()));
+    }
+    return validators(question) ? Validators.conditional(request, question.delta()) : request;
+  }
+
+  private Map<String, String> named(Question question) {
+    Map<String, String> named = new HashMap<>(fixed);
+    JsonPointer cursor = resource.answers().wanted().cursor();
+    if (question.since() != null) {
+      named.put("since", question.since().text());
+      // A keyset begins at the cursor, where that is a part of it.
+      named.put(Paging.LAST + cursor, question.since().text());
+    }
+    if (question.until() != null) {
+      named.put("until", question.until().text());
+    }
+    named.putAll(paging().values(question.place(), question.delta()));
+    return named;
+  }
+
+  private URI joined(String target) {
+    String base = source.base().toString().replaceAll("/+$", "");
+    String behind = target.isEmpty() || target.matches("[/?].*") ? target : "/" + target;
+    try {
+      return URI.create(base + behind);
+    } catch (IllegalArgumentException e) {
+      // Not the exception's message, which holds the query.
+      throw new ConnectException(
+          resource.name() + ": path and query make no URL: '" + behind.split("\\?", 2)[0] + "'");
+    }
+  }
+
+  /** Only where an answer is all there is does an unchanged one tell that nothing changed. */
+  private boolean validators(Question question) {
+    return question.delta() != null && paging() instanceof OnePage;
+  }
+
+  private Page<Fetched> page(Question question, Answer answer, Instant asked) throws IOException {
+    Instant asOf = ServerClock.whenAsked(answer, asked, source.clock().instant());
+    if (answer.status() == NOT_MODIFIED) {
+      answer.close();
+      return new NoRecords(new Page.End(null, question.delta()), rank(asOf));
+    }
+    String name = source.caller().name(answer.request());
+    dev.millrace.connect.rest.body.Body body =
+        resource
+            .format()
+            .open(
+                new CountedBody(answer, source.bytes()),
+                name,
+                resource.answers().wanted(),
+                source.schemas().apply(resource.name()));
+    AnswerPage page =
+        new AnswerPage(
+            body,
+            resource.answers(),
+            new AnswerPage.Head(
+                question.place(), answer.request().uri(), headers(answer), asOf, question.parent()));
+    return paging() instanceof OnePage
+        ? new ValidatedPage(page, Validators.of(answer))
+        : page;
+  }
+
+  private long rank(Instant asOf) {
+    return resource.answers().cursors() == null
+        ? Long.MAX_VALUE
+        : resource.answers().cursors().rank(asOf);
+  }
+
+  private static Map<String, List<String>> headers(Answer answer) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (Header header : answer.headers()) {
+      headers
+          .computeIfAbsent(header.name().toLowerCase(Locale.ROOT), name -> new java.util.ArrayList<>())
+          .add(header.value());
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.millrace.connect.rest.reading;
+
+import dev.millrace.connect.rest.http.Answer;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** What a server's clock shows, as its answers tell (RFC 9110, section 6.6.1). */
+final class ServerClock {
+  private ServerClock() {}
+
+  /**
+   * What it showed when the request was sent, or somewhat earlier: an answer is dated when it is
+   * made, which may be long after what it says was looked up.
+   *
+   * @param asked the worker's time then, which is the answer where the server tells none
+   * @param answered the worker's time when the answer's head was there
+   */
+  static Instant whenAsked(Answer answer, Instant asked, Instant answered) {
+    String date = answer.header("Date");
+    if (date == null) {
+      return asked;
+    }
+    try {
+      Instant dated =
+          ZonedDateTime.parse(
+                  date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
+              .toInstant();
+      return dated.minus(Duration.between(asked, answered)).minusSeconds(age(answer));
+    } catch (DateTimeException e) {
+      return asked;
+    }
+  }
+
+  /** Seconds that a cache kept the answer (RFC 9111, section 5.1). */
+  private static long age(Answer answer) {
+    String age = answer.header("Age");
+    return age != null && age.strip().matches("\\d{1,9}") ? Long.parseLong(age.strip()) : 0;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.millrace.connect.rest.reading;
+
+import dev.millrace.connect.rest.body.Fetched;
+import dev.millrace.connect.rest.resource.Resource;
+import dev.millrace.connect.rest.resource.Resources;
+import dev.millrace.connect.rest.unit.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The units of a connector, in an order that stays. Immutable. */
+public record Units(Resources resources) {
+
+  public List<Unit> all() {
+    List<Unit> all = new ArrayList<>();
+    for (Resource resource : resources.roots()) {
+      for (String partition : resource.partitions()) {
+        for (int lane = 0; lane < resource.lanes(); lane++) {
+          all.add(new Unit(resource, partition, lane));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Those of one of so many tasks, which take them by turns. */
+  public List<Unit> of(int task, int tasks) {
+    List<Unit> all = all();
+    List<Unit> mine = new ArrayList<>();
+    for (int i = task; i < all.size(); i += tasks) {
+      mine.add(all.get(i));
+    }
+    return mine;
+  }
+
+  /**
+   * What a unit reads.
+   *
+   * @param named values of {@code config.}, by the names of their references
+   */
+  public Level<Fetched> level(Unit unit, HttpApi.Source source, Map<String, String> named) {
+    Map<String, String> fixed = new HashMap<>(named);
+    fixed.put("partition", unit.partition());
+    return level(unit.resource(), unit.lane(), source, fixed);
+  }
+
+  private Level<Fetched> level(
+      Resource resource, int lane, HttpApi.Source source, Map<String, String> fixed) {
+    return new Level<>(
+        resource.name(),
+        resource.layout(),
+        new HttpApi(resource, source, fixed),
+        resource.rules(lane),
+        Fetched::told,
+        resources.childrenOf(resource.name()).stream()
+            .map(child -> level(child, 0, source, fixed))
+            .toList());
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads the units of a task side by side, and hands their records on in batches. */
+package dev.millrace.connect.rest.reading;

@@ -1,0 +1,51 @@
+package dev.millrace.connect.rest.resource;
+
+import dev.millrace.connect.common.schedule.Schedule;
+import dev.millrace.connect.rest.body.AnswerPage;
+import dev.millrace.connect.rest.body.BodyFormat;
+import dev.millrace.connect.rest.call.StatusRule;
+import dev.millrace.connect.rest.template.RequestTemplate;
+import dev.millrace.connect.rest.unit.Layout;
+import dev.millrace.connect.rest.unit.UnitRules;
+import dev.millrace.connect.rest.unit.WindowPlan;
+import java.util.List;
+
+/**
+ * A resource, ready to be asked. Immutable.
+ *
+ * @param parent the name of the resource whose records' children it has; "" for none
+ * @param contentType of requests' bodies
+ * @param windows null for none
+ * @param whenClosed whether windows are read only once nothing comes into them any more
+ * @param lanes of windows; 1 without
+ * @param statusRules what becomes of answers, before the rules that hold for all
+ * @param partitions at least one; "" where there are none
+ */
+public record Resource(
+    String name,
+    String parent,
+    String method,
+    RequestTemplate request,
+    String contentType,
+    AnswerPage.Rules answers,
+    BodyFormat format,
+    Layout layout,
+    UnitRules rules,
+    WindowPlan windows,
+    boolean whenClosed,
+    int lanes,
+    List<StatusRule> statusRules,
+    List<String> partitions,
+    Schedule schedule) {
+  public Resource {
+    statusRules = List.copyOf(statusRules);
+    partitions = List.copyOf(partitions);
+  }
+
+  /** The rules of one lane of windows. */
+  public UnitRules rules(int lane) {
+    return windows == null
+        ? rules
+        : rules.with(new WindowPlan.Lane(windows, lane, lanes, whenClosed));
+  }
+}

@@ -1,0 +1,185 @@
+package dev.millrace.connect.rest.resource;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.millrace.connect.common.config.Keys;
+import dev.millrace.connect.rest.body.AnswerPage;
+import dev.millrace.connect.rest.body.BodyKeys;
+import dev.millrace.connect.rest.body.Wanted;
+import dev.millrace.connect.rest.call.CallKeys;
+import dev.millrace.connect.rest.call.StatusRule;
+import dev.millrace.connect.rest.paging.Paging;
+import dev.millrace.connect.rest.record.RecordKeys;
+import dev.millrace.connect.rest.template.Known;
+import dev.millrace.connect.rest.template.RequestTemplate;
+import dev.millrace.connect.rest.unit.Layout;
+import dev.millrace.connect.rest.unit.WindowPlan;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The configuration of one resource, by the plain names of its keys. Immutable. */
+public final class ResourceConfig extends AbstractConfig {
+  private static final List<String> LAYOUT =
+      List.of(
+          RequestKeys.PATH,
+          RequestKeys.PARENT,
+          PagingKeys.PAGING,
+          PagingKeys.KEYS,
+          CursorKeys.CURSOR,
+          CursorKeys.FORMAT,
+          CursorKeys.WINDOW,
+          CursorKeys.LANES);
+
+  public static final ConfigDef DEF = define(Keys.define()).done();
+
+  private final String name;
+
+  /**
+   * Whom resources are asked of.
+   *
+   * @param base what stands before each path
+   * @param secrets names of query parameters that credentials stand in
+   * @param named names of {@code config.} values
+   */
+  public record Surroundings(URI base, Set<String> secrets, Set<String> named) {}
+
+  /**
+   * @param name the resource's
+   * @throws org.apache.kafka.common.config.ConfigException if a key by itself is wrong
+   */
+  public ResourceConfig(String name, Map<String, String> props) {
+    super(DEF, props, false);
+    this.name = name;
+  }
+
+  /** Adds the keys of resources. */
+  public static Keys define(Keys keys) {
+    RequestKeys.define(keys);
+    PagingKeys.define(keys);
+    CursorKeys.define(keys);
+    ScheduleKeys.define(keys);
+    BodyKeys.define(keys);
+    RecordKeys.define(keys);
+    CallKeys.defineRules(keys);
+    return keys;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String parent() {
+    return getString(RequestKeys.PARENT).strip();
+  }
+
+  /** Whether pages are asked for by their numbers, and may shift. */
+  public boolean shifts() {
+    return PagingKeys.numbered(this) && !getBoolean(PagingKeys.STABLE);
+  }
+
+  public RequestTemplate request(Surroundings around) {
+    return RequestKeys.template(this, known(around));
+  }
+
+  private Known known(Surroundings around) {
+    Set<String> names = new HashSet<>(paging(around).names());
+    around.named().forEach(each -> names.add("config:" + each));
+    if (CursorKeys.cursor(this) != null) {
+      names.add("since");
+    }
+    if (CursorKeys.windowed(this)) {
+      names.add("until");
+    }
+    if (!getList(RequestKeys.PARTITIONS).isEmpty()) {
+      names.add("partition");
+    }
+    return new Known(names, !parent().isEmpty());
+  }
+
+  /** What of its parent's records is asked with, or added to its own. */
+  Set<JsonPointer> ofParent(Surroundings around) {
+    return request(around).parents();
+  }
+
+  public Paging paging(Surroundings around) {
+    return PagingKeys.paging(this, around.base(), around.secrets());
+  }
+
+  public WindowPlan windows() {
+    return CursorKeys.windows(this);
+  }
+
+  /**
+   * What is looked at in answers.
+   *
+   * @param ofChildren values of its records that requests for their children ask with
+   */
+  public AnswerPage.Rules answers(Surroundings around, Set<JsonPointer> ofChildren) {
+    Paging paging = paging(around);
+    return new AnswerPage.Rules(
+        new Wanted(
+            PagingKeys.pointers(this, CursorKeys.ID),
+            CursorKeys.optional(this, CursorKeys.VERSION),
+            CursorKeys.cursor(this),
+            paging.needs(),
+            ofChildren),
+        CursorKeys.format(this),
+        paging);
+  }
+
+  public List<StatusRule> rules() {
+    return CallKeys.rules(this);
+  }
+
+  /**
+   * @param ofChildren values of its records that requests for their children ask with
+   * @throws org.apache.kafka.common.config.ConfigException if keys don't go together
+   */
+  public Resource resource(Surroundings around, Set<JsonPointer> ofChildren, Instant now) {
+    List<String> partitions = getList(RequestKeys.PARTITIONS);
+    WindowPlan windows = windows();
+    return new Resource(
+        name,
+        parent(),
+        getString(RequestKeys.METHOD).toUpperCase(java.util.Locale.ROOT),
+        request(around),
+        getString(RequestKeys.BODY_TYPE),
+        answers(around, ofChildren),
+        BodyKeys.format(this),
+        layout(windows),
+        CursorKeys.rules(this, PagingKeys.numbered(this), now),
+        windows,
+        PagingKeys.numbered(this),
+        windows == null ? 1 : getInt(CursorKeys.LANES),
+        rules(),
+        partitions.isEmpty() ? List.of("") : partitions,
+        ScheduleKeys.schedule(this));
+  }
+
+  private Layout layout(WindowPlan windows) {
+    StringBuilder text = new StringBuilder();
+    for (String key : LAYOUT) {
+      text.append(key).append('=').append(values().get(key)).append('\n');
+    }
+    if (windows != null) {
+      text.append(windows.since(0));
+    }
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return new Layout(HexFormat.of().formatHex(hash, 0, 8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the configuration says of a resource. */
+package dev.millrace.connect.rest.resource;

@@ -1,0 +1,121 @@
+package dev.millrace.connect.rest.unit;
+
+import dev.millrace.connect.common.position.OffsetFields;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A resource in the course of being read, with its children's: at most one of them at a time, and
+ * each record's before the next record. Used by one thread.
+ */
+final class Node<T> {
+  private static final String CHILD = "child.";
+
+  private final Level<T> level;
+  private final RoundReader<T> reader;
+  private final List<Node<T>> children;
+
+  /**
+   * @param fields what was stored of it
+   * @throws IllegalArgumentException if that is broken, or another layout wrote it
+   */
+  Node(String unit, Level<T> level, OffsetFields fields) {
+    this.level = level;
+    if (!fields.map().isEmpty()) {
+      level.layout().check(fields);
+    }
+    this.reader =
+        new RoundReader<>(unit, level.api(), level.rules(), UnitState.of(level.rules(), fields));
+    this.children =
+        level.children().stream()
+            .map(
+                child ->
+                    new Node<>(
+                        unit + " > " + child.name(),
+                        child,
+                        fields.below(CHILD + child.name() + ".")))
+            .toList();
+  }
+
+  UnitState state() {
+    return reader.state();
+  }
+
+  /** Whether it, or a child, is in a round. */
+  boolean busy() {
+    return reader.inRound() || active() >= 0;
+  }
+
+  /** The child that is in a round; -1 if none is. */
+  private int active() {
+    for (int i = 0; i < children.size(); i++) {
+      if (children.get(i).busy()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  void beginRound(Map<String, String> parent) {
+    reader.beginRound(parent);
+  }
+
+  /**
+   * The next record, of whatever level; null if the round is over, or nothing is left of it.
+   *
+   * @throws IOException as {@link RoundReader#next}
+   */
+  UnitReader.Found<T> next() throws IOException {
+    while (busy()) {
+      int child = active();
+      UnitReader.Found<T> found = child < 0 ? ofOwn() : ofChild(child);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private UnitReader.Found<T> ofOwn() throws IOException {
+    T value = reader.next();
+    if (value == null) {
+      return null;
+    }
+    if (!children.isEmpty()) {
+      children.get(0).beginRound(level.values().apply(value));
+    }
+    return new UnitReader.Found<>(level.name(), value);
+  }
+
+  private UnitReader.Found<T> ofChild(int at) throws IOException {
+    Node<T> child = children.get(at);
+    Map<String, String> parent = child.state().parent();
+    UnitReader.Found<T> found = child.next();
+    if (!child.busy() && at + 1 < children.size()) {
+      children.get(at + 1).beginRound(parent);
+    }
+    return found;
+  }
+
+  /** The round is over, for all parents if there are some. */
+  void settle(long nowMs) {
+    reader.state().settle(level.rules(), nowMs);
+    children.forEach(child -> child.settle(nowMs));
+  }
+
+  /**
+   * As it is now.
+   *
+   * @param prefix of all keys
+   */
+  void view(String prefix, List<UnitReader.Part> parts) {
+    parts.add(new UnitReader.Part(prefix, level.layout(), state().view()));
+    children.forEach(child -> child.view(prefix + CHILD + child.level.name() + ".", parts));
+  }
+
+  void close() {
+    reader.close();
+    children.forEach(Node::close);
+  }
+}

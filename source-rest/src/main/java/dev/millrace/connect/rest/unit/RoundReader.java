@@ -1,0 +1,235 @@
+package dev.millrace.connect.rest.unit;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Hands over the records of a resource's rounds. One record ahead, so that behind the last of a page
+ * the state says where the next one is, and behind the last of a round that it is over. Used by one
+ * thread.
+ *
+ * @param <T> what a record is
+ */
+final class RoundReader<T> implements AutoCloseable {
+  /** Places of a round that are remembered, lest paging goes round in a circle. */
+  private static final int PLACES = 1_000;
+
+  private final String name;
+  private final Api<T> api;
+  private final UnitRules rules;
+  private final UnitState state;
+  private final Set<Place> places = new LinkedHashSet<>();
+  private Page<T> page;
+  private Map<Long, Integer> skip = new HashMap<>();
+  private long pageHash;
+  private long pageBefore;
+  private Page.Item<T> ahead;
+  private IOException failure;
+
+  /**
+   * @param name how messages name the resource
+   * @param state what was stored of it
+   */
+  RoundReader(String name, Api<T> api, UnitRules rules, UnitState state) {
+    this.name = name;
+    this.api = api;
+    this.rules = rules;
+    this.state = state;
+  }
+
+  /** Whether a round has begun and is not over. */
+  boolean inRound() {
+    return state.round() != null;
+  }
+
+  UnitState state() {
+    return state;
+  }
+
+  UnitRules rules() {
+    return rules;
+  }
+
+  /**
+   * @param parent values of the record whose children are read; empty without one
+   */
+  void beginRound(Map<String, String> parent) {
+    places.clear();
+    pageBefore = 0;
+    state.begin(rules, parent);
+  }
+
+  /**
+   * The next record of the round, or null if it is over.
+   *
+   * @throws IOException if the API failed; called again, this goes on where it was
+   * @throws ConnectException if no later try can mend it
+   */
+  T next() throws IOException {
+    try {
+      throwFailure();
+      Page.Item<T> item = ahead == null ? following() : ahead;
+      ahead = null;
+      if (item == null) {
+        return null;
+      }
+      state.add(item, rules.dedupe());
+      checkSeen();
+      peek();
+      return item.value();
+    } catch (IOException e) {
+      abandon();
+      throw e;
+    }
+  }
+
+  /** Looks whether the page goes on, so as to know what the record before bears. */
+  private void peek() {
+    try {
+      ahead = ofPage();
+      if (ahead == null) {
+        turn();
+      }
+    } catch (IOException e) {
+      // The record before is whole: its offset is within the page, which is asked for again.
+      abandon();
+      failure = e;
+    }
+  }
+
+  private void throwFailure() throws IOException {
+    IOException thrown = failure;
+    failure = null;
+    if (thrown != null) {
+      throw thrown;
+    }
+  }
+
+  /** The next record, of whatever page; null at the end of the round. */
+  private Page.Item<T> following() throws IOException {
+    while (inRound()) {
+      if (page == null) {
+        ask();
+      }
+      Page.Item<T> item = ofPage();
+      if (item != null) {
+        return item;
+      }
+      turn();
+    }
+    return null;
+  }
+
+  /** The next record of this page that was not handed over; null at its end. */
+  private Page.Item<T> ofPage() throws IOException {
+    for (Page.Item<T> item = page.next(); item != null; item = page.next()) {
+      pageHash = pageHash * 31 + item.mark();
+      if (!skipped(item)) {
+        return item;
+      }
+    }
+    return null;
+  }
+
+  private boolean skipped(Page.Item<T> item) {
+    Integer left = skip.get(item.mark());
+    if (left != null) {
+      if (left == 1) {
+        skip.remove(item.mark());
+      } else {
+        skip.put(item.mark(), left - 1);
+      }
+      return true;
+    }
+    return rules.dedupe() && state.seen().has(item.mark());
+  }
+
+  private void ask() throws IOException {
+    UnitState.Round round = state.round();
+    if (!places.add(round.place())) {
+      throw new ConnectException(
+          name
+              + ": paging goes round in a circle, for it is at "
+              + round.place().values()
+              + " once more: check how the next page is found, and when paging stops");
+    }
+    if (places.size() > PLACES) {
+      places.remove(places.iterator().next());
+    }
+    skip = state.handedOver();
+    pageHash = 0;
+    try {
+      page =
+          api.ask(
+              new Api.Question(
+                  round.since(), round.until(), state.delta(), round.place(), state.parent()));
+      state.answered(page.asOf());
+    } catch (IOException | RuntimeException e) {
+      places.remove(round.place());
+      throw e;
+    }
+  }
+
+  private void turn() throws IOException {
+    Page.End end = page.end();
+    page.close();
+    page = null;
+    if (end.next() != null) {
+      checkRepeats(end.next());
+      state.turn(end.next());
+    } else {
+      state.end(end.delta());
+    }
+  }
+
+  /** An API that doesn't know a page's number would give the first one for ever. */
+  private void checkRepeats(Place next) {
+    if (pageHash != 0 && pageHash == pageBefore) {
+      throw new ConnectException(
+          name
+              + ": the page before "
+              + next.values()
+              + " has the records of the one before it once more: check what the next page is asked"
+              + " with");
+    }
+    pageBefore = pageHash;
+  }
+
+  private void checkSeen() {
+    if (state.seen().size() > rules.maxSeen()) {
+      throw new ConnectException(
+          name
+              + ": more than "
+              + rules.maxSeen()
+              + " records lie within the look-back of "
+              + rules.lookback()
+              + ", and have to be remembered so that none is repeated: shorten it, or raise the"
+              + " limit");
+    }
+  }
+
+  /** The page is asked for again. */
+  private void abandon() {
+    ahead = null;
+    if (page != null) {
+      try {
+        page.close();
+      } catch (IOException e) {
+        // It is given up anyway.
+      }
+      page = null;
+    }
+    if (inRound()) {
+      places.remove(state.round().place());
+    }
+  }
+
+  @Override
+  public void close() {
+    abandon();
+  }
+}
