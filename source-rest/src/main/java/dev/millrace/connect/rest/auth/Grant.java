@@ -23,4 +23,17 @@ public sealed interface Grant {
           "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", jwt.signed());
     }
   }
+
+  /** A refresh token that stays the same (RFC 6749, section 6). */
+  record RefreshToken(String token) implements Grant {
+    @Override
+    public Map<String, String> parameters() {
+      return Map.of("grant_type", "refresh_token", "refresh_token", token);
+    }
+
+    @Override
+    public String toString() {
+      return "RefreshToken";
+    }
+  }
 }

@@ -69,10 +69,19 @@ public final class Hmac implements Auth {
     this.algorithm = algorithm;
     this.key = key.clone();
     this.encoding = encoding;
-    this.text = parse(text, false);
-    this.headers = new LinkedHashMap<>();
-    headers.forEach((name, value) -> this.headers.put(name, parse(value, true)));
+    this.text = text(text);
+    this.headers = headers(headers);
     this.clock = clock;
+  }
+
+  static Template text(String text) {
+    return parse(text, false);
+  }
+
+  static Map<String, Template> headers(Map<String, String> headers) {
+    Map<String, Template> templates = new LinkedHashMap<>();
+    headers.forEach((name, value) -> templates.put(name, parse(value, true)));
+    return templates;
   }
 
   private static Template parse(String text, boolean signed) {

@@ -2,8 +2,10 @@ package dev.millrace.connect.rest.call;
 
 import dev.millrace.connect.rest.http.Answer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,27 +53,39 @@ public record StatusRule(
           "\\s*(\\d{3})(?:-(\\d{3}))?"
               + "(?:\\s+header\\s+([^\\s=]+)(?:=(\\S+))?)?"
               + "(?:\\s+body\\s+\"([^\"]+)\")?"
-              + "\\s*->\\s*(accept|retry|skip|fail|refresh|end)\\s*");
+              + "\\s*->\\s*(accept|retry|skip|fail|refresh|end)\\s*(?:,|$)");
 
   public static StatusRule of(int from, int to, Action action) {
     return new StatusRule(from, to, null, null, null, action);
   }
 
   /**
-   * Reads {@code <status>[-<status>] [header <name>[=<text>]] [body "<text>"] -> <action>}.
+   * Reads {@code <status>[-<status>] [header <name>[=<text>]] [body "<text>"] -> <action>}, several
+   * by commas.
    *
    * @throws IllegalArgumentException if it can't be read
    */
-  public static StatusRule parse(String text) {
+  public static List<StatusRule> parseAll(String text) {
+    List<StatusRule> rules = new ArrayList<>();
     Matcher rule = TEXT.matcher(text);
-    if (!rule.matches()) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' is no rule: write <status>[-<status>] [header <name>[=<text>]] [body \"<text>\"]"
-              + " -> accept, retry, skip, fail, refresh or end, such as 403 header Retry-After ->"
-              + " retry");
+    int at = 0;
+    while (!text.substring(at).isBlank()) {
+      rule.region(at, text.length());
+      if (!rule.lookingAt()) {
+        throw new IllegalArgumentException(
+            "'"
+                + text.substring(at).strip()
+                + "' begins with no rule: write <status>[-<status>] [header <name>[=<text>]] [body"
+                + " \"<text>\"] -> accept, retry, skip, fail, refresh or end, such as 403 header"
+                + " Retry-After -> retry");
+      }
+      rules.add(of(rule));
+      at = rule.end();
     }
+    return List.copyOf(rules);
+  }
+
+  private static StatusRule of(MatchResult rule) {
     int from = Integer.parseInt(rule.group(1));
     return new StatusRule(
         from,

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Asks for the pages of a resource. Used by one thread. */
@@ -35,6 +34,7 @@ public final class HttpApi implements Api<Fetched> {
 
   private final Resource resource;
   private final Source source;
+  private final Schemas schemas;
   private final Map<String, String> fixed;
 
   /**
@@ -44,13 +44,21 @@ public final class HttpApi implements Api<Fetched> {
    * @param bytes counts those of bodies, decoded
    */
   public record Source(
-      Caller caller, URI base, Function<String, Schemas> schemas, InstantSource clock, LongAdder bytes) {}
+      Caller caller,
+      URI base,
+      InstantSource clock,
+      LongAdder bytes) {
+    /** Asks nobody, for readers that only look at their offsets. */
+    public static final Source NONE = new Source(null, null, null, null);
+  }
 
   /**
    * @param fixed values that templates may refer to and that stay the same
    */
-  public HttpApi(Resource resource, Source source, Map<String, String> fixed) {
+  public HttpApi(
+      Resource resource, Source source, Schemas schemas, Map<String, String> fixed) {
     this.resource = resource;
+    this.schemas = schemas;
     this.source = source;
     this.fixed = Map.copyOf(fixed);
   }
@@ -140,7 +148,7 @@ public final class HttpApi implements Api<Fetched> {
                 new CountedBody(answer, source.bytes()),
                 name,
                 resource.answers().wanted(),
-                source.schemas().apply(resource.name()));
+                schemas);
     AnswerPage page =
         new AnswerPage(
             body,

@@ -23,7 +23,11 @@ public final class Reading implements AutoCloseable {
   private final ScheduledThreadPoolExecutor threads;
   private volatile Throwable failure;
 
-  Reading(String name, int threadCount, List<UnitRun> runs) {
+  /**
+   * @param name of its threads
+   * @param threadCount most runs that are under way at once
+   */
+  public Reading(String name, int threadCount, List<UnitRun> runs) {
     this.runs = List.copyOf(runs);
     int used = Math.max(1, Math.min(threadCount, runs.size()));
     this.batches = new ArrayBlockingQueue<>(BATCHES_A_THREAD * used);
@@ -31,7 +35,7 @@ public final class Reading implements AutoCloseable {
     this.threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  Reading start() {
+  public Reading start() {
     runs.forEach(run -> again(run, 0));
     return this;
   }

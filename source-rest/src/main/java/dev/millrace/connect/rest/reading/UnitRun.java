@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Reads a unit, a batch at a time. Used by one thread at a time. */
-final class UnitRun {
+public final class UnitRun {
   /** A rest is looked at anew that often, for clocks are set. */
   private static final long LONGEST_REST_MS = 60_000;
 
@@ -33,7 +33,7 @@ final class UnitRun {
   /**
    * @param bytes how many were read of bodies
    */
-  UnitRun(
+  public UnitRun(
       String connector,
       Unit unit,
       UnitReader<Fetched> reader,
@@ -99,10 +99,11 @@ final class UnitRun {
           && batch.size() < settings.batchRows()
           && bytes.sum() - before < settings.batchBytes()) {
         UnitReader.Handed<Fetched> handed = reader.next();
-        if (handed != null) {
-          batch.add(records.of(unit, partition, handed));
+        SourceRecord record = handed == null ? null : records.of(handed);
+        if (record != null) {
+          batch.add(record);
         }
-        moved = handed == null;
+        moved = record == null;
       }
       succeeded(batch);
       return 0;

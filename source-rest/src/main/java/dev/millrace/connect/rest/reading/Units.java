@@ -1,5 +1,6 @@
 package dev.millrace.connect.rest.reading;
 
+import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.rest.body.Fetched;
 import dev.millrace.connect.rest.resource.Resource;
 import dev.millrace.connect.rest.resource.Resources;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The units of a connector, in an order that stays. Immutable. */
 public record Units(Resources resources) {
@@ -37,24 +39,37 @@ public record Units(Resources resources) {
   /**
    * What a unit reads.
    *
+   * @param schemas of the unit's records, by resources
    * @param named values of {@code config.}, by the names of their references
    */
-  public Level<Fetched> level(Unit unit, HttpApi.Source source, Map<String, String> named) {
+  public Level<Fetched> level(
+      Unit unit,
+      HttpApi.Source source,
+      Function<String, Schemas> schemas,
+      Map<String, String> named) {
     Map<String, String> fixed = new HashMap<>(named);
     fixed.put("partition", unit.partition());
-    return level(unit.resource(), unit.lane(), source, fixed);
+    return level(unit.resource(), unit.lane(), each -> api(each, source, schemas, fixed));
+  }
+
+  private static HttpApi api(
+      Resource resource,
+      HttpApi.Source source,
+      Function<String, Schemas> schemas,
+      Map<String, String> fixed) {
+    return new HttpApi(resource, source, schemas.apply(resource.name()), fixed);
   }
 
   private Level<Fetched> level(
-      Resource resource, int lane, HttpApi.Source source, Map<String, String> fixed) {
+      Resource resource, int lane, Function<Resource, HttpApi> apis) {
     return new Level<>(
         resource.name(),
         resource.layout(),
-        new HttpApi(resource, source, fixed),
+        apis.apply(resource),
         resource.rules(lane),
         Fetched::told,
         resources.childrenOf(resource.name()).stream()
-            .map(child -> level(child, 0, source, fixed))
+            .map(child -> level(child, 0, apis))
             .toList());
   }
 }

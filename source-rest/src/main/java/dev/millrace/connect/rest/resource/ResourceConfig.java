@@ -9,6 +9,8 @@ import dev.millrace.connect.rest.call.CallKeys;
 import dev.millrace.connect.rest.call.StatusRule;
 import dev.millrace.connect.rest.paging.Paging;
 import dev.millrace.connect.rest.record.RecordKeys;
+import dev.millrace.connect.rest.record.ResourceRecords;
+import dev.millrace.connect.rest.record.TaskSchemas;
 import dev.millrace.connect.rest.template.Known;
 import dev.millrace.connect.rest.template.RequestTemplate;
 import dev.millrace.connect.rest.unit.Layout;
@@ -23,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -69,7 +72,7 @@ public final class ResourceConfig extends AbstractConfig {
     ScheduleKeys.define(keys);
     BodyKeys.define(keys);
     RecordKeys.define(keys);
-    CallKeys.defineRules(keys);
+    CallKeys.defineOfResource(keys);
     return keys;
   }
 
@@ -107,7 +110,9 @@ public final class ResourceConfig extends AbstractConfig {
 
   /** What of its parent's records is asked with, or added to its own. */
   Set<JsonPointer> ofParent(Surroundings around) {
-    return request(around).parents();
+    Set<JsonPointer> all = new HashSet<>(request(around).parents());
+    all.addAll(RecordKeys.settings(this).parentFields().values());
+    return all;
   }
 
   public Paging paging(Surroundings around) {
@@ -136,8 +141,40 @@ public final class ResourceConfig extends AbstractConfig {
         paging);
   }
 
+  /**
+   * @param schemas of the task's topics
+   */
+  public ResourceRecords records(TaskSchemas schemas) {
+    return new ResourceRecords(name, RecordKeys.settings(this), schemas);
+  }
+
   public List<StatusRule> rules() {
     return CallKeys.rules(this);
+  }
+
+  /**
+   * Rules that no part of it has by itself.
+   *
+   * @param errors take plain key and message
+   */
+  public void check(BiConsumer<String, String> errors) {
+    CallKeys.checkResource(this, errors);
+    RecordKeys.check(this, errors);
+    if (CursorKeys.windowed(this) && CursorKeys.rules(this, false, Instant.now()).texts() == null) {
+      errors.accept(CursorKeys.WINDOW, "Windows need a cursor of times.");
+    }
+  }
+
+  /** What a resource with a parent can't have, for it is read with that. */
+  public void checkChild(BiConsumer<String, String> errors) {
+    if (!getList(RequestKeys.PARTITIONS).isEmpty()
+        && originals().containsKey(RequestKeys.PARTITIONS)) {
+      errors.accept(
+          RequestKeys.PARTITIONS, "Children are read in their parent's partitions: leave it out.");
+    }
+    if (CursorKeys.windowed(this)) {
+      errors.accept(CursorKeys.WINDOW, "Children can't be read in windows: leave them out.");
+    }
   }
 
   /**

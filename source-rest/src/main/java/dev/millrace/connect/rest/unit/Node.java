@@ -85,7 +85,7 @@ final class Node<T> {
     if (!children.isEmpty()) {
       children.get(0).beginRound(level.values().apply(value));
     }
-    return new UnitReader.Found<>(level.name(), value);
+    return new UnitReader.Found<>(level.name(), value, state().parent());
   }
 
   private UnitReader.Found<T> ofChild(int at) throws IOException {

@@ -19,8 +19,8 @@ public final class UnitReader<T> implements AutoCloseable {
   private final UnitRules rules;
   private final InstantSource clock;
 
-  /** A record of the resource of that name. */
-  record Found<T>(String resource, T value) {}
+  /** As {@link Handed}. */
+  record Found<T>(String resource, T value, Map<String, String> parent) {}
 
   /**
    * A resource's part of an offset.
@@ -34,8 +34,14 @@ public final class UnitReader<T> implements AutoCloseable {
     }
   }
 
-  /** A record of the resource of that name, and the offset behind it. */
-  public record Handed<T>(String resource, T value, Map<String, Object> offset) {}
+  /**
+   * A record of the resource of that name.
+   *
+   * @param parent values of the record whose child it is; empty without one
+   * @param offset the unit's behind it
+   */
+  public record Handed<T>(
+      String resource, T value, Map<String, String> parent, Map<String, Object> offset) {}
 
   /**
    * @param name how messages name the unit
@@ -102,10 +108,12 @@ public final class UnitReader<T> implements AutoCloseable {
    */
   public Handed<T> next() throws IOException {
     Found<T> found = root.next();
-    if (!root.busy()) {
+    if (!root.busy()) { // before the offset, which has to say so
       root.settle(clock.millis());
     }
-    return found == null ? null : new Handed<>(found.resource(), found.value(), offset());
+    return found == null
+        ? null
+        : new Handed<>(found.resource(), found.value(), found.parent(), offset());
   }
 
   /** The offset as of now. */

@@ -97,7 +97,7 @@ class PagesOfAnswersTest {
       this.random = random;
       rules =
           new AnswerPage.Rules(
-              new Wanted(List.of(ID), null, ID, way.paging.needs()),
+              new Wanted(List.of(ID), null, ID, way.paging.needs(), Set.of()),
               new NumberCursors(),
               way.paging);
     }
@@ -134,7 +134,9 @@ class PagesOfAnswersTest {
                       10_000),
                   true)
               .open(new ByteArrayInputStream(body, 0, length), "answer", rules.wanted(), schemas);
-      return new AnswerPage(read, rules, new AnswerPage.Head(question.place(), url, headers, null));
+      return new AnswerPage(read, rules, 
+          new AnswerPage.Head(
+              question.place(), url, headers, Instant.EPOCH, question.parent()));
     }
 
     private static Map<String, String> query(URI url) {
@@ -179,10 +181,12 @@ class PagesOfAnswersTest {
   /** Reads on from what is stored, up to a crash; true if the round is over. */
   private static boolean readSome(
       Server server, Random random, Map<String, Object> stored, List<Long> ids) {
-    UnitRules rules = new UnitRules(null, 0, true, 1_000, null);
-    UnitState state = UnitState.of(new Layout("h"), stored);
-    try (UnitReader<Fetched> reader = new UnitReader<>("items", server, rules, state)) {
-      if (!reader.inRound() && state.cursor() == null) {
+    UnitRules rules = new UnitRules(null, 0, true, 1_000, Long::toString, null);
+    Level<Fetched> level =
+        new Level<>("items", new Layout("h"), server, rules, Fetched::told, List.of());
+    try (UnitReader<Fetched> reader =
+        new UnitReader<>("items", level, stored, () -> Instant.EPOCH)) {
+      if (!reader.inRound() && reader.finishedMs() == null) {
         reader.beginRound();
       }
       for (int i = random.nextInt(25); i >= 0 && reader.inRound(); i--) {
@@ -197,8 +201,7 @@ class PagesOfAnswersTest {
           assertThat(e).hasMessageContaining("'answer'");
         }
       }
-      Cursor last = new Cursor(RECORDS - 1, "" + (RECORDS - 1));
-      return !reader.inRound() && last.equals(state.cursor());
+      return reader.finishedMs() != null;
     }
   }
 }

@@ -58,7 +58,7 @@ class CallerTest {
     return new Caller(
         client,
         auth,
-        Stream.of(rules).map(StatusRule::parse).toList(),
+        StatusRule.parseAll(String.join(", ", rules)),
         settings,
         InstantSource.fixed(NOW),
         () -> nanos);
@@ -197,9 +197,9 @@ class CallerTest {
 
   @Test
   void namesARuleThatIsNone() {
-    assertThatThrownBy(() -> StatusRule.parse("4xx -> ignore"))
+    assertThatThrownBy(() -> StatusRule.parseAll("404 -> skip, 4xx -> ignore"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'4xx -> ignore' is no rule: write <status>[-<status>]");
+        .hasMessageContaining("'4xx -> ignore' begins with no rule: write <status>[-<status>]");
   }
 
   @Test

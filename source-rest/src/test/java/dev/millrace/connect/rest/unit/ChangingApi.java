@@ -60,6 +60,15 @@ final class ChangingApi implements Api<ChangingApi.Version> {
     return List.copyOf(records.values());
   }
 
+  long now() {
+    return now;
+  }
+
+  /** Time goes on, as it does where nothing changes. */
+  void pass(long time) {
+    now += time;
+  }
+
   /** From now on nothing changes and nothing fails. */
   void calm() {
     calm = true;
@@ -100,8 +109,9 @@ final class ChangingApi implements Api<ChangingApi.Version> {
 
   private List<Version> asked(Question question) {
     long since = question.since() == null ? 0 : question.since().rank();
+    long until = question.until() == null ? Long.MAX_VALUE : question.until().rank();
     return records.values().stream()
-        .filter(each -> each.time() >= since)
+        .filter(each -> each.time() >= since && each.time() < until)
         .sorted(Comparator.comparingLong(Version::time).thenComparingInt(Version::id))
         .toList();
   }

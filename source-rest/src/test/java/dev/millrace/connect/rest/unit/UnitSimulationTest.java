@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.connect.rest.unit.ChangingApi.Paging;
 import dev.millrace.connect.rest.unit.ChangingApi.Version;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,25 @@ class UnitSimulationTest {
   private static final int SEEDS = 300;
   private static final Layout LAYOUT = new Layout("x");
   private static final UnitRules RULES =
-      new UnitRules(null, ChangingApi.LATE, true, 10_000, Long::toString);
+      new UnitRules(null, ChangingApi.LATE, true, 10_000, Long::toString, null);
+
+  /** Windows of so many ranks, from where the API's clock began. */
+  private record Steps(long start, long step) implements WindowPlan {
+    @Override
+    public long since(long number) {
+      return start + number * step;
+    }
+
+    @Override
+    public long until(long number) {
+      return since(number + 1);
+    }
+
+    @Override
+    public long count() {
+      return Long.MAX_VALUE;
+    }
+  }
 
   /** What Kafka and Connect's offset storage have. */
   private static final class Committed {
@@ -45,26 +64,68 @@ class UnitSimulationTest {
       ChangingApi api = new ChangingApi(random, paging, paging != Paging.NUMBERED);
       Committed kafka = new Committed();
       for (int life = 0; life < 6; life++) {
-        live(api, kafka, random, 5 + random.nextInt(60));
+        live(api, RULES, kafka, random, 5 + random.nextInt(60));
       }
       api.calm();
-      live(api, kafka, random, 1_000);
+      live(api, RULES, kafka, random, 1_000);
       assertThat(kafka.records).as("seed " + seed).doesNotHaveDuplicates();
       assertThat(kafka.records).as("seed " + seed).containsAll(api.current());
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Paging.class,
+      names = {"KEYSET", "TOKEN"})
+  void handsOverEachVersionOnceInWindowsSideBySide(Paging paging) throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      ChangingApi api = new ChangingApi(random, paging, true);
+      WindowPlan plan = new Steps(900, 10 + random.nextInt(40));
+      int lanes = 1 + random.nextInt(3);
+      List<Committed> kafka = new ArrayList<>();
+      for (int lane = 0; lane < lanes; lane++) {
+        kafka.add(new Committed());
+      }
+      for (int life = 0; life < 8; life++) {
+        if (life == 7) {
+          api.calm();
+          api.pass(200);
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+          UnitRules rules = RULES.with(new WindowPlan.Lane(plan, lane, lanes, false));
+          live(api, rules, kafka.get(lane), random, life == 7 ? 2_000 : 5 + random.nextInt(60));
+        }
+      }
+      List<Version> all = kafka.stream().flatMap(each -> each.records.stream()).toList();
+      assertThat(all).as("seed " + seed).doesNotHaveDuplicates();
+      assertThat(all).as("seed " + seed).containsAll(api.current());
+    }
+  }
+
+  private static UnitReader<Version> reader(
+      ChangingApi api, UnitRules rules, Map<String, Object> offset) {
+    return new UnitReader<>(
+        "unit",
+        new Level<>("unit", LAYOUT, api, rules, version -> Map.of(), List.of()),
+        offset,
+        () -> Instant.EPOCH);
+  }
+
   /** From a start to a kill. */
-  private static void live(ChangingApi api, Committed kafka, Random random, int steps)
+  private static void live(
+      ChangingApi api, UnitRules rules, Committed kafka, Random random, int steps)
       throws IOException {
-    UnitReader<Version> reader =
-        new UnitReader<>("unit", api, RULES, UnitState.of(LAYOUT, kafka.offset));
+    UnitReader<Version> reader = reader(api, rules, kafka.offset);
     List<UnitReader.Handed<Version>> batch = new ArrayList<>();
     for (int step = 0; step < steps; step++) {
       if (!reader.inRound()) {
         kafka.commit(batch);
         batch.clear();
         api.change();
+        if (reader.untilWindow(api.now()) > 0) {
+          continue;
+        }
         reader.beginRound();
       }
       try {

@@ -5,10 +5,10 @@ import static dev.millrace.connect.common.config.Validators.oneOf;
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.tls.TlsKeys;
 import dev.millrace.connect.file.store.FileStoreProvider;
 import dev.millrace.connect.file.store.RetryKeys;
 import dev.millrace.connect.file.store.StoreUrl;
-import dev.millrace.connect.file.store.TlsKeys;
 import dev.millrace.connect.files.storage.FileStore;
 import dev.millrace.connect.files.storage.StoreException.Fault;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class FtpsProvider implements FileStoreProvider {
   static final String MODE = "ftps.mode";
   static final String PLAIN = "ftp.plain.text.allowed";
 
-  private static final TlsKeys TLS = new TlsKeys("ftps.");
+  private static final TlsKeys TLS = TlsKeys.trusting("ftps.");
 
   @Override
   public List<String> schemes() {

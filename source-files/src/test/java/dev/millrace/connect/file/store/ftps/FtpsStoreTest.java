@@ -3,9 +3,9 @@ package dev.millrace.connect.file.store.ftps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.connect.common.tls.TlsKeys;
 import dev.millrace.connect.file.store.Configs;
 import dev.millrace.connect.file.store.FileStoreContract;
-import dev.millrace.connect.file.store.TlsKeys;
 import dev.millrace.connect.files.storage.FileStore;
 import dev.millrace.connect.files.storage.StoreException.Fault;
 import dev.millrace.connect.files.storage.StoredFile;
@@ -101,7 +101,7 @@ class FtpsStoreTest extends FileStoreContract {
   @Test
   void dataConnectionsResumeTheControlConnectionsTlsSession() throws Exception {
     put("a", noise(10));
-    SSLContext context = new TlsKeys("ftps.").context(Configs.of(provider, props()));
+    SSLContext context = TlsKeys.trusting("ftps.").context(Configs.of(provider, props()));
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       FtpsClient client = new FtpsClient("localhost", false, context);
       client.setEnabledProtocols(new String[] {protocol});

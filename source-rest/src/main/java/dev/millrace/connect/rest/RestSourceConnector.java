@@ -1,0 +1,103 @@
+package dev.millrace.connect.rest;
+
+import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.config.Warnings;
+import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.rest.reading.Units;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the records of an HTTP API, each version once. */
+public final class RestSourceConnector extends SourceConnector {
+  /** How many tasks there are, beside {@link TaskMetrics#TASK_ID}. */
+  static final String TASKS = "millrace.tasks";
+
+  private static final Logger log = LoggerFactory.getLogger(RestSourceConnector.class);
+
+  private Map<String, String> props;
+  private RestSourceConfig config;
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  public ConfigDef config() {
+    return RestSourceConfig.DEF;
+  }
+
+  @Override
+  public Config validate(Map<String, String> connectorConfigs) {
+    Validation validation = Validation.of(RestSourceConfig.DEF, connectorConfigs);
+    KeyRules.check(validation, connectorConfigs);
+    return validation
+        .farSide(
+            RestSourceConfig.BASE_URL,
+            "the API",
+            findings -> Trial.of(connectorConfigs).run(findings))
+        .result();
+  }
+
+  @Override
+  public void start(Map<String, String> newProps) {
+    props = Map.copyOf(newProps);
+    config = new RestSourceConfig(newProps);
+    Warnings.log(newProps.get("name"), Warnings.ofIgnored(RestSourceConfig.DEF, newProps));
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return RestSourceTask.class;
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    int tasks = Math.min(maxTasks, new Units(config.resources()).all().size());
+    if (tasks < maxTasks) {
+      log.info("{} tasks of {}: no more have a resource, partition or lane", tasks, maxTasks);
+    }
+    List<Map<String, String>> configs = new ArrayList<>(tasks);
+    for (int task = 0; task < tasks; task++) {
+      Map<String, String> each = new HashMap<>(props);
+      each.put(TaskMetrics.TASK_ID, Integer.toString(task));
+      each.put(TASKS, Integer.toString(tasks));
+      configs.add(each);
+    }
+    return configs;
+  }
+
+  @Override
+  public void stop() {}
+
+  /** Not where pages shift while they are read. */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
+    try {
+      Optional<String> reason = KeyRules.inexact(new RestSourceConfig(connectorConfig));
+      reason.ifPresent(why -> log.warn("No exactly-once delivery: {}", why));
+      return reason.isPresent() ? ExactlyOnceSupport.UNSUPPORTED : ExactlyOnceSupport.SUPPORTED;
+    } catch (ConfigException e) {
+      return ExactlyOnceSupport.UNSUPPORTED; // validate() says what is wrong
+    }
+  }
+
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    StoredOffsets.check(new RestSourceConfig(connectorConfig), offsets);
+    return true;
+  }
+}

@@ -1,0 +1,211 @@
+package dev.millrace.connect.rest.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Posts, their comments and the comments' likes: three levels that change while they are read, each
+ * change moving the post's time, with a Kafka that commits records and offset together, and a
+ * process that is killed at any moment.
+ */
+class ChildrenSimulationTest {
+  private static final int SEEDS = 300;
+  private static final Layout LAYOUT = new Layout("x");
+  private static final int PAGE = 3;
+
+  /** A record of a level, below its parent. */
+  private record Item(String level, String parent, int id, long time) {
+    String name() {
+      return parent + "/" + id;
+    }
+  }
+
+  /** All levels, by parents' names. */
+  private static final class Forum {
+    private final Random random;
+    private final Map<String, List<Item>> items = new LinkedHashMap<>();
+    private final Set<Item> all = new HashSet<>();
+    private long now = 1_000;
+    private boolean calm;
+
+    Forum(Random random) {
+      this.random = random;
+      for (int i = 0; i < 10; i++) {
+        change();
+      }
+    }
+
+    private void change() {
+      if (calm) {
+        return;
+      }
+      now += random.nextInt(3);
+      List<Item> posts = items.computeIfAbsent("", key -> new ArrayList<>());
+      if (posts.isEmpty() || random.nextInt(3) == 0) {
+        put("posts", "", posts.size(), posts);
+        return;
+      }
+      Item post = posts.get(random.nextInt(posts.size()));
+      List<Item> comments = items.computeIfAbsent(post.name(), key -> new ArrayList<>());
+      if (comments.isEmpty() || random.nextInt(2) == 0) {
+        put("comments", post.name(), comments.size(), comments);
+      } else {
+        Item comment = comments.get(random.nextInt(comments.size()));
+        List<Item> likes = items.computeIfAbsent(comment.name(), key -> new ArrayList<>());
+        put("likes", comment.name(), likes.size(), likes);
+        replace(comments, comment, "comments");
+      }
+      replace(posts, post, "posts");
+    }
+
+    private void put(String level, String parent, int id, List<Item> into) {
+      Item item = new Item(level, parent, id, now);
+      into.add(item);
+      all.add(item);
+    }
+
+    private void replace(List<Item> of, Item item, String level) {
+      Item later = new Item(level, item.parent(), item.id(), now);
+      of.set(of.indexOf(item), later);
+      all.add(later);
+    }
+
+    Api<Item> api() {
+      return question -> {
+        if (!calm && random.nextInt(12) == 0) {
+          throw new IOException("503");
+        }
+        if (random.nextInt(4) == 0) {
+          change();
+        }
+        return page(question);
+      };
+    }
+
+    private Page<Item> page(Api.Question question) {
+      long since = question.since() == null ? 0 : question.since().rank();
+      Map<String, String> at = question.place().values();
+      long time = Long.parseLong(at.getOrDefault("time", "-1"));
+      int id = Integer.parseInt(at.getOrDefault("id", "-1"));
+      List<Item> page =
+          items.getOrDefault(question.parent().getOrDefault("/name", ""), List.of()).stream()
+              .filter(each -> each.time() >= since)
+              .filter(each -> each.time() > time || (each.time() == time && each.id() > id))
+              .sorted(
+                  java.util.Comparator.comparingLong(Item::time).thenComparingInt(Item::id))
+              .limit(PAGE)
+              .toList();
+      Place next =
+          page.isEmpty()
+              ? null
+              : new Place(
+                  Map.of(
+                      "time", "" + page.get(page.size() - 1).time(),
+                      "id", "" + page.get(page.size() - 1).id()));
+      long clock = now;
+      return new Page<>() {
+        private int read;
+
+        @Override
+        public Item<ChildrenSimulationTest.Item> next() {
+          if (read == page.size()) {
+            return null;
+          }
+          ChildrenSimulationTest.Item each = page.get(read++);
+          return new Item<>(
+              each, each.hashCode(), new Cursor(each.time(), Long.toString(each.time())));
+        }
+
+        @Override
+        public long asOf() {
+          return clock;
+        }
+
+        @Override
+        public End end() {
+          return new End(next, null);
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  @Test
+  void handsOverEachVersionOfEachLevelOnce() throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      Forum forum = new Forum(random);
+      List<Item> kafka = new ArrayList<>();
+      Map<String, Object> offset = new HashMap<>();
+      for (int life = 0; life < 8; life++) {
+        forum.calm = life == 7;
+        live(forum, kafka, offset, random, forum.calm ? 5_000 : random.nextInt(100));
+      }
+      assertThat(kafka).as("seed " + seed).doesNotHaveDuplicates();
+      List<Item> current = forum.items.values().stream().flatMap(List::stream).toList();
+      assertThat(kafka).as("seed " + seed).containsAll(current);
+      assertThat(forum.all).as("seed " + seed).containsAll(kafka);
+    }
+  }
+
+  /** From a start to a kill. */
+  private static void live(
+      Forum forum, List<Item> kafka, Map<String, Object> offset, Random random, int steps)
+      throws IOException {
+    UnitReader<Item> reader =
+        new UnitReader<>("posts", posts(forum), offset, () -> Instant.EPOCH);
+    List<UnitReader.Handed<Item>> batch = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      if (!reader.inRound()) {
+        commit(batch, kafka, offset);
+        forum.change();
+        reader.beginRound();
+      }
+      try {
+        UnitReader.Handed<Item> handed = reader.next();
+        if (handed != null) {
+          batch.add(handed);
+        }
+      } catch (IOException e) {
+        // Tried again.
+      }
+      if (random.nextInt(5) == 0) {
+        commit(batch, kafka, offset);
+      }
+    }
+  }
+
+  private static void commit(
+      List<UnitReader.Handed<Item>> batch, List<Item> kafka, Map<String, Object> offset) {
+    for (UnitReader.Handed<Item> handed : batch) {
+      kafka.add(handed.value());
+      offset.clear();
+      offset.putAll(handed.offset());
+    }
+    batch.clear();
+  }
+
+  private static Level<Item> posts(Forum forum) {
+    Level<Item> likes = level("likes", forum, List.of());
+    return level("posts", forum, List.of(level("comments", forum, List.of(likes))));
+  }
+
+  private static Level<Item> level(String name, Forum forum, List<Level<Item>> children) {
+    UnitRules rules = new UnitRules(null, 0, true, 10_000, Long::toString, null);
+    return new Level<>(
+        name, LAYOUT, forum.api(), rules, item -> Map.of("/name", item.name()), children);
+  }
+}
