@@ -13,11 +13,11 @@ import dev.millrace.connect.file.lane.Watermark;
 import dev.millrace.connect.file.reading.ReadingSettings;
 import dev.millrace.connect.file.record.PathTemplate;
 import dev.millrace.connect.file.record.RecordSettings;
-import dev.millrace.connect.file.schema.GivenSchema;
 import dev.millrace.connect.file.store.FileEvents;
 import dev.millrace.connect.file.store.RetryKeys;
 import dev.millrace.connect.file.store.StoreUrl;
-import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.config.BadRecords;
+import dev.millrace.connect.files.config.SchemaKeys;
 import dev.millrace.connect.files.storage.FileStore;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -29,7 +29,6 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.connect.data.Schema;
 
 /** The configuration of a file source. Immutable. {@link FileSourceDef} describes the keys. */
 public final class FileSourceConfig extends AbstractConfig {
@@ -72,10 +71,6 @@ public final class FileSourceConfig extends AbstractConfig {
   static final String BAD_RECORDS = "bad.records";
   static final String BAD_FILES = "bad.files";
   static final String BAD_TOPIC = "bad.records.topic";
-  static final String SCHEMA_MODE = "schema.mode";
-  static final String SCHEMA = "schema";
-  static final String SAMPLE = "schema.sample.records";
-  static final String MAX_COLUMNS = "schema.max.columns";
 
   static final ConfigDef DEF = FileSourceDef.define();
 
@@ -208,23 +203,14 @@ public final class FileSourceConfig extends AbstractConfig {
         getString(FIELD_MODIFIED),
         getString(FIELD_RECORD),
         getBoolean(FIELD_PARTITIONS),
-        Schemas.Mode.valueOf(upper(SCHEMA_MODE)),
-        given(),
-        getInt(SAMPLE),
-        getInt(MAX_COLUMNS),
-        RecordSettings.Bad.valueOf(upper(BAD_RECORDS)),
-        RecordSettings.Bad.valueOf(upper(BAD_FILES)),
+        SchemaKeys.rules(this),
+        BadRecords.valueOf(upper(BAD_RECORDS)),
+        BadRecords.valueOf(upper(BAD_FILES)),
         getString(BAD_TOPIC));
   }
 
   PathTemplate topic() {
     return PathTemplate.parse(getString(TOPIC));
-  }
-
-  /** The given schema; null if there is none. */
-  Schema given() {
-    String text = getString(SCHEMA);
-    return text.isBlank() ? null : GivenSchema.parse(text);
   }
 
   String choice(String key) {

@@ -10,10 +10,11 @@ import static dev.millrace.connect.common.config.Validators.timeZone;
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.file.format.FormatKeys;
-import dev.millrace.connect.file.format.TextKeys;
 import dev.millrace.connect.file.lane.Layout;
 import dev.millrace.connect.file.store.RetryKeys;
 import dev.millrace.connect.file.store.StoreUrl;
+import dev.millrace.connect.files.config.SchemaKeys;
+import dev.millrace.connect.files.config.TextKeys;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -363,7 +364,7 @@ final class FileSourceDef {
   private static void schema(Keys keys) {
     keys.group("Schema")
         .add(
-            Key.string(FileSourceConfig.SCHEMA_MODE)
+            Key.string(SchemaKeys.MODE)
                 .byDefault("auto")
                 .check(oneOf("auto", "infer", "strings", "given", "none"))
                 .high()
@@ -371,30 +372,7 @@ final class FileSourceDef {
                 .doc(
                     "`auto`: the file's own, or inferred where it has none; `infer` from a sample,"
                         + " and widened by what comes later; `strings`: each column is text;"
-                        + " `given` in `schema`; `none`: maps and plain values."))
-        .add(
-            Key.string(FileSourceConfig.SCHEMA)
-                .byDefault("")
-                .display("Given schema")
-                .doc(
-                    "Connect schema in JSON, as"
-                        + " `{\"type\":\"struct\",\"fields\":[{\"field\":\"id\","
-                        + "\"type\":\"int64\"}]}`."))
-        .add(
-            Key.integer(FileSourceConfig.SAMPLE)
-                .byDefault(1_000)
-                .check(between(1, 1_000_000))
-                .low()
-                .display("Sample")
-                .doc("How many records of a file are looked at to infer its schema."))
-        .add(
-            Key.integer(FileSourceConfig.MAX_COLUMNS)
-                .byDefault(10_000)
-                .check(between(1, 1_000_000))
-                .low()
-                .display("Columns limit")
-                .doc(
-                    "Most columns that files may give a topic's records, those of nested objects"
-                        + " counted too. A file that brings more is refused as `bad.files` says."));
+                        + " `given` in `schema`; `none`: maps and plain values."));
+    SchemaKeys.define(keys, "a file", "A file that brings more is refused as `bad.files` says.");
   }
 }

@@ -3,9 +3,10 @@ package dev.millrace.connect.file;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.file.after.Action;
 import dev.millrace.connect.file.format.FormatKeys;
-import dev.millrace.connect.file.format.TextKeys;
 import dev.millrace.connect.file.store.FileStoreProvider;
 import dev.millrace.connect.file.store.StoreUrl;
+import dev.millrace.connect.files.config.SchemaKeys;
+import dev.millrace.connect.files.config.TextKeys;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -22,7 +23,7 @@ final class KeyRules {
     store(validation, config);
     parsed(validation, FileSourceConfig.FOLDERS, config::folders);
     parsed(validation, FileSourceConfig.TOPIC, config::topic);
-    parsed(validation, FileSourceConfig.SCHEMA, config::given);
+    SchemaKeys.check(config, validation::error);
     parsed(validation, FileSourceConfig.AFTER_TAGS, config::action);
     if (validation.clean(FileSourceConfig.AFTER_TAGS)) {
       parsed(validation, FileSourceConfig.INCLUDE, config::filter);
@@ -31,7 +32,7 @@ final class KeyRules {
     after(validation, config);
     TailRules.check(validation, config);
     RecordRules.check(validation, config);
-    TextKeys.check(config, validation);
+    TextKeys.check(config, validation::error);
     String format = config.choice(FormatKeys.FORMAT);
     Providers.FORMATS.stream()
         .filter(

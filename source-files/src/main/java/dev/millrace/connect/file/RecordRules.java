@@ -3,6 +3,7 @@ package dev.millrace.connect.file;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.schema.FieldPath;
 import dev.millrace.connect.file.format.FormatKeys;
+import dev.millrace.connect.files.config.SchemaKeys;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,13 +25,16 @@ final class RecordRules {
   static void check(Validation validation, FileSourceConfig config) {
     together(validation, config);
     added(validation, config);
-    boolean parsed = validation.clean(FileSourceConfig.SCHEMA);
-    Schema given = parsed ? config.given() : null;
+    boolean parsed = validation.clean(SchemaKeys.SCHEMA);
+    Schema given = parsed ? SchemaKeys.given(config) : null;
     for (FieldPath field : keyFields(validation, config)) {
-      found(validation, FileSourceConfig.KEY_FIELDS, field, given);
+      SchemaKeys.checkField(given, FileSourceConfig.KEY_FIELDS, field, validation::error);
     }
     if (validation.clean(FileSourceConfig.TOPIC)) {
-      config.topic().fields().forEach(f -> found(validation, FileSourceConfig.TOPIC, f, given));
+      config
+          .topic()
+          .fields()
+          .forEach(f -> SchemaKeys.checkField(given, FileSourceConfig.TOPIC, f, validation::error));
       archives(validation, FileSourceConfig.TOPIC, config.topic().ofEntry(), config);
     }
     archives(
@@ -49,11 +53,6 @@ final class RecordRules {
         fields != config.getList(FileSourceConfig.KEY_FIELDS).isEmpty(),
         FileSourceConfig.KEY_FIELDS,
         "key=fields and key.fields go together: write both, or neither.");
-    boolean given = config.choice(FileSourceConfig.SCHEMA_MODE).equals("given");
-    validation.require(
-        given != config.getString(FileSourceConfig.SCHEMA).isBlank(),
-        FileSourceConfig.SCHEMA,
-        "schema.mode=given and schema go together: write both, or neither.");
     boolean letters =
         config.choice(FileSourceConfig.BAD_RECORDS).equals("topic")
             || config.choice(FileSourceConfig.BAD_FILES).equals("topic");
@@ -66,8 +65,8 @@ final class RecordRules {
   /** Names of added fields, each once, and none that the given schema has. */
   private static void added(Validation validation, FileSourceConfig config) {
     Set<String> taken = new HashSet<>();
-    if (validation.clean(FileSourceConfig.SCHEMA) && config.given() != null) {
-      Schema given = config.given();
+    if (validation.clean(SchemaKeys.SCHEMA) && SchemaKeys.given(config) != null) {
+      Schema given = SchemaKeys.given(config);
       if (given.type() == Schema.Type.STRUCT) {
         given.fields().forEach(field -> taken.add(field.name()));
       }
@@ -91,19 +90,6 @@ final class RecordRules {
       }
     }
     return fields;
-  }
-
-  /**
-   * @param given null if no schema is given
-   */
-  private static void found(Validation validation, String key, FieldPath field, Schema given) {
-    boolean missing =
-        given != null
-            && given.type() == Schema.Type.STRUCT
-            && given.field(field.text()) == null
-            && given.field(field.steps().get(0)) == null;
-    validation.require(
-        !missing, key, "The given schema has no field '" + field.text() + "', which is asked for.");
   }
 
   private static void archives(

@@ -2,7 +2,7 @@ package dev.millrace.connect.file;
 
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.file.format.FormatKeys;
-import dev.millrace.connect.file.format.TextKeys;
+import dev.millrace.connect.files.config.TextKeys;
 
 /** What files have to be if they are tailed. */
 final class TailRules {

@@ -51,7 +51,7 @@ public final class ReadContract {
   }
 
   public static List<Read> read(ReadFormat format, FileBytes file) throws IOException {
-    return read(format, file, Range.WHOLE, Place.START, TopicSchemas.auto());
+    return read(format, file, Range.WHOLE, Place.START, SampleSchemas.auto());
   }
 
   private static List<String> contents(List<Read> records) {

@@ -76,7 +76,7 @@ class RealDataTest {
     for (String name : List.of("airports.csv", "birdstrikes.csv")) {
       List<Read> reads =
           ReadContract.read(
-              CSV, file(name), Range.WHOLE, Place.START, new TopicSchemas(Mode.STRINGS, null));
+              CSV, file(name), Range.WHOLE, Place.START, SampleSchemas.of(Mode.STRINGS, null));
       assertThat(rows(reads))
           .isEqualTo(
               duck(

@@ -4,6 +4,7 @@ import static dev.millrace.connect.common.config.Validators.between;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.ReadFormat;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;

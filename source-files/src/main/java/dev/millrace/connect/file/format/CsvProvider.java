@@ -5,6 +5,7 @@ import static dev.millrace.connect.common.config.Validators.atLeast;
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.csv.CsvDialect;
 import dev.millrace.connect.files.read.csv.CsvReadFormat;

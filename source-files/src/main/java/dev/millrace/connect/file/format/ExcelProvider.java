@@ -11,6 +11,7 @@ import dev.millrace.connect.file.format.excel.ExcelOptions;
 import dev.millrace.connect.file.format.excel.ExcelOptions.Area;
 import dev.millrace.connect.file.format.excel.ExcelOptions.Errors;
 import dev.millrace.connect.file.format.excel.ExcelReadFormat;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.ReadFormat;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package dev.millrace.connect.file.format;
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.ReadFormat;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;

@@ -3,6 +3,7 @@ package dev.millrace.connect.file.format;
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.text.FieldNames;
 import dev.millrace.connect.files.read.text.RowRules;

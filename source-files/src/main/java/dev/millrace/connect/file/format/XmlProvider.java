@@ -7,6 +7,7 @@ import static dev.millrace.connect.common.config.Validators.oneOf;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.xml.XmlLimits;
 import dev.millrace.connect.files.read.xml.XmlPath;

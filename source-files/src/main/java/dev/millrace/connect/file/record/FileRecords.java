@@ -4,9 +4,9 @@ import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.file.reading.Records;
 import dev.millrace.connect.file.reading.Taken;
-import dev.millrace.connect.file.schema.TopicSchemas;
 import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.read.TopicSchemas;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Locale;
@@ -34,7 +34,7 @@ public final class FileRecords implements Records {
 
   private final RecordSettings settings;
   private final KeyRule key;
-  private final AddedFields added;
+  private final FileFields added;
   private final Map<String, Schemas> schemas = new HashMap<>();
 
   public FileRecords(RecordSettings settings) {
@@ -44,7 +44,7 @@ public final class FileRecords implements Records {
             KeyRule.From.valueOf(settings.keyFrom().toUpperCase(Locale.ROOT)),
             settings.keyFields());
     this.added =
-        new AddedFields(
+        new FileFields(
             settings.fieldPath(),
             settings.fieldEntry(),
             settings.fieldModified(),
@@ -56,14 +56,7 @@ public final class FileRecords implements Records {
   public Schemas schemas(Piece piece, String entry) {
     FilePath path = FilePath.of(piece.file().path(), entry);
     String topic = settings.topic().ofRecord() ? "" : topic(path, null);
-    return schemas.computeIfAbsent(
-        topic,
-        none ->
-            new TopicSchemas(
-                settings.schemaMode(),
-                settings.given(),
-                settings.sampleRecords(),
-                settings.maxColumns()));
+    return schemas.computeIfAbsent(topic, none -> new TopicSchemas(settings.schemas()));
   }
 
   private String topic(FilePath path, Object value) {
@@ -197,7 +190,7 @@ public final class FileRecords implements Records {
   private final class OfEntry {
     private final FilePath path;
     private final String topic;
-    private final AddedFields.OfFile fields;
+    private final FileFields.OfFile fields;
 
     /** The topic is null if each record may have another one. */
     private OfEntry(FilePath path, long modifiedMs) {

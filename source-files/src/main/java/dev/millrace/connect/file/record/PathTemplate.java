@@ -4,6 +4,7 @@ import dev.millrace.connect.common.schema.FieldPath;
 import dev.millrace.connect.common.template.FieldText;
 import dev.millrace.connect.common.template.Template;
 import dev.millrace.connect.common.template.Template.Piece;
+import dev.millrace.connect.common.template.TopicName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -144,24 +145,8 @@ public final class PathTemplate {
     return found.value() == null ? null : FieldText.of(found.schema(), found.value());
   }
 
-  /** The text as a topic's name: what Kafka doesn't take there becomes an underscore. */
+  /** The text as a topic's name. */
   String topic(FilePath path, Object value) {
-    String text = text(path, value);
-    StringBuilder topic = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean legal =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '.'
-              || c == '_'
-              || c == '-';
-      topic.append(legal ? c : '_');
-    }
-    if (topic.isEmpty() || topic.length() > 249 || topic.toString().matches("\\.{1,2}")) {
-      throw new IllegalArgumentException("'" + topic + "' is no name of a topic");
-    }
-    return topic.toString();
+    return TopicName.of(text(path, value));
   }
 }

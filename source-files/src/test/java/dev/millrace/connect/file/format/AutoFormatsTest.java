@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.FileBytes;
 import dev.millrace.connect.files.read.MemoryFile;
 import dev.millrace.connect.files.read.Place;
@@ -12,8 +13,8 @@ import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.RecordReader;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas;
-import dev.millrace.connect.files.read.TopicSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -174,7 +175,7 @@ class AutoFormatsTest {
             "Struct{c=1}",
             "Struct{c=2}");
     Adapter archive = new Adapter(formats(Map.of()));
-    TopicSchemas topic = TopicSchemas.auto();
+    Schemas topic = SampleSchemas.auto();
     ReadContract.read(archive, zip, Range.WHOLE, Place.START, topic); // Knows every file's fields.
     ReadContract.resumesAnywhere(archive, zip, () -> topic);
     assertThat(read(Map.of(), file("export", zip.bytes()))).hasSize(6);
@@ -189,7 +190,7 @@ class AutoFormatsTest {
     Function<String, Schemas> schemas =
         entry -> {
           asked.add(entry);
-          return TopicSchemas.auto();
+          return SampleSchemas.auto();
         };
     List<String> entries = new ArrayList<>();
     Place third = Place.START;
@@ -241,7 +242,7 @@ class AutoFormatsTest {
                 "text.time.patterns", "yyyy-qq-!{"),
             false);
     providers().forEach(provider -> provider.check(config, validation));
-    TextKeys.check(config, validation);
+    TextKeys.check(config, validation::error);
     Config result = validation.result();
     List<String> wrong = new ArrayList<>();
     for (ConfigValue value : result.configValues()) {

@@ -7,6 +7,7 @@ import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.file.format.excel.ExcelLimits;
 import dev.millrace.connect.file.format.excel.ExcelOptions;
 import dev.millrace.connect.file.format.excel.ExcelReadFormat;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.BlockLimits;
 import dev.millrace.connect.files.read.ReadFormat;
 import dev.millrace.connect.files.read.Times;

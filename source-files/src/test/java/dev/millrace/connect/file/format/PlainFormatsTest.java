@@ -8,7 +8,7 @@ import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
 import dev.millrace.connect.files.read.ReadFormat;
-import dev.millrace.connect.files.read.TopicSchemas;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.text.RowRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +49,8 @@ class PlainFormatsTest {
   void aLineIsTextAsItStands() throws IOException {
     assertThat(read(lines(null), "007\r\n é, \n\n1"))
         .containsExactly("Struct{line=007}", "Struct{line= é, }", "Struct{}", "Struct{line=1}");
-    ReadContract.resumesAnywhere(lines(null), file("a\r\n\nb\nc"), TopicSchemas::auto);
-    ReadContract.addsUp(lines(null), file("a\r\n\nb\nc\n".repeat(20)), TopicSchemas::auto, 100);
+    ReadContract.resumesAnywhere(lines(null), file("a\r\n\nb\nc"), SampleSchemas::auto);
+    ReadContract.addsUp(lines(null), file("a\r\n\nb\nc\n".repeat(20)), SampleSchemas::auto, 100);
   }
 
   @Test
@@ -65,7 +65,7 @@ class PlainFormatsTest {
         .isEqualTo(
             "'dir/a.txt', record 2 (byte 43): the line does not match lines.regex as a whole");
     assertThat(read.get(2)).endsWith("level=WARN,text=é}");
-    ReadContract.resumesAnywhere(log, file(text), TopicSchemas::auto);
+    ReadContract.resumesAnywhere(log, file(text), SampleSchemas::auto);
     assertThatThrownBy(() -> LineRegex.of("(a"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("It is no regex: Unclosed group");
@@ -92,8 +92,8 @@ class PlainFormatsTest {
             "'dir/a.txt', record 3 (byte 23): the row has 4 columns, not 3");
     assertThat(read(fixed(true), "id  name  n\n1   a     2\n"))
         .containsExactly("Struct{id=1,name=a,n=2}");
-    ReadContract.resumesAnywhere(fixed(true), file(text), TopicSchemas::auto);
-    ReadContract.addsUp(fixed(true), file(text.repeat(9)), TopicSchemas::auto, 100);
+    ReadContract.resumesAnywhere(fixed(true), file(text), SampleSchemas::auto);
+    ReadContract.addsUp(fixed(true), file(text.repeat(9)), SampleSchemas::auto, 100);
     assertThatThrownBy(() -> Width.parse(List.of("id")))
         .hasMessage("'id' is no name, colon and width in characters, as in id:8");
     assertThatThrownBy(() -> Width.parse(List.of("a:1", "a:2"))).hasMessage("'a' is there twice");
@@ -109,7 +109,7 @@ class PlainFormatsTest {
           .extracting(ReadContract.Read::value)
           .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
       Place after = ReadContract.read(whole, file(text)).get(0).place();
-      assertThat(ReadContract.read(whole, file(text), Range.WHOLE, after, TopicSchemas.auto()))
+      assertThat(ReadContract.read(whole, file(text), Range.WHOLE, after, SampleSchemas.auto()))
           .isEmpty();
     }
     assertThat(ReadContract.read(parts, file("0123456789")))
@@ -117,7 +117,7 @@ class PlainFormatsTest {
         .containsExactly("0123", "4567", "89");
     assertThat(
             ReadContract.read(
-                parts, file("0123456789"), Range.WHOLE, new Place(2, 8, 0), TopicSchemas.auto()))
+                parts, file("0123456789"), Range.WHOLE, new Place(2, 8, 0), SampleSchemas.auto()))
         .hasSize(1);
     assertThatThrownBy(() -> ReadContract.read(whole, file("0123456789a")))
         .isInstanceOf(IOException.class)

@@ -8,9 +8,10 @@ import dev.millrace.connect.file.lane.Piece;
 import dev.millrace.connect.file.lane.Watermark;
 import dev.millrace.connect.file.reading.Records;
 import dev.millrace.connect.file.reading.Taken;
-import dev.millrace.connect.file.record.RecordSettings.Bad;
+import dev.millrace.connect.files.config.BadRecords;
 import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.Place;
+import dev.millrace.connect.files.read.SchemaRules;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.storage.StoredFile;
 import java.io.IOException;
@@ -34,7 +35,8 @@ class FileRecordsTest {
           .pieces(new StoredFile("in/country=d%2Fe/orders.2026.csv.gz", 9, 1_000, ""), false)
           .get(0);
 
-  private static SourceRecord record(String topic, String key, Bad bad, String... keyFields) {
+  private static SourceRecord record(
+      String topic, String key, BadRecords bad, String... keyFields) {
     return maker(topic, key, bad, keyFields).record(taken(""), Map.of());
   }
 
@@ -47,7 +49,8 @@ class FileRecordsTest {
     return new Taken(entry, null, null, new BadRecord("no number", "x,y"), new Place(4, 50, 0));
   }
 
-  private static Records.OfPiece maker(String topic, String key, Bad bad, String... keyFields) {
+  private static Records.OfPiece maker(
+      String topic, String key, BadRecords bad, String... keyFields) {
     RecordSettings settings =
         new RecordSettings(
             PathTemplate.parse(topic),
@@ -59,10 +62,7 @@ class FileRecordsTest {
             "changed",
             "number",
             true,
-            Schemas.Mode.AUTO,
-            null,
-            10,
-            100,
+            new SchemaRules(Schemas.Mode.AUTO, null, 10, 100),
             bad,
             bad,
             "letters");
@@ -71,10 +71,11 @@ class FileRecordsTest {
 
   @Test
   void namesTopicsByPathAndFields() {
-    assertThat(record("{{stem}}.{{path:1}}", "none", Bad.FAIL).topic()).isEqualTo("orders.in");
-    assertThat(record("{{partition:country}}-{{value:region}}", "none", Bad.FAIL).topic())
+    assertThat(record("{{stem}}.{{path:1}}", "none", BadRecords.FAIL).topic())
+        .isEqualTo("orders.in");
+    assertThat(record("{{partition:country}}-{{value:region}}", "none", BadRecords.FAIL).topic())
         .isEqualTo("d_e-n_w");
-    assertThatThrownBy(() -> record("{{path:4}}", "none", Bad.FAIL))
+    assertThatThrownBy(() -> record("{{path:4}}", "none", BadRecords.FAIL))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("{{path:4}} finds nothing in in/country=d%2Fe/orders.2026.csv.gz");
     assertThatThrownBy(() -> PathTemplate.parse("{{date}}"))
@@ -83,17 +84,17 @@ class FileRecordsTest {
 
   @Test
   void makesKeys() {
-    assertThat(record("t", "name", Bad.FAIL).key()).isEqualTo("orders.2026.csv.gz");
-    assertThat(record("t", "fields", Bad.FAIL, "id").key()).isEqualTo(7L);
-    Struct key = (Struct) record("t", "fields", Bad.FAIL, "id", "region").key();
+    assertThat(record("t", "name", BadRecords.FAIL).key()).isEqualTo("orders.2026.csv.gz");
+    assertThat(record("t", "fields", BadRecords.FAIL, "id").key()).isEqualTo(7L);
+    Struct key = (Struct) record("t", "fields", BadRecords.FAIL, "id", "region").key();
     assertThat(key.get("region")).isEqualTo("n w");
-    assertThatThrownBy(() -> record("t", "fields", Bad.FAIL, "nothing"))
+    assertThatThrownBy(() -> record("t", "fields", BadRecords.FAIL, "nothing"))
         .hasMessageContaining("has no field 'nothing', which key.fields names");
   }
 
   @Test
   void addsFieldsAndHeaders() {
-    SourceRecord record = record("t", "none", Bad.FAIL);
+    SourceRecord record = record("t", "none", BadRecords.FAIL);
     Struct value = (Struct) record.value();
     value.validate();
     assertThat(value.get("id")).isEqualTo(7L);
@@ -106,12 +107,12 @@ class FileRecordsTest {
 
   @Test
   void doesWithBadRecordsWhatItIsTold() {
-    assertThatThrownBy(() -> maker("t", "none", Bad.FAIL).bad(bad(""), Map.of()))
+    assertThatThrownBy(() -> maker("t", "none", BadRecords.FAIL).bad(bad(""), Map.of()))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("orders.2026.csv.gz, record 4: no number")
         .hasMessageContaining("bad.records=skip");
-    assertThat(maker("t", "none", Bad.SKIP).bad(bad(""), Map.of())).isNull();
-    SourceRecord letter = maker("t", "none", Bad.TOPIC).bad(bad(""), Map.of("v", 1));
+    assertThat(maker("t", "none", BadRecords.SKIP).bad(bad(""), Map.of())).isNull();
+    SourceRecord letter = maker("t", "none", BadRecords.TOPIC).bad(bad(""), Map.of("v", 1));
     assertThat(letter.topic()).isEqualTo("letters");
     assertThat(letter.value()).isEqualTo("x,y");
     assertThat(letter.sourceOffset()).isEqualTo(Map.of("v", 1));
@@ -119,14 +120,16 @@ class FileRecordsTest {
     assertThat(letter.headers().lastWithName("millrace.error.reason").value())
         .isEqualTo("no number");
     assertThatThrownBy(
-            () -> maker("t", "none", Bad.FAIL).badFile(new IOException("cut off"), 4, Map.of()))
+            () ->
+                maker("t", "none", BadRecords.FAIL)
+                    .badFile(new IOException("cut off"), 4, Map.of()))
         .hasMessageContaining("can't be read after record 4: cut off");
   }
 
   @Test
   void tellsTheEntryOfAnArchive() {
     String entry = "2026/day=3/lines.csv.gz";
-    Records.OfPiece maker = maker("{{entry:stem}}.{{entry:1}}", "entry", Bad.TOPIC);
+    Records.OfPiece maker = maker("{{entry:stem}}.{{entry:1}}", "entry", BadRecords.TOPIC);
     SourceRecord record = maker.record(taken(entry), Map.of());
     assertThat(record.topic()).isEqualTo("lines.2026");
     assertThat(record.key()).isEqualTo(entry);
@@ -145,11 +148,11 @@ class FileRecordsTest {
 
   @Test
   void knowsNoEntryOfAFileInNoArchive() {
-    SourceRecord record = record("t", "entry", Bad.FAIL);
+    SourceRecord record = record("t", "entry", BadRecords.FAIL);
     assertThat(record.key()).isNull();
     assertThat(((Struct) record.value()).get("entry")).isNull();
     assertThat(record.headers().lastWithName("millrace.file.entry")).isNull();
-    assertThatThrownBy(() -> record("{{entry}}", "none", Bad.FAIL))
+    assertThatThrownBy(() -> record("{{entry}}", "none", BadRecords.FAIL))
         .hasMessageContaining("{{entry}} finds nothing in in/country=d%2Fe/orders.2026.csv.gz");
     assertThatThrownBy(() -> PathTemplate.parse("{{entry:0}}"))
         .hasMessageContaining("{{entry:0}} names nothing of an entry: write {{entry}}");

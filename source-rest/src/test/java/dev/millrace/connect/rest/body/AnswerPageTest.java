@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas;
-import dev.millrace.connect.files.read.TopicSchemas;
 import dev.millrace.connect.files.read.json.JsonReadFormat;
 import dev.millrace.connect.files.read.text.TypeRules;
 import dev.millrace.connect.rest.cursor.CursorFormat;
@@ -88,7 +88,7 @@ class AnswerPageTest {
   }
 
   private static AnswerPage page(String json, AnswerPage.Rules rules) throws IOException {
-    return page(stream(json), false, rules, new TopicSchemas(Schemas.Mode.NONE, null));
+    return page(stream(json), false, rules, SampleSchemas.of(Schemas.Mode.NONE, null));
   }
 
   private static InputStream stream(String json) {
@@ -112,7 +112,7 @@ class AnswerPageTest {
   @Test
   void givesRecordsWithCursorsAndTheNextPlace() throws IOException {
     try (AnswerPage page =
-        page(stream(BODY), false, rules("/id", null, "/at", TIMES, TOKENS), TopicSchemas.auto())) {
+        page(stream(BODY), false, rules("/id", null, "/at", TIMES, TOKENS), SampleSchemas.auto())) {
       assertThat(page.asOf()).isEqualTo(77);
       List<Page.Item<Fetched>> items = items(page);
       assertThat(items)
@@ -201,7 +201,7 @@ class AnswerPageTest {
             stream("{\"id\":1}\n\n{\"id\":2}\r\n{\"id\":3}"),
             true,
             rules("/id", null, "/id", new NumberCursors(), new OnePage()),
-            TopicSchemas.auto())) {
+            SampleSchemas.auto())) {
       assertThat(items(page)).extracting(each -> each.cursor().rank()).containsExactly(1L, 2L, 3L);
       assertThat(page.end()).isEqualTo(Page.End.LAST);
     }
@@ -252,7 +252,7 @@ class AnswerPageTest {
           }
         };
     AnswerPage.Rules rules = rules("", null, null, null, new OnePage());
-    assertThatThrownBy(() -> page(in, false, rules, TopicSchemas.auto()))
+    assertThatThrownBy(() -> page(in, false, rules, SampleSchemas.auto()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is no JSON of this form");
     assertThat(closed).isTrue();

@@ -3,7 +3,8 @@ package dev.millrace.connect.rest.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.millrace.connect.files.read.TopicSchemas;
+import dev.millrace.connect.files.read.SampleSchemas;
+import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.json.JsonReadFormat;
 import dev.millrace.connect.files.read.text.TypeRules;
 import dev.millrace.connect.rest.cursor.NumberCursors;
@@ -89,7 +90,7 @@ class PagesOfAnswersTest {
   private static final class Server implements Api<Fetched> {
     private final Way way;
     private final Random random;
-    private final TopicSchemas schemas = TopicSchemas.auto();
+    private final Schemas schemas = SampleSchemas.auto();
     private final AnswerPage.Rules rules;
 
     Server(Way way, Random random) {

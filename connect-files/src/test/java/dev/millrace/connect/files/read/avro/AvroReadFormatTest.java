@@ -9,9 +9,9 @@ import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
 import dev.millrace.connect.files.read.ReadContract.Read;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
 import dev.millrace.connect.files.read.Times;
-import dev.millrace.connect.files.read.TopicSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -183,16 +183,16 @@ class AvroReadFormatTest {
   @Test
   void resumesAfterEveryRecordAndInEveryRange() throws IOException {
     MemoryFile file = orders("deflate", 60);
-    ReadContract.resumesAnywhere(FORMAT, file, TopicSchemas::auto);
-    ReadContract.addsUp(FORMAT, orders("null", 300), TopicSchemas::auto, 60);
+    ReadContract.resumesAnywhere(FORMAT, file, SampleSchemas::auto);
+    ReadContract.addsUp(FORMAT, orders("null", 300), SampleSchemas::auto, 60);
     byte[] bytes = file.bytes();
     for (int cut = 0; cut <= bytes.length; cut++) {
       int first =
-          ReadContract.read(FORMAT, file, new Range(0, cut), Place.START, TopicSchemas.auto())
+          ReadContract.read(FORMAT, file, new Range(0, cut), Place.START, SampleSchemas.auto())
               .size();
       int second =
           ReadContract.read(
-                  FORMAT, file, new Range(cut, Long.MAX_VALUE), Place.START, TopicSchemas.auto())
+                  FORMAT, file, new Range(cut, Long.MAX_VALUE), Place.START, SampleSchemas.auto())
               .size();
       assertThat(first + second).as("cut at %d", cut).isEqualTo(60);
     }
@@ -210,7 +210,7 @@ class AvroReadFormatTest {
             orders("null", 3),
             Range.WHOLE,
             Place.START,
-            new TopicSchemas(Mode.GIVEN, given));
+            SampleSchemas.of(Mode.GIVEN, given));
     assertThat(read.get(0).bad())
         .matches("'a.avro', record 1 of the block at byte \\d+: column 'n': it is null");
     assertThat(read.get(1).value()).hasToString("Struct{n=" + (Long.MIN_VALUE + 1) + "}");

@@ -14,9 +14,9 @@ import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
 import dev.millrace.connect.files.read.ReadContract.Read;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
-import dev.millrace.connect.files.read.TopicSchemas;
 import dev.millrace.connect.files.read.text.FieldNames;
 import dev.millrace.connect.files.read.text.RowRules;
 import dev.millrace.connect.files.read.text.RowRules.Ragged;
@@ -78,7 +78,7 @@ class CsvReadFormatTest {
   }
 
   private static Schemas strings() {
-    return new TopicSchemas(Mode.STRINGS, null);
+    return SampleSchemas.of(Mode.STRINGS, null);
   }
 
   private static List<Read> read(CsvReadFormat format, FileBytes file, Schemas schemas)
@@ -194,7 +194,7 @@ class CsvReadFormatTest {
             + "9b2f6a3c-7d0e-4d0c-8a4e-0a8f7a9f8f10,00501,\n"
             + "FALSE,-9223372036854775808,2,0.30000000000000004,1969-12-31,23:59:59.250,"
             + "1969-12-31 23:59:59.999+02:00,b,1,\n";
-    List<Read> reads = read(format(CsvDialect.RFC), file(text), TopicSchemas.auto());
+    List<Read> reads = read(format(CsvDialect.RFC), file(text), SampleSchemas.auto());
     Struct first = (Struct) reads.get(0).value();
     assertThat(first.schema().fields().stream().map(field -> type(field.schema())))
         .containsExactly(
@@ -247,7 +247,7 @@ class CsvReadFormatTest {
         a,b,c,d,e
         0.1234567890123456789,92233720368547758080,+1,2024-01-01T00:00:00.123456Z,-0.50
         """;
-    assertThat(row(read(format(CsvDialect.RFC), file(text), TopicSchemas.auto()).get(0)))
+    assertThat(row(read(format(CsvDialect.RFC), file(text), SampleSchemas.auto()).get(0)))
         .containsExactly(
             "0.1234567890123456789",
             "92233720368547758080",
@@ -263,7 +263,7 @@ class CsvReadFormatTest {
         read(
             typed(decimals),
             file("a,b\n1.50,1\n2.125,12345678901234567890\n7,2\n"),
-            TopicSchemas.auto());
+            SampleSchemas.auto());
     assertThat(reads.stream().map(CsvReadFormatTest::row))
         .containsExactly(
             List.of(new BigDecimal("1.500"), new BigDecimal("1")),
@@ -286,7 +286,7 @@ class CsvReadFormatTest {
         read(
             typed(berlin),
             file("a,b,c\n 24.12.2024 18:00 ,24.12.2024,2024-07-01 00:00\n"),
-            TopicSchemas.auto());
+            SampleSchemas.auto());
     assertThat(row(reads.get(0)))
         .containsExactly(
             Date.from(Instant.parse("2024-12-24T17:00:00Z")),
@@ -298,7 +298,7 @@ class CsvReadFormatTest {
   void widensWhenALaterRowNeedsIt() throws IOException {
     StringBuilder text = new StringBuilder("a,b\n");
     text.append("1,\n".repeat(200)).append("1.5,x\n2,\nno,y\n\"\",\"\"\n");
-    List<Read> reads = read(format(CsvDialect.RFC), file(text.toString()), TopicSchemas.auto());
+    List<Read> reads = read(format(CsvDialect.RFC), file(text.toString()), SampleSchemas.auto());
     assertThat(row(reads.get(199))).containsExactly(1L, null);
     assertThat(row(reads.get(200))).containsExactly(1.5, "x");
     assertThat(row(reads.get(201))).containsExactly(2.0, null);
@@ -322,7 +322,7 @@ class CsvReadFormatTest {
         read(
             format(CsvDialect.RFC),
             file("price,id,more,ok\n1.5,007,x,yes\n1.555,1,x,\n2,,x,\n3,2147483648,x,0\n4,4,x,0\n"),
-            new TopicSchemas(Mode.GIVEN, given));
+            SampleSchemas.of(Mode.GIVEN, given));
     assertThat(row(reads.get(0))).containsExactly(7, new BigDecimal("1.50"), true);
     assertThat(row(reads.get(4))).containsExactly(4, new BigDecimal("4.00"), false);
     assertThat(bad(reads))
@@ -336,7 +336,7 @@ class CsvReadFormatTest {
                 read(
                     format(CsvDialect.RFC),
                     file("id,ok\n1,1\n"),
-                    new TopicSchemas(Mode.GIVEN, given)))
+                    SampleSchemas.of(Mode.GIVEN, given)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "'dir/a.csv' has no column for the field 'price', which is not optional; its columns"
@@ -346,7 +346,7 @@ class CsvReadFormatTest {
   @Test
   void givesMapsOfTextsWithoutASchema() throws IOException {
     List<Read> reads =
-        read(format(CsvDialect.RFC), file("a,b\n1,\n"), new TopicSchemas(Mode.NONE, null));
+        read(format(CsvDialect.RFC), file("a,b\n1,\n"), SampleSchemas.of(Mode.NONE, null));
     assertThat(((Map<?, ?>) reads.get(0).value()).toString()).isEqualTo("{a=1, b=null}");
   }
 
@@ -378,11 +378,11 @@ class CsvReadFormatTest {
     CsvReadFormat bare =
         new CsvReadFormat(
             CsvDialect.RFC, false, List.of(), RowRules.DEFAULT, StandardCharsets.UTF_8, LIMIT);
-    List<Read> reads = read(bare, file("1,x\n2,y\n"), TopicSchemas.auto());
+    List<Read> reads = read(bare, file("1,x\n2,y\n"), SampleSchemas.auto());
     assertThat(reads.stream().map(read -> read.value().toString()))
         .containsExactly("Struct{column_1=1,column_2=x}", "Struct{column_1=2,column_2=y}");
-    assertThat(read(bare, file(""), TopicSchemas.auto())).isEmpty();
-    assertThat(read(format(CsvDialect.RFC), file("a,b\n"), TopicSchemas.auto())).isEmpty();
+    assertThat(read(bare, file(""), SampleSchemas.auto())).isEmpty();
+    assertThat(read(format(CsvDialect.RFC), file("a,b\n"), SampleSchemas.auto())).isEmpty();
   }
 
   @Test
@@ -394,11 +394,11 @@ class CsvReadFormatTest {
       CsvReadFormat format =
           new CsvReadFormat(CsvDialect.RFC, true, List.of(), RowRules.DEFAULT, charset, LIMIT);
       MemoryFile file = new MemoryFile("a", bytes);
-      List<Read> reads = read(format, file, TopicSchemas.auto());
+      List<Read> reads = read(format, file, SampleSchemas.auto());
       assertThat(reads.stream().map(read -> read.value().toString()))
           .as(name)
           .containsExactly("Struct{naïve=ä,€=1}", "Struct{naïve=ö,€=2}");
-      ReadContract.resumesAnywhere(format, file, TopicSchemas::auto);
+      ReadContract.resumesAnywhere(format, file, SampleSchemas::auto);
     }
     MemoryFile utf16 = new MemoryFile("a", text.getBytes(StandardCharsets.UTF_16));
     assertThatThrownBy(() -> read(format(CsvDialect.RFC), utf16, strings()))
@@ -433,7 +433,7 @@ class CsvReadFormatTest {
   @Test
   void holdsNoLineOfAGigabyte() throws IOException {
     FileBytes endless = new Endless(1L << 30);
-    assertThat(bad(read(format(LINES), endless, TopicSchemas.auto())))
+    assertThat(bad(read(format(LINES), endless, SampleSchemas.auto())))
         .singleElement()
         .asString()
         .contains("record.max.bytes=1000");
@@ -493,7 +493,7 @@ class CsvReadFormatTest {
   @Test
   void goesOnAfterAnyRecord() throws IOException {
     String text = "a,b\r\n1,\"x\r\ny\"\r\n\r\n\"q\"q,\n2,é\n#3,\"\"\"\"\n4,5,6\n7,8";
-    ReadContract.resumesAnywhere(format(CsvDialect.RFC), file(text), TopicSchemas::auto);
+    ReadContract.resumesAnywhere(format(CsvDialect.RFC), file(text), SampleSchemas::auto);
     ReadContract.resumesAnywhere(format(LINES), file(text), CsvReadFormatTest::strings);
     CsvDialect skipping = new CsvDialect(",", '"', CsvDialect.NONE, '#', true, 2);
     ReadContract.resumesAnywhere(
@@ -510,20 +510,20 @@ class CsvReadFormatTest {
         text.append(end.repeat(1 + random.nextInt(2)));
       }
       CsvDialect lines = new CsvDialect(",", '"', CsvDialect.NONE, '#', false, 1);
-      ReadContract.addsUp(format(lines), file(text.toString()), TopicSchemas::auto, 200);
+      ReadContract.addsUp(format(lines), file(text.toString()), SampleSchemas::auto, 200);
     }
   }
 
   @Test
   void refusesMoreColumnsThanAllowed() {
-    int most = TopicSchemas.MOST_COLUMNS;
+    int most = SampleSchemas.MOST_COLUMNS;
     String message =
         "'dir/a.csv' is refused: with it, records have more columns than schema.max.columns = "
             + most;
     String header = "a,".repeat(most); // An empty name is one, too.
     assertThatThrownBy(() -> rows(typed(TypeRules.DEFAULT), header + "\n"))
         .hasMessageStartingWith(message);
-    TopicSchemas topic = TopicSchemas.auto();
+    Schemas topic = SampleSchemas.auto();
     assertThatCode(() -> read(typed(TypeRules.DEFAULT), file("b,".repeat(most - 1) + "b\n"), topic))
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> read(typed(TypeRules.DEFAULT), file("c\n"), topic))

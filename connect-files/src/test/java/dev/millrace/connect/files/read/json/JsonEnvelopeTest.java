@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.FileBytes;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas;
-import dev.millrace.connect.files.read.TopicSchemas;
 import dev.millrace.connect.files.read.text.Cells;
 import dev.millrace.connect.files.read.text.TypeRules;
 import java.io.ByteArrayInputStream;
@@ -109,14 +109,14 @@ class JsonEnvelopeTest {
 
   private static Outcome read(String json, String pointer, List<String> wanted, boolean needed)
       throws IOException, BadRecord {
-    return read(json, 7, pointer, wanted, needed, new TopicSchemas(Schemas.Mode.NONE, null));
+    return read(json, 7, pointer, wanted, needed, SampleSchemas.of(Schemas.Mode.NONE, null));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 10, 10_000})
   void picksValuesBeforeAndAfterTheRecordsInOnePass(int piece) throws Exception {
     for (Schemas schemas :
-        List.of(new TopicSchemas(Schemas.Mode.NONE, null), TopicSchemas.auto())) {
+        List.of(SampleSchemas.of(Schemas.Mode.NONE, null), SampleSchemas.auto())) {
       Outcome outcome = read(BODY, piece, "/data/items", WANTED, true, schemas);
       assertThat(outcome.records())
           .containsExactly("{\"id\": 1}", "{\"id\": 2, \"t\": \"}]\"}", "{\"id\":3}");
@@ -193,7 +193,8 @@ class JsonEnvelopeTest {
       json.append(i == 0 ? "" : ",").append("{\"t\":\"").append(filler).append("\"}");
     }
     json.append("],\"n\":1}");
-    Outcome outcome = read(json.toString(), 60_000, "/a", List.of("/n"), true, TopicSchemas.auto());
+    Outcome outcome =
+        read(json.toString(), 60_000, "/a", List.of("/n"), true, SampleSchemas.auto());
     assertThat(outcome.records()).hasSize(2_000);
     assertThat(outcome.values()).containsExactly("1");
   }

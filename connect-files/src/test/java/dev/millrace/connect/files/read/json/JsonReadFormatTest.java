@@ -8,9 +8,9 @@ import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
 import dev.millrace.connect.files.read.ReadContract.Read;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
-import dev.millrace.connect.files.read.TopicSchemas;
 import dev.millrace.connect.files.read.text.TypeRules;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -51,7 +51,7 @@ class JsonReadFormatTest {
   }
 
   private static List<String> texts(JsonReadFormat format, String text) throws IOException {
-    return read(format, text, TopicSchemas.auto()).stream()
+    return read(format, text, SampleSchemas.auto()).stream()
         .map(read -> read.bad() == null ? String.valueOf(read.value()) : read.bad())
         .toList();
   }
@@ -80,7 +80,7 @@ class JsonReadFormatTest {
     text.append(
         "{\"a\":{\"b\":1.5,\"n\":true,\"new\":\"x\"},\"l\":[{\"k\":1}, 2],\"e\":{\"f\":1}}\n");
     text.append("{\"l\":[\"s\"],\"a\":null}\n");
-    List<Read> reads = read(LINES, text.toString(), TopicSchemas.auto());
+    List<Read> reads = read(LINES, text.toString(), SampleSchemas.auto());
     assertThat(reads.get(0).value()).hasToString("Struct{a=Struct{b=1},l=[1]}");
     assertThat(reads.get(150).value())
         .hasToString("Struct{a=Struct{b=1.5,n=true,new=x},l=[{\"k\":1}, 2],e=Struct{f=1}}");
@@ -122,7 +122,7 @@ class JsonReadFormatTest {
                 + "\"raw\": {\"q\": [1, 2]} ,\"more\":[{}]}\n"
                 + "{\"id\":2147483648}\n{\"price\":1}\n{\"id\":1,\"tags\":{\"x\":null}}\n"
                 + "{\"id\":5,\"at\":0}\n[]\nnull\n{\"id\":8,\"price\":1e999999999}\n",
-            new TopicSchemas(Mode.GIVEN, given));
+            SampleSchemas.of(Mode.GIVEN, given));
     Struct first = (Struct) reads.get(0).value();
     assertThat(first.get("price")).isEqualTo(new BigDecimal("1.50"));
     assertThat(first.get("at")).isEqualTo(Date.from(Instant.parse("2024-01-01T00:00:00Z")));
@@ -144,9 +144,9 @@ class JsonReadFormatTest {
   @Test
   void readsStringsAndSchemalessValues() throws IOException {
     String text = "{\"a\":1.0,\"b\":[1, 2],\"c\":null}\n";
-    assertThat(read(LINES, text, new TopicSchemas(Mode.STRINGS, null)).get(0).value())
+    assertThat(read(LINES, text, SampleSchemas.of(Mode.STRINGS, null)).get(0).value())
         .hasToString("Struct{a=1.0,b=[1, 2]}");
-    Object map = read(LINES, text, new TopicSchemas(Mode.NONE, null)).get(0).value();
+    Object map = read(LINES, text, SampleSchemas.of(Mode.NONE, null)).get(0).value();
     assertThat(map).hasToString("{a=1.0, b=[1, 2], c=null}").isInstanceOf(Map.class);
   }
 
@@ -208,7 +208,7 @@ class JsonReadFormatTest {
     String deep = "{\"a\":".repeat(150) + "1" + "}".repeat(150);
     assertThat(texts(LINES, deep)).singleElement().asString().contains("nested deeper than 64");
     String deeper = "[".repeat(400) + "]".repeat(400);
-    assertThat(read(LINES, deeper, new TopicSchemas(Mode.NONE, null)).get(0).bad())
+    assertThat(read(LINES, deeper, SampleSchemas.of(Mode.NONE, null)).get(0).bad())
         .contains("nesting depth (201) exceeds the maximum allowed (200");
   }
 
@@ -216,20 +216,20 @@ class JsonReadFormatTest {
   void goesOnAfterAnyRecord() throws IOException {
     String one = "{\"x\":1,\"s\":\"],}\\\"é\"}";
     ReadContract.resumesAnywhere(
-        LINES, file(one + "\n\n{bad\r\n" + one + "\n7\n"), TopicSchemas::auto);
-    ReadContract.resumesAnywhere(VALUES, file(one + one + " 17 {bad} " + one), TopicSchemas::auto);
+        LINES, file(one + "\n\n{bad\r\n" + one + "\n7\n"), SampleSchemas::auto);
+    ReadContract.resumesAnywhere(VALUES, file(one + one + " 17 {bad} " + one), SampleSchemas::auto);
     ReadContract.resumesAnywhere(
-        VALUES, file(" [ " + one + ", {bad} ,3," + one + " ] "), TopicSchemas::auto);
+        VALUES, file(" [ " + one + ", {bad} ,3," + one + " ] "), SampleSchemas::auto);
     ReadContract.resumesAnywhere(
         FEATURES,
         file("{\"a\":{\"features\":[" + one + "," + one + ",3]},\"b\":0}"),
-        TopicSchemas::auto);
+        SampleSchemas::auto);
     MemoryFile utf16 =
         new MemoryFile("a", (one + "\n" + one + "\n").getBytes(StandardCharsets.UTF_16));
     ReadContract.resumesAnywhere(
         new JsonReadFormat(true, List.of(), TypeRules.DEFAULT, Charset.forName("UTF-16"), LIMIT),
         utf16,
-        TopicSchemas::auto);
+        SampleSchemas::auto);
   }
 
   @Test
@@ -238,12 +238,12 @@ class JsonReadFormatTest {
     for (int i = 0; i < 80; i++) {
       text.append("{\"i\":").append(i).append(i % 7 == 0 ? ",\"s\":\"é\"}\r\n" : "}\n");
     }
-    ReadContract.addsUp(LINES, file(text.toString()), TopicSchemas::auto, 200);
+    ReadContract.addsUp(LINES, file(text.toString()), SampleSchemas::auto, 200);
   }
 
   @Test
   void refusesMoreNamesThanAllowed() throws IOException {
-    int most = TopicSchemas.MOST_COLUMNS;
+    int most = SampleSchemas.MOST_COLUMNS;
     String message = "is refused: with it, records have more columns than schema.max.columns = ";
     String many =
         IntStream.rangeClosed(0, most)
@@ -257,6 +257,6 @@ class JsonReadFormatTest {
             .mapToObj(i -> "{\"n" + i + "\":1}\n")
             .collect(Collectors.joining());
     assertThatThrownBy(() -> texts(LINES, growing)).hasMessageContaining(message + most);
-    assertThat(read(LINES, many, new TopicSchemas(Mode.NONE, null))).hasSize(1);
+    assertThat(read(LINES, many, SampleSchemas.of(Mode.NONE, null))).hasSize(1);
   }
 }

@@ -10,9 +10,9 @@ import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
 import dev.millrace.connect.files.read.ReadContract.Read;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
 import dev.millrace.connect.files.read.Times;
-import dev.millrace.connect.files.read.TopicSchemas;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -325,12 +325,12 @@ class OrcReadFormatTest {
   void resumesAfterEveryRecordAndInEveryRange() throws IOException {
     OrcFile.WriterOptions options = OrcFiles.options(TYPES).bufferSize(1_024);
     MemoryFile file = OrcFiles.write(options, 120, 25, rows(OrcReadFormatTest::row));
-    ReadContract.resumesAnywhere(FORMAT, file, TopicSchemas::auto);
-    ReadContract.addsUp(FORMAT, file, TopicSchemas::auto, 60);
+    ReadContract.resumesAnywhere(FORMAT, file, SampleSchemas::auto);
+    ReadContract.addsUp(FORMAT, file, SampleSchemas::auto, 60);
     assertThatThrownBy(
             () ->
                 ReadContract.read(
-                    FORMAT, file, Range.WHOLE, new Place(9, 7, 2), TopicSchemas.auto()))
+                    FORMAT, file, Range.WHOLE, new Place(9, 7, 2), SampleSchemas.auto()))
         .hasMessage(
             "'source.orc' has no stripe at byte 7, where reading was to go on: it is another file"
                 + " now");
@@ -347,13 +347,13 @@ class OrcReadFormatTest {
             .build();
     List<Read> reads =
         ReadContract.read(
-            FORMAT, file, Range.WHOLE, Place.START, new TopicSchemas(Mode.GIVEN, given));
+            FORMAT, file, Range.WHOLE, Place.START, SampleSchemas.of(Mode.GIVEN, given));
     Struct second = (Struct) reads.get(1).value();
     assertThat(second.get("in")).isEqualTo(3L);
     assertThat(second.getString("li")).startsWith("[");
     assertThat(second.getStruct("sr").get("y")).isEqualTo("in 1");
     Object none =
-        ReadContract.read(FORMAT, file, Range.WHOLE, Place.START, new TopicSchemas(Mode.NONE, null))
+        ReadContract.read(FORMAT, file, Range.WHOLE, Place.START, SampleSchemas.of(Mode.NONE, null))
             .get(1)
             .value();
     assertThat((Map<?, ?>) none).hasSize(20);
@@ -375,7 +375,7 @@ class OrcReadFormatTest {
             .build();
     List<Read> reads =
         ReadContract.read(
-            FORMAT, file, Range.WHOLE, Place.START, new TopicSchemas(Mode.GIVEN, given));
+            FORMAT, file, Range.WHOLE, Place.START, SampleSchemas.of(Mode.GIVEN, given));
     assertThat(reads.get(1).bad())
         .isEqualTo("'source.orc', row 2 of the stripe at byte 3: column 'a': it is null");
     assertThat(((Struct) reads.get(2).value()).get("b")).isEqualTo("b2");

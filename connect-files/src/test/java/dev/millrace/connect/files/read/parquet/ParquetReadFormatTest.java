@@ -15,10 +15,10 @@ import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
 import dev.millrace.connect.files.read.ReadContract.Read;
 import dev.millrace.connect.files.read.RecordReader;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
 import dev.millrace.connect.files.read.Times;
-import dev.millrace.connect.files.read.TopicSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -130,7 +130,7 @@ class ParquetReadFormatTest {
   private void copyEquals(ParquetReadFormat format, MemoryFile file, int rows)
       throws IOException, SQLException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (RecordReader reader = format.open(file, Range.WHOLE, Place.START, TopicSchemas.auto())) {
+    try (RecordReader reader = format.open(file, Range.WHOLE, Place.START, SampleSchemas.auto())) {
       RecordWriter writer = null;
       while (reader.next()) {
         if (writer == null) {
@@ -221,7 +221,7 @@ class ParquetReadFormatTest {
   void resumesAfterEveryRecordAndInEveryRange() throws IOException, SQLException {
     MemoryFile file =
         duck(SHAPES.replace("i::tinyint", "(i % 100)::tinyint"), 5_000, ", row_group_size 2048");
-    ReadContract.addsUp(FORMAT, file, TopicSchemas::auto, 6);
+    ReadContract.addsUp(FORMAT, file, SampleSchemas::auto, 6);
     MemoryFile small =
         own(
             "message m { required int64 i; repeated int32 l; }",
@@ -242,13 +242,13 @@ class ParquetReadFormatTest {
                           }
                         })
                 .toList());
-    ReadContract.resumesAnywhere(FORMAT, small, TopicSchemas::auto);
+    ReadContract.resumesAnywhere(FORMAT, small, SampleSchemas::auto);
     MemoryFile groups = duck("i, [i, i] l", 4_200, ", row_group_size 2048");
     List<Read> whole = ReadContract.read(FORMAT, groups);
     for (int k : new int[] {1, 2_047, 2_048, 2_049, 4_096, 4_199, 4_200}) {
       List<Read> rest =
           ReadContract.read(
-              FORMAT, groups, Range.WHOLE, whole.get(k - 1).place(), TopicSchemas.auto());
+              FORMAT, groups, Range.WHOLE, whole.get(k - 1).place(), SampleSchemas.auto());
       assertThat(rest).isEqualTo(whole.subList(k, whole.size()));
     }
   }
@@ -375,24 +375,24 @@ class ParquetReadFormatTest {
   @Test
   void fitsTheSchemaInForce() throws IOException, SQLException {
     MemoryFile file = duck("i::int i, 'x' || i s, {'a': i} st, i::decimal(9,2) n", 2, "");
-    TopicSchemas wider =
-        new TopicSchemas(
+    Schemas wider =
+        SampleSchemas.of(
             Mode.AUTO,
             SchemaBuilder.struct()
                 .field("more", Schema.OPTIONAL_STRING_SCHEMA)
                 .field("i", Schema.OPTIONAL_INT64_SCHEMA)
                 .build());
     assertThat(values(file, wider)).startsWith("Struct{i=0,s=x0,st=Struct{a=0},n=0.00}");
-    assertThat(values(file, new TopicSchemas(Mode.STRINGS, null)))
+    assertThat(values(file, SampleSchemas.of(Mode.STRINGS, null)))
         .startsWith("Struct{i=0,s=x0,st={\"a\":0},n=0.00}");
-    assertThat(values(file, new TopicSchemas(Mode.NONE, null)))
+    assertThat(values(file, SampleSchemas.of(Mode.NONE, null)))
         .startsWith("{i=0, s=x0, st={a=0}, n=0.00}");
     Schema given =
         SchemaBuilder.struct()
             .field("i", Schema.INT8_SCHEMA)
             .field("n", Decimal.builder(0).optional().build())
             .build();
-    assertThat(values(file, new TopicSchemas(Mode.GIVEN, given)))
+    assertThat(values(file, SampleSchemas.of(Mode.GIVEN, given)))
         .isEqualTo("Struct{i=0,n=0} Struct{i=1,n=1}");
   }
 
@@ -414,14 +414,14 @@ class ParquetReadFormatTest {
             .build();
     List<Read> read =
         ReadContract.read(
-            FORMAT, file, Range.WHOLE, Place.START, new TopicSchemas(Mode.GIVEN, given));
+            FORMAT, file, Range.WHOLE, Place.START, SampleSchemas.of(Mode.GIVEN, given));
     assertThat(read.stream().map(each -> each.bad() == null ? each.value().toString() : each.bad()))
         .containsExactly(
             "Struct{i=0,j=0}",
             "Struct{i=100,j=1}",
             "'source.parquet', row 3 of the row group at byte 4: column 'i': 200 is not within -128 and 127");
     Schema lacks = SchemaBuilder.struct().field("k", Schema.INT64_SCHEMA).build();
-    assertThatThrownBy(() -> values(file, new TopicSchemas(Mode.GIVEN, lacks)))
+    assertThatThrownBy(() -> values(file, SampleSchemas.of(Mode.GIVEN, lacks)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "'source.parquet' does not fit the schema in force: there is no column 'k', which is required");

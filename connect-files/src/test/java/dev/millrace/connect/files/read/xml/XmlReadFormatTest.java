@@ -8,9 +8,9 @@ import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
 import dev.millrace.connect.files.read.ReadContract.Read;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
-import dev.millrace.connect.files.read.TopicSchemas;
 import dev.millrace.connect.files.read.text.TypeRules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -86,7 +86,7 @@ class XmlReadFormatTest {
       xml.append("<e><n>").append(i).append("</n></e>");
     }
     xml.append("<e><n>1.5</n><new>x</new></e><e><n><odd a='1'/></n><n>2</n></e></r>");
-    List<String> read = read(FORMAT, file(xml.toString()), TopicSchemas.auto());
+    List<String> read = read(FORMAT, file(xml.toString()), SampleSchemas.auto());
     assertThat(read.get(149)).isEqualTo("Struct{n=149}");
     assertThat(read.get(150)).isEqualTo("Struct{n=1.5,new=x}");
     assertThat(read.get(151)).isEqualTo("Struct{n=[{\"odd\":{\"a\":\"1\"}},\"2\"]}");
@@ -95,17 +95,17 @@ class XmlReadFormatTest {
   @Test
   void readsBySchemaAsTextAndAsMaps() throws IOException {
     MemoryFile file = file(ORDERS);
-    assertThat(read(FORMAT, file, new TopicSchemas(Mode.STRINGS, null)).get(0))
+    assertThat(read(FORMAT, file, SampleSchemas.of(Mode.STRINGS, null)).get(0))
         .startsWith(
             "Struct{id=1,total={\"cur\":\"EUR\",\"value\":\"12.50\"},line=[{\"sku\":\"a\",\"value\":\"x\"},{\"sku\":\"b\"}]");
-    assertThat(read(FORMAT, file, new TopicSchemas(Mode.NONE, null)).get(1))
+    assertThat(read(FORMAT, file, SampleSchemas.of(Mode.NONE, null)).get(1))
         .isEqualTo(
             "{id=2, total={cur=USD, value=7}, line={sku=c, value=z}, paid=false, note=null}");
     XmlRules arrays =
         new XmlRules("@", "#text", XmlRules.Names.PREFIXED, Set.of("line"), TypeRules.DEFAULT);
     XmlReadFormat other =
         new XmlReadFormat(XmlPath.parse("/o_orders/order"), arrays, XmlLimits.DEFAULT);
-    assertThat(read(other, file, new TopicSchemas(Mode.NONE, null)).subList(1, 3))
+    assertThat(read(other, file, SampleSchemas.of(Mode.NONE, null)).subList(1, 3))
         .containsExactly(
             "{@id=2, total={@cur=USD, #text=7}, line=[{@sku=c, #text=z}], paid=false, note=null}",
             "{@id=3, o_total=9, extra=null}");
@@ -114,7 +114,7 @@ class XmlReadFormatTest {
             .field("id", Schema.INT32_SCHEMA)
             .field("paid", Schema.BOOLEAN_SCHEMA)
             .build();
-    assertThat(read(FORMAT, file, new TopicSchemas(Mode.GIVEN, given)))
+    assertThat(read(FORMAT, file, SampleSchemas.of(Mode.GIVEN, given)))
         .containsExactly(
             "Struct{id=1,paid=true}",
             "Struct{id=2,paid=false}",
@@ -124,7 +124,7 @@ class XmlReadFormatTest {
   @Test
   void findsRecordsByTheirPath() throws IOException {
     MemoryFile file = file("<r><a><b>1</b><b>2</b></a><c><b>3</b></c><b>4</b></r>");
-    TopicSchemas none = new TopicSchemas(Mode.NONE, null);
+    Schemas none = SampleSchemas.of(Mode.NONE, null);
     assertThat(read(format("/r/a/b"), file, none)).containsExactly("{value=1}", "{value=2}");
     assertThat(read(format("b"), file, none))
         .containsExactly("{value=1}", "{value=2}", "{value=3}", "{value=4}");
@@ -141,9 +141,9 @@ class XmlReadFormatTest {
     for (int i = 0; i < 130; i++) {
       xml.append("<e a='").append(i).append("'><n>").append(i * 2).append("</n></e>\n");
     }
-    ReadContract.resumesAnywhere(FORMAT, file(xml + "</r>"), TopicSchemas::auto);
+    ReadContract.resumesAnywhere(FORMAT, file(xml + "</r>"), SampleSchemas::auto);
     ReadContract.resumesAnywhere(
-        FORMAT, file(xml + "</r>"), () -> new TopicSchemas(Mode.NONE, null));
+        FORMAT, file(xml + "</r>"), () -> SampleSchemas.of(Mode.NONE, null));
   }
 
   @Test
@@ -155,7 +155,7 @@ class XmlReadFormatTest {
               read(
                   FORMAT,
                   file(xml.formatted(charset), Charset.forName(charset)),
-                  TopicSchemas.auto()))
+                  SampleSchemas.auto()))
           .as(charset)
           .containsExactly("Struct{value=grüße €}");
     }
@@ -196,7 +196,7 @@ class XmlReadFormatTest {
       expected.add(
           fields.isEmpty() ? "{}" : "{f=" + (fields.size() == 1 ? fields.get(0) : fields) + "}");
     }
-    assertThat(read(FORMAT, file(text), new TopicSchemas(Mode.NONE, null))).isEqualTo(expected);
+    assertThat(read(FORMAT, file(text), SampleSchemas.of(Mode.NONE, null))).isEqualTo(expected);
   }
 
   private static void refused(XmlLimits limits, String xml, String message) {

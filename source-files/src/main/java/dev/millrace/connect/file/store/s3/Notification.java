@@ -1,6 +1,6 @@
 package dev.millrace.connect.file.store.s3;
 
-import dev.millrace.connect.file.json.JsonTree;
+import dev.millrace.connect.files.json.JsonTree;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

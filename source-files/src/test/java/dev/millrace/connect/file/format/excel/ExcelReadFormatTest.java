@@ -9,9 +9,9 @@ import dev.millrace.connect.files.read.MemoryFile;
 import dev.millrace.connect.files.read.Place;
 import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.ReadContract;
+import dev.millrace.connect.files.read.SampleSchemas;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
-import dev.millrace.connect.files.read.TopicSchemas;
 import dev.millrace.connect.files.read.text.RowRules;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -142,15 +142,15 @@ class ExcelReadFormatTest {
       assertThat(second.get("word")).isEqualTo("w1");
       assertThat(second.get("note")).isNull();
       assertThat(((Struct) read.get(2).value()).get("note")).isEqualTo("grüße <2>");
-      ReadContract.resumesAnywhere(format, file, TopicSchemas::auto);
+      ReadContract.resumesAnywhere(format, file, SampleSchemas::auto);
       ReadContract.resumesAnywhere(
-          format("2", "B5:E", false, Errors.NULL), file, TopicSchemas::auto);
-      assertThat(read(FORMAT, file, TopicSchemas.auto())).isEmpty();
+          format("2", "B5:E", false, Errors.NULL), file, SampleSchemas::auto);
+      assertThat(read(FORMAT, file, SampleSchemas.auto())).isEmpty();
       assertThat(
               read(
                   format("2", "B5:C9", false, Errors.NULL),
                   file,
-                  new TopicSchemas(Mode.STRINGS, null)))
+                  SampleSchemas.of(Mode.STRINGS, null)))
           .containsExactly(
               "Struct{column_1=0,column_2=1900-02-27}",
               "Struct{column_1=1,column_2=1954-12-01}",
@@ -205,7 +205,7 @@ class ExcelReadFormatTest {
         expected.add("Struct{" + text + "}");
       }
     }
-    assertThat(read(format("", "", false, Errors.NULL), file, new TopicSchemas(Mode.STRINGS, null)))
+    assertThat(read(format("", "", false, Errors.NULL), file, SampleSchemas.of(Mode.STRINGS, null)))
         .isEqualTo(expected);
   }
 
@@ -265,15 +265,15 @@ class ExcelReadFormatTest {
       sheet.forEach(row -> row.createCell(1).setCellValue(row.getRowNum()));
       book.getCreationHelper().createFormulaEvaluator().evaluateAll();
       MemoryFile file = file(book);
-      assertThat(read(format("", "A:A", true, Errors.BAD_RECORD), file, TopicSchemas.auto()))
+      assertThat(read(format("", "A:A", true, Errors.BAD_RECORD), file, SampleSchemas.auto()))
           .containsExactly(
               "Struct{a=1}",
               "bad: 'a.xlsx', record 2 (byte 2): the cell A3 holds the error #DIV/0!",
               "bad: 'a.xlsx', record 3 (byte 3): the cell A4 holds the error #N/A",
               "Struct{a=2}");
-      assertThat(read(format("", "A:A", true, Errors.TEXT), file, TopicSchemas.auto()))
+      assertThat(read(format("", "A:A", true, Errors.TEXT), file, SampleSchemas.auto()))
           .containsExactly("Struct{a=1}", "Struct{a=#DIV/0!}", "Struct{a=#N/A}", "Struct{a=2}");
-      assertThat(read(format("", "B3:B4", false, Errors.BAD_RECORD), file, TopicSchemas.auto()))
+      assertThat(read(format("", "B3:B4", false, Errors.BAD_RECORD), file, SampleSchemas.auto()))
           .as("errors beside the area")
           .containsExactly("Struct{column_1=2}", "Struct{column_1=3}");
     }

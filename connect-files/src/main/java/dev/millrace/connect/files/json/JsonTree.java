@@ -1,4 +1,4 @@
-package dev.millrace.connect.file.json;
+package dev.millrace.connect.files.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,4 +1,4 @@
-package dev.millrace.connect.file.schema;
+package dev.millrace.connect.files.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,2 +1,2 @@
 /** JSON of configurations and messages. */
-package dev.millrace.connect.file.json;
+package dev.millrace.connect.files.json;

@@ -1,4 +1,4 @@
-package dev.millrace.connect.file.format;
+package dev.millrace.connect.files.config;
 
 import static dev.millrace.connect.common.config.Validators.between;
 import static dev.millrace.connect.common.config.Validators.matching;
@@ -8,7 +8,6 @@ import static dev.millrace.connect.common.config.Validators.timeZone;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
-import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.files.read.text.FieldNames;
 import dev.millrace.connect.files.read.text.RowRules;
 import dev.millrace.connect.files.read.text.RowRules.Ragged;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** What the formats of text have in common: charset, limits, and how texts stand for values. */
@@ -51,7 +51,7 @@ public final class TextKeys {
                 .check(matching("a charset that Java knows, such as UTF-8", TextKeys::charset))
                 .display("Charset")
                 .doc(
-                    "Charset of text files. Files of another one than UTF-8 can't be cut into"
+                    "Charset of text. Files of another one than UTF-8 can't be cut into"
                         + " pieces, and are decoded again from their start after a restart. The"
                         + " byte order mark of UTF-8 is stepped over."))
         .add(
@@ -128,12 +128,12 @@ public final class TextKeys {
   }
 
   /** Checks the keys together. */
-  public static void check(AbstractConfig config, Validation validation) {
+  public static void check(AbstractConfig config, BiConsumer<String, String> errors) {
     for (String pattern : config.getList(PATTERNS)) {
       try {
         Objects.requireNonNull(DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
       } catch (IllegalArgumentException e) {
-        validation.error(
+        errors.accept(
             PATTERNS, "'" + pattern + "' is no pattern of dates and times: " + e.getMessage());
       }
     }
@@ -152,11 +152,11 @@ public final class TextKeys {
     return Transcoded.needed(charset(config));
   }
 
-  static Charset charset(AbstractConfig config) {
+  public static Charset charset(AbstractConfig config) {
     return Charset.forName(config.getString(CHARSET));
   }
 
-  static TypeRules types(AbstractConfig config) {
+  public static TypeRules types(AbstractConfig config) {
     Set<String> nulls = new HashSet<>(config.getList(NULLS));
     if (config.getBoolean(EMPTY_IS_NULL)) {
       nulls.add("");
@@ -171,7 +171,7 @@ public final class TextKeys {
             .toList());
   }
 
-  static RowRules rows(AbstractConfig config) {
+  public static RowRules rows(AbstractConfig config) {
     return new RowRules(
         types(config),
         switch (normal(config.getString(NAMES))) {

@@ -1,6 +1,6 @@
-package dev.millrace.connect.file.schema;
+package dev.millrace.connect.files.config;
 
-import dev.millrace.connect.file.json.JsonTree;
+import dev.millrace.connect.files.json.JsonTree;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

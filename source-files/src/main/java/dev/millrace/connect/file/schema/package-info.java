@@ -1,2 +1,0 @@
-/** Where the schemas of records come from. */
-package dev.millrace.connect.file.schema;
