@@ -8,5 +8,28 @@ import org.apache.kafka.connect.data.Schema;
  *
  * @param schema null if it has none
  * @param told values that the requests for its children ask with, by JSON pointers
+ * @param bad why it can't be read; null if it can, and then there is a value
  */
-public record Fetched(Schema schema, Object value, Map<String, String> told) {}
+public record Fetched(Schema schema, Object value, Map<String, String> told, Bad bad) {
+
+  /**
+   * A record that can't be read.
+   *
+   * @param request that it answers, without its secrets
+   * @param number in its answer, from 1
+   * @param text as it came, cut
+   */
+  public record Bad(String request, long number, String text, String reason) {}
+
+  public Fetched(Schema schema, Object value) {
+    this(schema, value, Map.of());
+  }
+
+  public Fetched(Schema schema, Object value, Map<String, String> told) {
+    this(schema, value, told, null);
+  }
+
+  static Fetched bad(Bad bad) {
+    return new Fetched(null, null, Map.of(), bad);
+  }
+}
