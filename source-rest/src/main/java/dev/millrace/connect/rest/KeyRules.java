@@ -39,7 +39,8 @@ final class KeyRules {
     if (validation.clean()) {
       inexact(config)
           .ifPresent(
-              why -> validation.warn(RestSourceConfig.RESOURCES, "No exactly-once delivery: " + why));
+              why ->
+                  validation.warn(RestSourceConfig.RESOURCES, "No exactly-once delivery: " + why));
     }
   }
 
@@ -47,7 +48,9 @@ final class KeyRules {
       Validation validation, RestSourceConfig config, Map<String, String> props) {
     List<String> names = config.resourceNames();
     validation.require(
-        !names.isEmpty(), RestSourceConfig.RESOURCES, "Name at least one resource, such as issues.");
+        !names.isEmpty(),
+        RestSourceConfig.RESOURCES,
+        "Name at least one resource, such as issues.");
     Set<String> met = new HashSet<>();
     for (String name : names) {
       validation.require(

@@ -62,8 +62,7 @@ public final class RestSourceTask extends SourceTask {
     Resources resources = config.resources();
     Units units = new Units(resources);
     List<Unit> mine = units.of(task, tasks);
-    client =
-        new Client(HttpKeys.settings(config, Masks.of(AuthKeys.secrets(config))));
+    client = new Client(HttpKeys.settings(config, Masks.of(AuthKeys.secrets(config))));
     CallSettings calls = CallKeys.settings(config, tasks);
     Caller caller =
         new Caller(
@@ -79,7 +78,9 @@ public final class RestSourceTask extends SourceTask {
     Map<String, ResourceRecords> makers = makers(config, resources);
     ReadingSettings settings = config.reading(calls.guard());
     List<UnitRun> runs =
-        mine.stream().map(unit -> run(connector, unit, units, source, makers, settings, config)).toList();
+        mine.stream()
+            .map(unit -> run(connector, unit, units, source, makers, settings, config))
+            .toList();
     reading = new Reading("millrace-" + connector + "-" + task, settings.threads(), runs);
     register(caller);
     log.info(
@@ -91,8 +92,7 @@ public final class RestSourceTask extends SourceTask {
     reading.start();
   }
 
-  private static Map<String, ResourceRecords> makers(
-      RestSourceConfig config, Resources resources) {
+  private static Map<String, ResourceRecords> makers(RestSourceConfig config, Resources resources) {
     TaskSchemas schemas = new TaskSchemas();
     Map<String, ResourceRecords> makers = new HashMap<>();
     for (Resource each : resources.all()) {
@@ -111,19 +111,16 @@ public final class RestSourceTask extends SourceTask {
       RestSourceConfig config) {
     Map<String, ResourceRecords.OfUnit> records = new HashMap<>();
     makers.forEach(
-        (name, maker) ->
-            records.put(name, maker.of(unit.sourcePartition(), unit.partition())));
+        (name, maker) -> records.put(name, maker.of(unit.sourcePartition(), unit.partition())));
     return new UnitRun(
         connector,
         unit,
         reader(
-            unit,
-            units.level(unit, source, name -> records.get(name).schemas(), config.named())),
+            unit, units.level(unit, source, name -> records.get(name).schemas(), config.named())),
         handed ->
             records
                 .get(handed.resource())
-                .record(
-                    handed.value(), handed.offset(), at -> handed.parent().get(at.toString())),
+                .record(handed.value(), handed.offset(), at -> handed.parent().get(at.toString())),
         settings,
         source.bytes(),
         source.clock());

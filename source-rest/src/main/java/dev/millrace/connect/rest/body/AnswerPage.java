@@ -77,8 +77,7 @@ public final class AnswerPage implements Page<Fetched> {
       throw new DataException(e.getMessage() + ": " + e.text(), e);
     }
     records++;
-    return new Item<>(
-        new Fetched(body.schema(), body.value(), told()), marks.of(body), cursor());
+    return new Item<>(new Fetched(body.schema(), body.value(), told()), marks.of(body), cursor());
   }
 
   /** What requests for children ask with. */

@@ -38,11 +38,7 @@ public final class Caller {
    * @param nanoTime as {@link System#nanoTime}
    */
   public Caller(
-      Client client,
-      Auth auth,
-      CallSettings settings,
-      InstantSource clock,
-      LongSupplier nanoTime) {
+      Client client, Auth auth, CallSettings settings, InstantSource clock, LongSupplier nanoTime) {
     this.client = client;
     this.auth = auth;
     this.settings = settings;
@@ -78,7 +74,8 @@ public final class Caller {
   }
 
   /** Null if there is no token to sign it with yet. */
-  private Outcome attempt(Request request, List<StatusRule> rules, String name, Host host) throws IOException {
+  private Outcome attempt(Request request, List<StatusRule> rules, String name, Host host)
+      throws IOException {
     boolean refreshed = false;
     while (true) {
       auth.prepare();

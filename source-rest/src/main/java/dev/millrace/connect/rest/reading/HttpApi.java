@@ -43,11 +43,7 @@ public final class HttpApi implements Api<Fetched> {
    * @param base what stands before each path
    * @param bytes counts those of bodies, decoded
    */
-  public record Source(
-      Caller caller,
-      URI base,
-      InstantSource clock,
-      LongAdder bytes) {
+  public record Source(Caller caller, URI base, InstantSource clock, LongAdder bytes) {
     /** Asks nobody, for readers that only look at their offsets. */
     public static final Source NONE = new Source(null, null, null, null);
   }
@@ -55,8 +51,7 @@ public final class HttpApi implements Api<Fetched> {
   /**
    * @param fixed values that templates may refer to and that stay the same
    */
-  public HttpApi(
-      Resource resource, Source source, Schemas schemas, Map<String, String> fixed) {
+  public HttpApi(Resource resource, Source source, Schemas schemas, Map<String, String> fixed) {
     this.resource = resource;
     this.schemas = schemas;
     this.source = source;
@@ -91,7 +86,9 @@ public final class HttpApi implements Api<Fetched> {
     RequestTemplate.Rendered made =
         resource
             .request()
-            .of(new Values(named, at -> question.parent().get(at.toString()), source.clock().instant()));
+            .of(
+                new Values(
+                    named, at -> question.parent().get(at.toString()), source.clock().instant()));
     String url = named.get(Paging.URL);
     URI uri = url == null ? joined(made.target()) : URI.create(url);
     Body body = made.body() == null ? null : Body.text(made.body(), resource.contentType());
@@ -154,10 +151,12 @@ public final class HttpApi implements Api<Fetched> {
             body,
             resource.answers(),
             new AnswerPage.Head(
-                question.place(), answer.request().uri(), headers(answer), asOf, question.parent()));
-    return paging() instanceof OnePage
-        ? new ValidatedPage(page, Validators.of(answer))
-        : page;
+                question.place(),
+                answer.request().uri(),
+                headers(answer),
+                asOf,
+                question.parent()));
+    return paging() instanceof OnePage ? new ValidatedPage(page, Validators.of(answer)) : page;
   }
 
   private long rank(Instant asOf) {
@@ -170,7 +169,8 @@ public final class HttpApi implements Api<Fetched> {
     Map<String, List<String>> headers = new HashMap<>();
     for (Header header : answer.headers()) {
       headers
-          .computeIfAbsent(header.name().toLowerCase(Locale.ROOT), name -> new java.util.ArrayList<>())
+          .computeIfAbsent(
+              header.name().toLowerCase(Locale.ROOT), name -> new java.util.ArrayList<>())
           .add(header.value());
     }
     return headers;

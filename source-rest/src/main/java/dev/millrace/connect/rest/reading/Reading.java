@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -42,7 +43,8 @@ public final class Reading implements AutoCloseable {
 
   private void again(UnitRun run, long inMs) {
     try {
-      threads.schedule(() -> step(run), inMs, TimeUnit.MILLISECONDS);
+      // step() keeps what it fails with.
+      ScheduledFuture<?> unused = threads.schedule(() -> step(run), inMs, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // It is closed.
     }

@@ -85,8 +85,7 @@ public final class UnitRun {
     long wait = read(batch);
     int rows = batch.size();
     if (moved && !reader.inRound() && !settings.positionTopic().isEmpty()) {
-      batch.add(
-          PositionRecord.of(settings.positionTopic(), connector, partition, reader.offset()));
+      batch.add(PositionRecord.of(settings.positionTopic(), connector, partition, reader.offset()));
       moved = false;
     }
     return new Step(new Batch(batch, rows), Math.max(wait, restMs()));

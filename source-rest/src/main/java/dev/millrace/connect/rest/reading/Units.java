@@ -60,8 +60,7 @@ public record Units(Resources resources) {
     return new HttpApi(resource, source, schemas.apply(resource.name()), fixed);
   }
 
-  private Level<Fetched> level(
-      Resource resource, int lane, Function<Resource, HttpApi> apis) {
+  private Level<Fetched> level(Resource resource, int lane, Function<Resource, HttpApi> apis) {
     return new Level<>(
         resource.name(),
         resource.layout(),

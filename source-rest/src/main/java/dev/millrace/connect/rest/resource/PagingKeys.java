@@ -53,7 +53,14 @@ public final class PagingKeys {
                 .byDefault("none")
                 .check(
                     oneOf(
-                        "none", "page", "offset", "token", "next.url", "link", "keyset", "odata",
+                        "none",
+                        "page",
+                        "offset",
+                        "token",
+                        "next.url",
+                        "link",
+                        "keyset",
+                        "odata",
                         "relay"))
                 .high()
                 .display("Paging")
@@ -271,7 +278,8 @@ public final class PagingKeys {
     return JsonPointer.compile(text);
   }
 
-  private static <T> T made(String key, AbstractConfig config, java.util.function.Supplier<T> make) {
+  private static <T> T made(
+      String key, AbstractConfig config, java.util.function.Supplier<T> make) {
     try {
       return make.get();
     } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ import dev.millrace.connect.rest.template.RequestTemplate;
 import dev.millrace.connect.rest.unit.Layout;
 import dev.millrace.connect.rest.unit.UnitRules;
 import dev.millrace.connect.rest.unit.WindowPlan;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,6 +41,28 @@ public record Resource(
   public Resource {
     statusRules = List.copyOf(statusRules);
     partitions = List.copyOf(partitions);
+  }
+
+  /** With rules behind its own. */
+  Resource with(List<StatusRule> others) {
+    List<StatusRule> all = new ArrayList<>(statusRules);
+    all.addAll(others);
+    return new Resource(
+        name,
+        parent,
+        method,
+        request,
+        contentType,
+        answers,
+        format,
+        layout,
+        rules,
+        windows,
+        whenClosed,
+        lanes,
+        all,
+        partitions,
+        schedule);
   }
 
   /** The rules of one lane of windows. */

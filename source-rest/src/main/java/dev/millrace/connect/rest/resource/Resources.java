@@ -1,6 +1,7 @@
 package dev.millrace.connect.rest.resource;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.millrace.connect.rest.call.StatusRule;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +11,11 @@ import java.util.Set;
 
 /** The resources of a connector, by their names. Immutable. */
 public final class Resources {
+  private static final List<StatusRule> BUSY =
+      List.of(
+          StatusRule.of(429, 429, StatusRule.Action.END),
+          StatusRule.of(500, 599, StatusRule.Action.END));
+
   private final Map<String, Resource> byName;
 
   private Resources(Map<String, Resource> byName) {
@@ -32,6 +38,13 @@ public final class Resources {
       byName.put(config.name(), config.resource(around, told, now));
     }
     return new Resources(byName);
+  }
+
+  /** The same where hosts that have no time now are no error. */
+  public Resources forTrial() {
+    Map<String, Resource> patient = new LinkedHashMap<>();
+    byName.forEach((name, each) -> patient.put(name, each.with(BUSY)));
+    return new Resources(patient);
   }
 
   /** Those that are no children. */

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Hands over the records of a resource's rounds. One record ahead, so that behind the last of a page
- * the state says where the next one is, and behind the last of a round that it is over. Used by one
- * thread.
+ * Hands over the records of a resource's rounds. One record ahead, so that behind the last of a
+ * page the state says where the next one is, and behind the last of a round that it is over. Used
+ * by one thread.
  *
  * @param <T> what a record is
  */

@@ -48,12 +48,10 @@ public final class UnitReader<T> implements AutoCloseable {
    * @param stored the unit's offset; null or empty if it has none
    * @throws IllegalArgumentException if another layout wrote it, or it is broken
    */
-  public UnitReader(
-      String name, Level<T> level, Map<String, ?> stored, InstantSource clock) {
+  public UnitReader(String name, Level<T> level, Map<String, ?> stored, InstantSource clock) {
     this.rules = level.rules();
     this.clock = clock;
-    this.root =
-        new Node<>(name, level, new OffsetFields(stored == null ? Map.of() : stored));
+    this.root = new Node<>(name, level, new OffsetFields(stored == null ? Map.of() : stored));
   }
 
   /** Whether a round has begun and is not over. */
@@ -80,8 +78,8 @@ public final class UnitReader<T> implements AutoCloseable {
   }
 
   /**
-   * How long until the next round's window may be read, in ranks of the cursor: until it begins, or,
-   * where pages may shift, until nothing comes into it any more.
+   * How long until the next round's window may be read, in ranks of the cursor: until it begins,
+   * or, where pages may shift, until nothing comes into it any more.
    *
    * @param now in ranks of the cursor
    */

@@ -34,6 +34,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
@@ -63,7 +64,8 @@ class AnswerPageTest {
                 .toList(),
             version == null ? null : JsonPointer.compile(version),
             cursor == null ? null : JsonPointer.compile(cursor),
-            paging.needs()),
+            paging.needs(),
+            Set.of()),
         cursors,
         paging);
   }
@@ -84,7 +86,9 @@ class AnswerPageTest {
     Body body = format(lines).open(in, "GET /items", rules.wanted(), schemas);
     URI url = URI.create("https://api.example/items");
     return new AnswerPage(
-        body, rules, new AnswerPage.Head(Place.FIRST, url, Map.of(), Instant.ofEpochMilli(77)));
+        body,
+        rules,
+        new AnswerPage.Head(Place.FIRST, url, Map.of(), Instant.ofEpochMilli(77), Map.of()));
   }
 
   private static AnswerPage page(String json, AnswerPage.Rules rules) throws IOException {
@@ -260,7 +264,7 @@ class AnswerPageTest {
 
   @Test
   void linesHaveNothingBesideTheirRecords() {
-    Wanted wanted = new Wanted(List.of(), null, null, TOKENS.needs());
+    Wanted wanted = new Wanted(List.of(), null, null, TOKENS.needs(), Set.of());
     assertThatThrownBy(() -> format(true).check(wanted))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'/next' leads to the records");

@@ -24,12 +24,11 @@ import dev.millrace.connect.rest.template.Known;
 import dev.millrace.connect.rest.template.RequestTemplate;
 import dev.millrace.connect.rest.template.Values;
 import dev.millrace.connect.rest.unit.Api;
-import dev.millrace.connect.rest.unit.Cursor;
 import dev.millrace.connect.rest.unit.Layout;
+import dev.millrace.connect.rest.unit.Level;
 import dev.millrace.connect.rest.unit.Page;
 import dev.millrace.connect.rest.unit.UnitReader;
 import dev.millrace.connect.rest.unit.UnitRules;
-import dev.millrace.connect.rest.unit.UnitState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -135,9 +134,10 @@ class PagesOfAnswersTest {
                       10_000),
                   true)
               .open(new ByteArrayInputStream(body, 0, length), "answer", rules.wanted(), schemas);
-      return new AnswerPage(read, rules, 
-          new AnswerPage.Head(
-              question.place(), url, headers, Instant.EPOCH, question.parent()));
+      return new AnswerPage(
+          read,
+          rules,
+          new AnswerPage.Head(question.place(), url, headers, Instant.EPOCH, question.parent()));
     }
 
     private static Map<String, String> query(URI url) {

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ class CallerTest {
       new CallSettings(GuardSettings.retries(3, 1, 1), Rate.UNLIMITED, 3_600_000);
 
   private long nanos;
+  private List<StatusRule> rules = List.of();
   private Server server;
   private Client client;
 
@@ -54,18 +56,13 @@ class CallerTest {
     server.close();
   }
 
-  private Caller caller(Auth auth, CallSettings settings, String... rules) {
-    return new Caller(
-        client,
-        auth,
-        StatusRule.parseAll(String.join(", ", rules)),
-        settings,
-        InstantSource.fixed(NOW),
-        () -> nanos);
+  private Caller caller(Auth auth, CallSettings settings, String... asked) {
+    rules = StatusRule.parseAll(String.join(", ", asked));
+    return new Caller(client, auth, settings, InstantSource.fixed(NOW), () -> nanos);
   }
 
-  private Caller caller(String... rules) {
-    return caller(new Auth.None(), SETTINGS, rules);
+  private Caller caller(String... asked) {
+    return caller(new Auth.None(), SETTINGS, asked);
   }
 
   private void passMs(long ms) {
@@ -119,21 +116,21 @@ class CallerTest {
     Caller caller = caller();
     Request request = Request.get(server.uri("/x"));
     if (status == 200) {
-      body(caller.call(request));
+      body(caller.call(request, rules));
     } else {
-      assertThatThrownBy(() -> caller.call(request))
+      assertThatThrownBy(() -> caller.call(request, rules))
           .isInstanceOf(RetryLater.class)
           .hasMessageContaining("was answered with status " + status + ": slow down");
     }
     assertThat(caller.waitMs(server.uri("/y"))).isEqualTo(ms);
     if (ms > 0) {
-      assertThatThrownBy(() -> caller.call(request))
+      assertThatThrownBy(() -> caller.call(request, rules))
           .isInstanceOf(RetryLater.class)
           .hasMessageContaining("waits for its turn");
     }
     assertThat(server.got()).hasSize(1);
     passMs(ms);
-    assertThat(body(caller.call(request))).isEqualTo("ok");
+    assertThat(body(caller.call(request, rules))).isEqualTo("ok");
   }
 
   /** Against the date of the answer, which the JDK's server takes from the machine's clock. */
@@ -149,7 +146,7 @@ class CallerTest {
       onceWith(429, "X-RateLimit-Remaining: 0", reset);
     }
     Caller caller = caller();
-    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/x"))))
+    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/x")), rules))
         .isInstanceOf(RetryLater.class);
     assertThat(caller.waitMs(server.uri("/x"))).isBetween(600_000L, 1_801_000L);
   }
@@ -160,10 +157,10 @@ class CallerTest {
     Caller caller = caller();
     Request request = Request.get(server.uri("/x?api_key=abcdef"));
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> caller.call(request)).isInstanceOf(RetryLater.class);
+      assertThatThrownBy(() -> caller.call(request, rules)).isInstanceOf(RetryLater.class);
       passMs(10);
     }
-    assertThatThrownBy(() -> caller.call(request))
+    assertThatThrownBy(() -> caller.call(request, rules))
         .isInstanceOf(ConnectException.class)
         .isNotInstanceOf(RetryLater.class)
         .hasMessageContaining("failed 3 times in a row")
@@ -183,13 +180,16 @@ class CallerTest {
             "403 body \"quota\" -> retry",
             "200-299 header Content-Length=19 body \"error\" -> skip",
             "404 -> end");
-    assertThat(caller.call(Request.get(server.uri("/gone")))).isEqualTo(new Outcome.Skipped(410));
-    assertThat(caller.call(Request.get(server.uri("/none")))).isEqualTo(new Outcome.Skipped(200));
-    assertThat(caller.call(Request.get(server.uri("/end")))).isEqualTo(new Outcome.Ended(404));
-    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/quota"))))
+    assertThat(caller.call(Request.get(server.uri("/gone")), rules))
+        .isEqualTo(new Outcome.Skipped(410));
+    assertThat(caller.call(Request.get(server.uri("/none")), rules))
+        .isEqualTo(new Outcome.Skipped(200));
+    assertThat(caller.call(Request.get(server.uri("/end")), rules))
+        .isEqualTo(new Outcome.Ended(404));
+    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/quota")), rules))
         .isInstanceOf(RetryLater.class);
     passMs(10);
-    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/no"))))
+    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/no")), rules))
         .isInstanceOf(ConnectException.class)
         .isNotInstanceOf(RetryLater.class)
         .hasMessageContaining("/no was answered with status 403: forbidden");
@@ -229,8 +229,8 @@ class CallerTest {
             InstantSource.fixed(NOW));
     Caller caller = caller(new CachedToken(endpoint, new Grant.ClientCredentials()), SETTINGS);
 
-    assertThat(body(caller.call(Request.get(server.uri("/second"))))).isEqualTo("Bearer t2");
-    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/never"))))
+    assertThat(body(caller.call(Request.get(server.uri("/second")), rules))).isEqualTo("Bearer t2");
+    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/never")), rules))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("/never was answered with status 401: go away");
     assertThat(given).hasValue(3);
@@ -243,13 +243,13 @@ class CallerTest {
         new CallSettings(SETTINGS.guard(), new Rate(6, 60_000, 2), SETTINGS.maxWaitMs());
     Caller caller = caller(new Auth.None(), settings);
     Request request = Request.get(server.uri("/x"));
-    body(caller.call(request));
-    body(caller.call(request));
+    body(caller.call(request, rules));
+    body(caller.call(request, rules));
     assertThat(caller.waitMs(request.uri())).isEqualTo(10_000);
     assertThat(caller.waitMs(URI.create("http://other/"))).isZero();
-    assertThatThrownBy(() -> caller.call(request)).isInstanceOf(RetryLater.class);
+    assertThatThrownBy(() -> caller.call(request, rules)).isInstanceOf(RetryLater.class);
     passMs(10_000);
-    body(caller.call(request));
+    body(caller.call(request, rules));
     assertThat(caller.waitMs(request.uri())).isEqualTo(10_000);
     assertThat(server.got()).hasSize(3);
   }

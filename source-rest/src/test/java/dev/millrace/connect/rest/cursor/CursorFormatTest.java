@@ -103,18 +103,27 @@ class CursorFormatTest {
     "p1w, 0, 2024-01-30T23:00:00Z, 2024-02-06T23:00:00Z"
   })
   void stepsThroughTimeWithoutGaps(String step, long number, String since, String until) {
-    Windows windows = new Windows(Instant.parse("2024-01-30T23:00:00Z"), Windows.step(step), PARIS);
-    Windows.Window window = windows.at(number);
-    assertThat(window).isEqualTo(new Windows.Window(Instant.parse(since), Instant.parse(until)));
-    assertThat(windows.at(number + 1).since()).isEqualTo(window.until());
-    assertThat(windows.isPast(number, window.until())).isTrue();
-    assertThat(windows.isPast(number, window.until().minusNanos(1))).isFalse();
+    Instant start = Instant.parse("2024-01-30T23:00:00Z");
+    Windows windows = new Windows(start, Windows.step(step), PARIS, null);
+    assertThat(windows.since(number)).isEqualTo(Instant.parse(since).toEpochMilli());
+    assertThat(windows.until(number)).isEqualTo(Instant.parse(until).toEpochMilli());
+    assertThat(windows.since(number + 1)).isEqualTo(windows.until(number));
+    assertThat(windows.count()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void theLastWindowEndsWhereReadingDoes() {
+    Instant start = Instant.parse("2024-01-01T00:00:00Z");
+    Instant end = Instant.parse("2024-01-03T12:00:00Z");
+    Windows windows = new Windows(start, Windows.step("P1D"), ZoneOffset.UTC, end);
+    assertThat(windows.count()).isEqualTo(3);
+    assertThat(windows.until(2)).isEqualTo(end.toEpochMilli());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "P0D", "-P1D", "PT-1H", "1 day", "P1M-2D"})
   void refusesStepsThatLeadNowhere(String step) {
-    assertThatThrownBy(() -> new Windows(Instant.EPOCH, Windows.step(step), PARIS))
+    assertThatThrownBy(() -> new Windows(Instant.EPOCH, Windows.step(step), PARIS, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("write PT1H, P1D or P1M");
   }

@@ -25,7 +25,7 @@ class ChildrenSimulationTest {
   private static final int PAGE = 3;
 
   /** A record of a level, below its parent. */
-  private record Item(String level, String parent, int id, long time) {
+  private record Thing(String level, String parent, int id, long time) {
     String name() {
       return parent + "/" + id;
     }
@@ -34,8 +34,9 @@ class ChildrenSimulationTest {
   /** All levels, by parents' names. */
   private static final class Forum {
     private final Random random;
-    private final Map<String, List<Item>> items = new LinkedHashMap<>();
-    private final Set<Item> all = new HashSet<>();
+    private final Map<String, List<Thing>> items = new LinkedHashMap<>();
+    private final Set<Thing> all = new HashSet<>();
+    private final Map<Thing, Long> marks = new HashMap<>();
     private long now = 1_000;
     private boolean calm;
 
@@ -51,37 +52,37 @@ class ChildrenSimulationTest {
         return;
       }
       now += random.nextInt(3);
-      List<Item> posts = items.computeIfAbsent("", key -> new ArrayList<>());
+      List<Thing> posts = items.computeIfAbsent("", key -> new ArrayList<>());
       if (posts.isEmpty() || random.nextInt(3) == 0) {
         put("posts", "", posts.size(), posts);
         return;
       }
-      Item post = posts.get(random.nextInt(posts.size()));
-      List<Item> comments = items.computeIfAbsent(post.name(), key -> new ArrayList<>());
+      Thing post = posts.get(random.nextInt(posts.size()));
+      List<Thing> comments = items.computeIfAbsent(post.name(), key -> new ArrayList<>());
       if (comments.isEmpty() || random.nextInt(2) == 0) {
         put("comments", post.name(), comments.size(), comments);
       } else {
-        Item comment = comments.get(random.nextInt(comments.size()));
-        List<Item> likes = items.computeIfAbsent(comment.name(), key -> new ArrayList<>());
+        Thing comment = comments.get(random.nextInt(comments.size()));
+        List<Thing> likes = items.computeIfAbsent(comment.name(), key -> new ArrayList<>());
         put("likes", comment.name(), likes.size(), likes);
         replace(comments, comment, "comments");
       }
       replace(posts, post, "posts");
     }
 
-    private void put(String level, String parent, int id, List<Item> into) {
-      Item item = new Item(level, parent, id, now);
+    private void put(String level, String parent, int id, List<Thing> into) {
+      Thing item = new Thing(level, parent, id, now);
       into.add(item);
       all.add(item);
     }
 
-    private void replace(List<Item> of, Item item, String level) {
-      Item later = new Item(level, item.parent(), item.id(), now);
+    private void replace(List<Thing> of, Thing item, String level) {
+      Thing later = new Thing(level, item.parent(), item.id(), now);
       of.set(of.indexOf(item), later);
       all.add(later);
     }
 
-    Api<Item> api() {
+    Api<Thing> api() {
       return question -> {
         if (!calm && random.nextInt(12) == 0) {
           throw new IOException("503");
@@ -93,17 +94,16 @@ class ChildrenSimulationTest {
       };
     }
 
-    private Page<Item> page(Api.Question question) {
+    private Page<Thing> page(Api.Question question) {
       long since = question.since() == null ? 0 : question.since().rank();
       Map<String, String> at = question.place().values();
       long time = Long.parseLong(at.getOrDefault("time", "-1"));
       int id = Integer.parseInt(at.getOrDefault("id", "-1"));
-      List<Item> page =
+      List<Thing> page =
           items.getOrDefault(question.parent().getOrDefault("/name", ""), List.of()).stream()
               .filter(each -> each.time() >= since)
               .filter(each -> each.time() > time || (each.time() == time && each.id() > id))
-              .sorted(
-                  java.util.Comparator.comparingLong(Item::time).thenComparingInt(Item::id))
+              .sorted(java.util.Comparator.comparingLong(Thing::time).thenComparingInt(Thing::id))
               .limit(PAGE)
               .toList();
       Place next =
@@ -118,13 +118,15 @@ class ChildrenSimulationTest {
         private int read;
 
         @Override
-        public Item<ChildrenSimulationTest.Item> next() {
+        public Page.Item<Thing> next() {
           if (read == page.size()) {
             return null;
           }
-          ChildrenSimulationTest.Item each = page.get(read++);
-          return new Item<>(
-              each, each.hashCode(), new Cursor(each.time(), Long.toString(each.time())));
+          Thing each = page.get(read++);
+          return new Page.Item<>(
+              each,
+              marks.computeIfAbsent(each, key -> (long) marks.size()),
+              new Cursor(each.time(), Long.toString(each.time())));
         }
 
         @Override
@@ -148,14 +150,14 @@ class ChildrenSimulationTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       Forum forum = new Forum(random);
-      List<Item> kafka = new ArrayList<>();
+      List<Thing> kafka = new ArrayList<>();
       Map<String, Object> offset = new HashMap<>();
       for (int life = 0; life < 8; life++) {
         forum.calm = life == 7;
         live(forum, kafka, offset, random, forum.calm ? 5_000 : random.nextInt(100));
       }
       assertThat(kafka).as("seed " + seed).doesNotHaveDuplicates();
-      List<Item> current = forum.items.values().stream().flatMap(List::stream).toList();
+      List<Thing> current = forum.items.values().stream().flatMap(List::stream).toList();
       assertThat(kafka).as("seed " + seed).containsAll(current);
       assertThat(forum.all).as("seed " + seed).containsAll(kafka);
     }
@@ -163,11 +165,10 @@ class ChildrenSimulationTest {
 
   /** From a start to a kill. */
   private static void live(
-      Forum forum, List<Item> kafka, Map<String, Object> offset, Random random, int steps)
+      Forum forum, List<Thing> kafka, Map<String, Object> offset, Random random, int steps)
       throws IOException {
-    UnitReader<Item> reader =
-        new UnitReader<>("posts", posts(forum), offset, () -> Instant.EPOCH);
-    List<UnitReader.Handed<Item>> batch = new ArrayList<>();
+    UnitReader<Thing> reader = new UnitReader<>("posts", posts(forum), offset, () -> Instant.EPOCH);
+    List<UnitReader.Handed<Thing>> batch = new ArrayList<>();
     for (int step = 0; step < steps; step++) {
       if (!reader.inRound()) {
         commit(batch, kafka, offset);
@@ -175,7 +176,7 @@ class ChildrenSimulationTest {
         reader.beginRound();
       }
       try {
-        UnitReader.Handed<Item> handed = reader.next();
+        UnitReader.Handed<Thing> handed = reader.next();
         if (handed != null) {
           batch.add(handed);
         }
@@ -189,8 +190,8 @@ class ChildrenSimulationTest {
   }
 
   private static void commit(
-      List<UnitReader.Handed<Item>> batch, List<Item> kafka, Map<String, Object> offset) {
-    for (UnitReader.Handed<Item> handed : batch) {
+      List<UnitReader.Handed<Thing>> batch, List<Thing> kafka, Map<String, Object> offset) {
+    for (UnitReader.Handed<Thing> handed : batch) {
       kafka.add(handed.value());
       offset.clear();
       offset.putAll(handed.offset());
@@ -198,12 +199,12 @@ class ChildrenSimulationTest {
     batch.clear();
   }
 
-  private static Level<Item> posts(Forum forum) {
-    Level<Item> likes = level("likes", forum, List.of());
+  private static Level<Thing> posts(Forum forum) {
+    Level<Thing> likes = level("likes", forum, List.of());
     return level("posts", forum, List.of(level("comments", forum, List.of(likes))));
   }
 
-  private static Level<Item> level(String name, Forum forum, List<Level<Item>> children) {
+  private static Level<Thing> level(String name, Forum forum, List<Level<Thing>> children) {
     UnitRules rules = new UnitRules(null, 0, true, 10_000, Long::toString, null);
     return new Level<>(
         name, LAYOUT, forum.api(), rules, item -> Map.of("/name", item.name()), children);
