@@ -135,7 +135,7 @@ public final class AnswerPage implements Page<Fetched> {
 
   @Override
   public long asOf() {
-    return rules.cursors() == null ? Long.MAX_VALUE : rules.cursors().rank(head.asOf());
+    return head.asOf().toEpochMilli();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.millrace.connect.rest.cursor;
 
 import dev.millrace.connect.rest.unit.Cursor;
-import java.time.Instant;
 
 /** How an API writes the cursors of a resource. Immutable; used by any thread. */
 public sealed interface CursorFormat permits TimeCursors, NumberCursors, OpaqueCursors {
@@ -21,7 +20,4 @@ public sealed interface CursorFormat permits TimeCursors, NumberCursors, OpaqueC
 
   /** Whether ranks order cursors. */
   boolean ranked();
-
-  /** The rank of a moment; {@link Long#MAX_VALUE} if cursors are no times. */
-  long rank(Instant moment);
 }

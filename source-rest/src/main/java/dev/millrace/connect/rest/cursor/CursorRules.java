@@ -66,6 +66,8 @@ public record CursorRules(CursorFormat format, Cursor start, long lookback) {
    */
   public UnitRules unit(boolean dedupe, int maxSeen) {
     return new UnitRules(
-        start, lookback, dedupe, maxSeen, format.ranked() ? format::text : null, null);
+        start, lookback, dedupe, maxSeen, format.ranked() ? format::text : null,
+        format instanceof TimeCursors,
+        null);
   }
 }

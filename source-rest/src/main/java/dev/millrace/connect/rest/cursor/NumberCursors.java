@@ -1,7 +1,6 @@
 package dev.millrace.connect.rest.cursor;
 
 import dev.millrace.connect.rest.unit.Cursor;
-import java.time.Instant;
 
 /** Whole numbers, such as ids and sequence numbers. */
 public record NumberCursors() implements CursorFormat {
@@ -22,10 +21,5 @@ public record NumberCursors() implements CursorFormat {
   @Override
   public boolean ranked() {
     return true;
-  }
-
-  @Override
-  public long rank(Instant moment) {
-    return Long.MAX_VALUE;
   }
 }

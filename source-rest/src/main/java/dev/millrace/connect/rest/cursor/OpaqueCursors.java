@@ -1,7 +1,6 @@
 package dev.millrace.connect.rest.cursor;
 
 import dev.millrace.connect.rest.unit.Cursor;
-import java.time.Instant;
 
 /** Texts that mean something to the API alone: the last one counts. */
 public record OpaqueCursors() implements CursorFormat {
@@ -18,10 +17,5 @@ public record OpaqueCursors() implements CursorFormat {
   @Override
   public boolean ranked() {
     return false;
-  }
-
-  @Override
-  public long rank(Instant moment) {
-    return Long.MAX_VALUE;
   }
 }

@@ -29,9 +29,4 @@ public record TimeCursors(TimeFormat format) implements CursorFormat {
   public boolean ranked() {
     return true;
   }
-
-  @Override
-  public long rank(Instant moment) {
-    return moment.toEpochMilli();
-  }
 }

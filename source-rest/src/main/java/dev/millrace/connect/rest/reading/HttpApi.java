@@ -74,7 +74,7 @@ public final class HttpApi implements Api<Fetched> {
                     question.place(),
                     new dev.millrace.connect.rest.paging.Answer(
                         request.uri(), 0, Map.of(), Map.of(), Map.of()));
-    return new NoRecords(end, rank(asked));
+    return new NoRecords(end, asked.toEpochMilli());
   }
 
   private Paging paging() {
@@ -135,7 +135,7 @@ public final class HttpApi implements Api<Fetched> {
     Instant asOf = ServerClock.whenAsked(answer, asked, source.clock().instant());
     if (answer.status() == NOT_MODIFIED) {
       answer.close();
-      return new NoRecords(new Page.End(null, question.delta()), rank(asOf));
+      return new NoRecords(new Page.End(null, question.delta()), asOf.toEpochMilli());
     }
     String name = source.caller().name(answer.request());
     dev.millrace.connect.rest.body.Body body =
@@ -157,12 +157,6 @@ public final class HttpApi implements Api<Fetched> {
                 asOf,
                 question.parent()));
     return paging() instanceof OnePage ? new ValidatedPage(page, Validators.of(answer)) : page;
-  }
-
-  private long rank(Instant asOf) {
-    return resource.answers().cursors() == null
-        ? Long.MAX_VALUE
-        : resource.answers().cursors().rank(asOf);
   }
 
   private static Map<String, List<String>> headers(Answer answer) {

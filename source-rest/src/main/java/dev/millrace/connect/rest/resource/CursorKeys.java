@@ -172,7 +172,7 @@ public final class CursorKeys {
     CursorFormat format = format(config);
     int remembered = config.getInt(REMEMBERED);
     if (format == null) {
-      return new UnitRules(null, 0, numbered, remembered, null, null);
+      return new UnitRules(null, 0, numbered, remembered, null, false, null);
     }
     CursorRules rules = parsed(config, format, now);
     return rules.unit(format.ranked() || numbered, remembered);

@@ -98,10 +98,15 @@ final class Node<T> {
     return found;
   }
 
-  /** The round is over, for all parents if there are some. */
-  void settle(long nowMs) {
-    reader.state().settle(level.rules(), nowMs);
-    children.forEach(child -> child.settle(nowMs));
+  /**
+   * The round is over, for all parents if there are some.
+   *
+   * @param parentBegan what the API's clock showed when the parent's round began
+   */
+  void settle(long parentBegan, long nowMs) {
+    long began = Math.min(parentBegan, state().began());
+    state().settle(level.rules(), began, nowMs);
+    children.forEach(child -> child.settle(began, nowMs));
   }
 
   /**

@@ -31,8 +31,8 @@ public interface Page<T> extends AutoCloseable {
   Item<T> next() throws IOException;
 
   /**
-   * What the API's own clock, in ranks of the cursor, showed when it began to answer; {@link
-   * Long#MAX_VALUE} if nothing tells.
+   * What the API's own clock showed when it was asked, or somewhat earlier, in milliseconds since
+   * 1970.
    */
   long asOf();
 

@@ -107,7 +107,7 @@ public final class UnitReader<T> implements AutoCloseable {
   public Handed<T> next() throws IOException {
     Found<T> found = root.next();
     if (!root.busy()) { // before the offset, which has to say so
-      root.settle(clock.millis());
+      root.settle(Long.MAX_VALUE, clock.millis());
     }
     return found == null
         ? null

@@ -10,6 +10,7 @@ package dev.millrace.connect.rest.unit;
  * @param maxSeen most records that are remembered so
  * @param texts how a rank is written where a question begins; null if it is asked with the text as
  *     it came, and then {@code lookback} is 0
+ * @param timed whether ranks are milliseconds since 1970, as the API's clock has them
  * @param windows null if rounds are open at their end
  */
 public record UnitRules(
@@ -18,6 +19,7 @@ public record UnitRules(
     boolean dedupe,
     int maxSeen,
     RankText texts,
+    boolean timed,
     WindowPlan.Lane windows) {
 
   /** Writes a rank as the API reads it. */
@@ -27,7 +29,7 @@ public record UnitRules(
   }
 
   public UnitRules with(WindowPlan.Lane lane) {
-    return new UnitRules(start, lookback, dedupe, maxSeen, texts, lane);
+    return new UnitRules(start, lookback, dedupe, maxSeen, texts, timed, lane);
   }
 
   /**
@@ -61,15 +63,15 @@ public record UnitRules(
    * while it lasted may lie behind the place where it was then.
    *
    * @param met the highest that it met; null if none
-   * @param began what the API's clock showed then
+   * @param began what the API's clock showed then, in milliseconds since 1970
    */
   Cursor reached(Cursor met, long began) {
-    return met == null || texts == null || met.rank() <= began ? met : at(began);
+    return met == null || !timed || met.rank() <= began ? met : at(began);
   }
 
   /** Whether nothing comes into a window any more that was read at that time. */
   boolean closed(long window, long began) {
-    return began != Long.MAX_VALUE && began - lookback >= windows.plan().until(window);
+    return timed && began != Long.MAX_VALUE && began - lookback >= windows.plan().until(window);
   }
 
   /** Below which no round asks any more. */

@@ -200,15 +200,25 @@ final class UnitState {
     page = new MarkLog();
   }
 
-  /** The round is over, for all parents if there are some. */
-  void settle(UnitRules rules, long nowMs) {
+  /** What the API's clock showed when the round, or its first one of a parent, began. */
+  long began() {
+    return metBegan;
+  }
+
+  /**
+   * The round is over, for all parents if there are some.
+   *
+   * @param began what the API's clock showed when the round began, or its parent's: of a parent that
+   *     was not read there may be children that came since
+   */
+  void settle(UnitRules rules, long began, long nowMs) {
     finishedMs = nowMs;
-    if (rules.windows() != null && rules.closed(window, metBegan)) {
+    if (rules.windows() != null && rules.closed(window, began)) {
       window += rules.windows().lanes();
       cursor = null;
       seen.clear();
     } else {
-      cursor = Cursor.later(cursor, rules.reached(met, metBegan));
+      cursor = Cursor.later(cursor, rules.reached(met, began));
       if (cursor == null) {
         seen.clear();
       } else {

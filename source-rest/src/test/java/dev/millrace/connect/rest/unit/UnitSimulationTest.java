@@ -22,7 +22,7 @@ class UnitSimulationTest {
   private static final int SEEDS = 300;
   private static final Layout LAYOUT = new Layout("x");
   private static final UnitRules RULES =
-      new UnitRules(null, ChangingApi.LATE, true, 10_000, Long::toString, null);
+      new UnitRules(null, ChangingApi.LATE, true, 10_000, Long::toString, true, null);
 
   /** Windows of so many ranks, from where the API's clock began. */
   private record Steps(long start, long step) implements WindowPlan {
