@@ -38,9 +38,8 @@ public final class Guard {
   private final LongAdder retries = new LongAdder();
   private final LongAdder errors = new LongAdder();
 
-  private int failuresInRow;
-  private boolean waiting;
-  private long notBeforeNanos;
+  private final Deadline deadline = new Deadline();
+  private final Work own = new Work();
   private boolean permitHeld;
 
   /**
@@ -95,23 +94,8 @@ public final class Guard {
   }
 
   /** Milliseconds until the next call is permitted: 0 if it is permitted now. */
-  public synchronized long waitMs() {
-    if (!permitHeld && rate != null) {
-      long nanos = rate.reservePermission();
-      permitHeld = true;
-      if (nanos > 0) {
-        notBefore(nanos);
-      }
-    }
-    if (!waiting) {
-      return 0;
-    }
-    long left = notBeforeNanos - nanoTime.getAsLong();
-    if (left <= 0) {
-      waiting = false;
-      return 0;
-    }
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
+  public long waitMs() {
+    return own.waitMs();
   }
 
   /**
@@ -122,62 +106,148 @@ public final class Guard {
    * @throws ConnectException if it failed for good: no more tries, or a failure that no retry mends
    */
   public <T> T call(String doing, Callable<T> work) {
-    enter(doing);
-    long start = System.nanoTime();
-    try {
-      T result = work.call();
-      succeeded(System.nanoTime() - start);
-      return result;
-    } catch (InterruptedException e) {
-      releaseCircuit();
-      Thread.currentThread().interrupt();
-      throw new ConnectException(farSide + ": interrupted while " + doing, e);
-    } catch (Exception e) {
-      throw failed(doing, e, System.nanoTime() - start);
-    }
+    return own.call(doing, work);
   }
 
   /**
-   * Waits and takes the permit in one step: each permit is for one call, on however many threads.
+   * One of several pieces of work at the far side, with tries and waits of its own: one that fails
+   * again and again does so whether or not others succeed. Circuit and rate are the guard's.
    */
-  private synchronized void enter(String doing) {
-    long wait = waitMs();
-    if (wait > 0) {
-      throw new RetryLater(farSide + ": waiting before " + doing, wait, null);
+  public Work work() {
+    return new Work();
+  }
+
+  private final class Deadline {
+    private boolean waiting;
+    private long notBeforeNanos;
+
+    private long waitMs() {
+      if (!waiting) {
+        return 0;
+      }
+      long left = notBeforeNanos - nanoTime.getAsLong();
+      if (left <= 0) {
+        waiting = false;
+        return 0;
+      }
+      return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
     }
-    permitHeld = false;
-    if (circuit != null && !circuit.tryAcquirePermission()) {
-      notBefore(TimeUnit.MILLISECONDS.toNanos(Math.max(1, settings.circuitOpenMs() / 4)));
-      throw new RetryLater(
-          farSide + ": circuit open, not " + doing, settings.circuitOpenMs() / 4, null);
+
+    private void notBefore(long inNanos) {
+      long until = nanoTime.getAsLong() + inNanos;
+      if (!waiting || until - notBeforeNanos > 0) {
+        notBeforeNanos = until;
+        waiting = true;
+      }
     }
   }
 
-  private synchronized void releaseCircuit() {
-    if (circuit != null) {
-      circuit.releasePermission();
-    }
-  }
+  /** A piece of work, that is tried until it succeeds. Thread-safe. */
+  public final class Work {
+    private final Deadline backoffEnd = new Deadline();
+    private int failuresInRow;
+    private boolean succeeded;
 
-  private synchronized void succeeded(long nanos) {
-    failuresInRow = 0;
-    if (circuit != null) {
-      circuit.onSuccess(nanos, TimeUnit.NANOSECONDS);
-    }
-  }
+    private Work() {}
 
-  private synchronized RuntimeException failed(String doing, Exception cause, long nanos) {
-    errors.increment();
-    if (!retryable.test(cause)) {
-      releaseCircuit();
-      return new ConnectException(
-          farSide + ": failed while " + doing + ": " + Messages.of(cause), cause);
+    /** Milliseconds until the next call is permitted: 0 if it is permitted now. */
+    public long waitMs() {
+      synchronized (Guard.this) {
+        return Math.max(permitWaitMs(), backoffEnd.waitMs());
+      }
     }
-    if (circuit != null) {
-      circuit.onError(nanos, TimeUnit.NANOSECONDS, cause);
+
+    /**
+     * Makes a call as {@link Guard#call} does.
+     *
+     * @throws RetryLater if no call is permitted yet, or if it failed and a later try may mend it
+     * @throws ConnectException if it failed for good
+     */
+    public <T> T call(String doing, Callable<T> work) {
+      enter(doing);
+      try {
+        T result = work.call();
+        succeeded();
+        return result;
+      } catch (InterruptedException e) {
+        releaseCircuit();
+        Thread.currentThread().interrupt();
+        throw new ConnectException(farSide + ": interrupted while " + doing, e);
+      } catch (Exception e) {
+        throw failed(doing, e);
+      }
     }
-    failuresInRow++;
-    if (settings.attempts() != -1 && failuresInRow >= settings.attempts()) {
+
+    /**
+     * Waits and takes the permit in one step: each permit is for one call, on however many threads.
+     */
+    private void enter(String doing) {
+      synchronized (Guard.this) {
+        long wait = waitMs();
+        if (wait > 0) {
+          throw new RetryLater(farSide + ": waiting before " + doing, wait, null);
+        }
+        permitHeld = false;
+        if (succeeded) {
+          failuresInRow = 0;
+          succeeded = false;
+        }
+        if (circuit != null && !circuit.tryAcquirePermission()) {
+          deadline.notBefore(
+              TimeUnit.MILLISECONDS.toNanos(Math.max(1, settings.circuitOpenMs() / 4)));
+          throw new RetryLater(
+              farSide + ": circuit open, not " + doing, settings.circuitOpenMs() / 4, null);
+        }
+      }
+    }
+
+    /** What was returned may still fail while it is read: it counts when the next call is made. */
+    private void succeeded() {
+      synchronized (Guard.this) {
+        succeeded = true;
+        if (circuit != null) {
+          circuit.onSuccess(0, TimeUnit.NANOSECONDS);
+        }
+      }
+    }
+
+    private void releaseCircuit() {
+      if (circuit != null) {
+        circuit.releasePermission();
+      }
+    }
+
+    /**
+     * Counts a failure of what the last call returned: it broke off while it was read.
+     *
+     * @return what to throw, as from {@link #call}
+     */
+    public RuntimeException brokeOff(String doing, Exception cause) {
+      synchronized (Guard.this) {
+        succeeded = false;
+        return failed(doing, cause);
+      }
+    }
+
+    private RuntimeException failed(String doing, Exception cause) {
+      synchronized (Guard.this) {
+        errors.increment();
+        if (!retryable.test(cause)) {
+          releaseCircuit();
+          return new ConnectException(
+              farSide + ": failed while " + doing + ": " + Messages.of(cause), cause);
+        }
+        if (circuit != null) {
+          circuit.onError(0, TimeUnit.NANOSECONDS, cause);
+        }
+        failuresInRow++;
+        return settings.attempts() != -1 && failuresInRow >= settings.attempts()
+            ? givenUp(doing, cause)
+            : later(doing, cause);
+      }
+    }
+
+    private ConnectException givenUp(String doing, Exception cause) {
       int tried = failuresInRow;
       failuresInRow = 0;
       return new ConnectException(
@@ -190,26 +260,33 @@ public final class Guard {
               + Messages.of(cause),
           cause);
     }
-    retries.increment();
-    long waitMs = backoff.apply(Math.min(failuresInRow, 30));
-    notBefore(TimeUnit.MILLISECONDS.toNanos(waitMs));
-    log.warn(
-        "{}: failed while {}, try {} in {} ms: {}",
-        farSide,
-        doing,
-        failuresInRow + 1,
-        waitMs,
-        Messages.of(cause));
-    return new RetryLater(
-        farSide + ": failed while " + doing + ": " + Messages.of(cause), waitMs, cause);
+
+    private RetryLater later(String doing, Exception cause) {
+      retries.increment();
+      long waitMs = backoff.apply(Math.min(failuresInRow, 30));
+      backoffEnd.notBefore(TimeUnit.MILLISECONDS.toNanos(waitMs));
+      log.warn(
+          "{}: failed while {}, try {} in {} ms: {}",
+          farSide,
+          doing,
+          failuresInRow + 1,
+          waitMs,
+          Messages.of(cause));
+      return new RetryLater(
+          farSide + ": failed while " + doing + ": " + Messages.of(cause), waitMs, cause);
+    }
   }
 
-  private void notBefore(long inNanos) {
-    long deadline = nanoTime.getAsLong() + inNanos;
-    if (!waiting || deadline - notBeforeNanos > 0) {
-      notBeforeNanos = deadline;
-      waiting = true;
+  /** Reserves a permit of the rate, and waits for it, and for the circuit to be asked again. */
+  private long permitWaitMs() {
+    if (!permitHeld && rate != null) {
+      long nanos = rate.reservePermission();
+      permitHeld = true;
+      if (nanos > 0) {
+        deadline.notBefore(nanos);
+      }
     }
+    return deadline.waitMs();
   }
 
   /** Calls tried again so far, for {@code retries-total}. */

@@ -11,6 +11,8 @@ import dev.millrace.connect.rest.http.Login;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -114,6 +116,19 @@ public final class AuthKeys {
   /** Whether a connector needs a {@link TokenStore}: its tokens change, and outlive restarts. */
   public static boolean storesTokens(AbstractConfig config) {
     return OAuthKeys.rotates(config, type(config));
+  }
+
+  /**
+   * Where tokens are kept, if {@link #storesTokens}.
+   *
+   * @param reader as {@link ConnectTokens} takes it
+   * @return null if none are
+   */
+  public static ConnectTokens tokens(
+      AbstractConfig config,
+      String connector,
+      Function<Map<String, String>, Map<String, Object>> reader) {
+    return storesTokens(config) ? OAuthKeys.tokens(config, connector, reader) : null;
   }
 
   /** All values that no message may show: those of every password in the configuration. */

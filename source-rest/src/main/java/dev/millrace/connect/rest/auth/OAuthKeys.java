@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
@@ -202,6 +203,19 @@ final class OAuthKeys {
               + ROTATES
               + " to false.");
     }
+  }
+
+  static ConnectTokens tokens(
+      AbstractConfig config,
+      String connector,
+      Function<Map<String, String>, Map<String, Object>> reader) {
+    return new ConnectTokens(
+        connector,
+        config.getString(POSITION_TOPIC),
+        AuthKeys.secret(config, REFRESH_TOKEN),
+        new TokenCipher(AuthKeys.secret(config, STATE_KEY), connector),
+        reader,
+        System::nanoTime);
   }
 
   static Auth auth(

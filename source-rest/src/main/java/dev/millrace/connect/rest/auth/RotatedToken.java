@@ -35,6 +35,9 @@ public final class RotatedToken implements Auth {
 
   @Override
   public synchronized void prepare() throws IOException {
+    if (!usable(store.stored())) {
+      store.look();
+    }
     Tokens stored = store.stored();
     boolean onItsWay = handedOver != null && !handedOver.equals(stored);
     if (!keeper || onItsWay || usable(stored)) {

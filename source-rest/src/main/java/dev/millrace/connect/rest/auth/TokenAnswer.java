@@ -11,7 +11,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** What a token endpoint answers (RFC 6749, section 5.1). */
 final class TokenAnswer {
-  private static final JsonFactory JSON = new JsonFactory();
+  static final JsonFactory JSON = new JsonFactory();
 
   /** Far more than tokens need. */
   private static final int MOST = 1 << 20;
@@ -49,7 +49,8 @@ final class TokenAnswer {
     }
   }
 
-  private static Map<String, String> fields(byte[] body) throws IOException {
+  /** The scalar fields of an object. */
+  static Map<String, String> fields(byte[] body) throws IOException {
     Map<String, String> fields = new HashMap<>();
     try (JsonParser parser = JSON.createParser(body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -5,9 +5,12 @@ package dev.millrace.connect.rest.auth;
  * rotate"). Thread-safe.
  */
 public interface TokenStore {
-  /** The newest tokens that outlive a crash; null if there are none. Asked often: no I/O. */
+  /** The newest known tokens that outlive a crash; null if there are none. No I/O. */
   Tokens stored();
 
-  /** Hands over newer ones, which {@link #stored} shows once they outlive a crash. */
+  /** Looks for newer ones, which {@link #stored} shows then. Asked often: it may do nothing. */
+  void look();
+
+  /** Hands over newer ones, which are found once they outlive a crash. */
   void store(Tokens tokens);
 }

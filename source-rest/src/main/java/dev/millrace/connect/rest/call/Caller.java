@@ -30,7 +30,8 @@ public final class Caller {
   private final CallSettings settings;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
-  private final Map<Origin, Host> hosts = new ConcurrentHashMap<>();
+  private final Map<Origin, Host> hosts;
+  private final Map<Host, Guard.Work> works = new ConcurrentHashMap<>();
 
   private record Host(Guard guard, RateBucket bucket) {}
 
@@ -39,17 +40,50 @@ public final class Caller {
    */
   public Caller(
       Client client, Auth auth, CallSettings settings, InstantSource clock, LongSupplier nanoTime) {
+    this(client, auth, settings, clock, nanoTime, new ConcurrentHashMap<>());
+  }
+
+  private Caller(
+      Client client,
+      Auth auth,
+      CallSettings settings,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Map<Origin, Host> hosts) {
     this.client = client;
     this.auth = auth;
     this.settings = settings;
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.hosts = hosts;
+  }
+
+  /**
+   * One for another unit: what always fails there is given up, whether or not the same hosts answer
+   * this one. Rates, waits that hosts ask for, circuits and metrics are shared.
+   */
+  public Caller forUnit() {
+    return new Caller(client, auth, settings, clock, nanoTime, hosts);
   }
 
   /** Milliseconds until a request to that host is permitted: 0 if it is now. */
   public long waitMs(URI uri) {
     Host host = host(uri);
-    return Math.max(host.bucket().waitMs(), host.guard().waitMs());
+    return Math.max(host.bucket().waitMs(), work(host).waitMs());
+  }
+
+  private Guard.Work work(Host host) {
+    return works.computeIfAbsent(host, each -> each.guard().work());
+  }
+
+  /**
+   * Counts that the last answer broke off while it was read.
+   *
+   * @param uri that was asked
+   * @return what to throw: {@link RetryLater} if a later try may mend it
+   */
+  public RuntimeException failed(URI uri, IOException failure) {
+    return work(host(uri)).brokeOff("reading", failure);
   }
 
   /**
@@ -66,7 +100,7 @@ public final class Caller {
     if (wait > 0) {
       throw new RetryLater(name + ": waits for its turn", wait, null);
     }
-    Outcome outcome = host.guard().call("asking", () -> attempt(request, rules, name, host));
+    Outcome outcome = work(host).call("asking", () -> attempt(request, rules, name, host));
     if (outcome == null) {
       throw new RetryLater(name + ": waits for a token", Math.max(1, auth.waitMs()), null);
     }

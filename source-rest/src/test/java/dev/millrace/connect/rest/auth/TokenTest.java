@@ -269,6 +269,9 @@ class TokenTest {
     }
 
     @Override
+    public void look() {}
+
+    @Override
     public void store(Tokens tokens) {
       handedOver = tokens;
     }

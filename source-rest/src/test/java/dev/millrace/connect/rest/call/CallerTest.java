@@ -40,7 +40,6 @@ class CallerTest {
       new CallSettings(GuardSettings.retries(3, 1, 1), Rate.UNLIMITED, 3_600_000);
 
   private long nanos;
-  private List<StatusRule> rules = List.of();
   private Server server;
   private Client client;
 
@@ -56,13 +55,16 @@ class CallerTest {
     server.close();
   }
 
-  private Caller caller(Auth auth, CallSettings settings, String... asked) {
-    rules = StatusRule.parseAll(String.join(", ", asked));
+  private Caller caller(Auth auth, CallSettings settings) {
     return new Caller(client, auth, settings, InstantSource.fixed(NOW), () -> nanos);
   }
 
-  private Caller caller(String... asked) {
-    return caller(new Auth.None(), SETTINGS, asked);
+  private Caller caller() {
+    return caller(new Auth.None(), SETTINGS);
+  }
+
+  private static Outcome call(Caller caller, Request request) {
+    return caller.call(request, List.of());
   }
 
   private void passMs(long ms) {
@@ -116,21 +118,21 @@ class CallerTest {
     Caller caller = caller();
     Request request = Request.get(server.uri("/x"));
     if (status == 200) {
-      body(caller.call(request, rules));
+      body(call(caller, request));
     } else {
-      assertThatThrownBy(() -> caller.call(request, rules))
+      assertThatThrownBy(() -> call(caller, request))
           .isInstanceOf(RetryLater.class)
           .hasMessageContaining("was answered with status " + status + ": slow down");
     }
     assertThat(caller.waitMs(server.uri("/y"))).isEqualTo(ms);
     if (ms > 0) {
-      assertThatThrownBy(() -> caller.call(request, rules))
+      assertThatThrownBy(() -> call(caller, request))
           .isInstanceOf(RetryLater.class)
           .hasMessageContaining("waits for its turn");
     }
     assertThat(server.got()).hasSize(1);
     passMs(ms);
-    assertThat(body(caller.call(request, rules))).isEqualTo("ok");
+    assertThat(body(call(caller, request))).isEqualTo("ok");
   }
 
   /** Against the date of the answer, which the JDK's server takes from the machine's clock. */
@@ -146,7 +148,7 @@ class CallerTest {
       onceWith(429, "X-RateLimit-Remaining: 0", reset);
     }
     Caller caller = caller();
-    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/x")), rules))
+    assertThatThrownBy(() -> call(caller, Request.get(server.uri("/x"))))
         .isInstanceOf(RetryLater.class);
     assertThat(caller.waitMs(server.uri("/x"))).isBetween(600_000L, 1_801_000L);
   }
@@ -157,10 +159,10 @@ class CallerTest {
     Caller caller = caller();
     Request request = Request.get(server.uri("/x?api_key=abcdef"));
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> caller.call(request, rules)).isInstanceOf(RetryLater.class);
+      assertThatThrownBy(() -> call(caller, request)).isInstanceOf(RetryLater.class);
       passMs(10);
     }
-    assertThatThrownBy(() -> caller.call(request, rules))
+    assertThatThrownBy(() -> call(caller, request))
         .isInstanceOf(ConnectException.class)
         .isNotInstanceOf(RetryLater.class)
         .hasMessageContaining("failed 3 times in a row")
@@ -172,14 +174,13 @@ class CallerTest {
 
   @Test
   void obeysTheFirstRuleThatMatches() throws IOException {
-    server.on("/gone", 410, "gone").on("/quota", 403, "quota exceeded").on("/no", 403, "forbidden");
+    server.on("/gone", 410, "gone").on("/quota", 403, "quota, or so").on("/no", 403, "forbidden");
     server.on("/none", 200, "{\"error\":\"no such\"}").on("/end", 404, "");
-    Caller caller =
-        caller(
-            "410 -> skip",
-            "403 body \"quota\" -> retry",
-            "200-299 header Content-Length=19 body \"error\" -> skip",
-            "404 -> end");
+    Caller caller = caller();
+    List<StatusRule> rules =
+        StatusRule.parseAll(
+            "410 -> skip, 403 body \"quota, or so\" -> retry,"
+                + " 200-299 header Content-Length=19 body \"error\" -> skip, 404->end");
     assertThat(caller.call(Request.get(server.uri("/gone")), rules))
         .isEqualTo(new Outcome.Skipped(410));
     assertThat(caller.call(Request.get(server.uri("/none")), rules))
@@ -229,8 +230,8 @@ class CallerTest {
             InstantSource.fixed(NOW));
     Caller caller = caller(new CachedToken(endpoint, new Grant.ClientCredentials()), SETTINGS);
 
-    assertThat(body(caller.call(Request.get(server.uri("/second")), rules))).isEqualTo("Bearer t2");
-    assertThatThrownBy(() -> caller.call(Request.get(server.uri("/never")), rules))
+    assertThat(body(call(caller, Request.get(server.uri("/second"))))).isEqualTo("Bearer t2");
+    assertThatThrownBy(() -> call(caller, Request.get(server.uri("/never"))))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("/never was answered with status 401: go away");
     assertThat(given).hasValue(3);
@@ -243,14 +244,54 @@ class CallerTest {
         new CallSettings(SETTINGS.guard(), new Rate(6, 60_000, 2), SETTINGS.maxWaitMs());
     Caller caller = caller(new Auth.None(), settings);
     Request request = Request.get(server.uri("/x"));
-    body(caller.call(request, rules));
-    body(caller.call(request, rules));
+    body(call(caller, request));
+    body(call(caller, request));
     assertThat(caller.waitMs(request.uri())).isEqualTo(10_000);
     assertThat(caller.waitMs(URI.create("http://other/"))).isZero();
-    assertThatThrownBy(() -> caller.call(request, rules)).isInstanceOf(RetryLater.class);
+    assertThatThrownBy(() -> call(caller, request)).isInstanceOf(RetryLater.class);
     passMs(10_000);
-    body(caller.call(request, rules));
+    body(call(caller, request));
     assertThat(caller.waitMs(request.uri())).isEqualTo(10_000);
     assertThat(server.got()).hasSize(3);
+  }
+
+  @Test
+  void givesUpAUnitThatAlwaysFailsWhereOthersDoNot() throws IOException {
+    server.on("/x", 500, "broken").on("/y", 200, "ok");
+    Caller one = caller();
+    Caller other = one.forUnit();
+    Request request = Request.get(server.uri("/x"));
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> call(other, request)).isInstanceOf(RetryLater.class);
+      assertThat(one.waitMs(request.uri())).isZero();
+      body(call(one, Request.get(server.uri("/y"))));
+      passMs(10);
+    }
+    assertThatThrownBy(() -> call(other, request))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("failed 3 times in a row");
+    assertThat(one.errors()).isEqualTo(3);
+  }
+
+  @Test
+  void givesUpBodiesThatAlwaysBreakOff() throws IOException {
+    server.on("/x", 200, "ok");
+    Caller caller = caller();
+    Request request = Request.get(server.uri("/x"));
+    IOException cut = new IOException("cut off");
+    for (int i = 0; i < 2; i++) {
+      body(call(caller, request));
+      assertThat(caller.failed(request.uri(), cut)).isInstanceOf(RetryLater.class);
+      passMs(10);
+    }
+    body(call(caller, request));
+    assertThat(caller.failed(request.uri(), cut))
+        .isInstanceOf(ConnectException.class)
+        .isNotInstanceOf(RetryLater.class)
+        .hasMessageContaining("failed 3 times in a row while reading; giving up: cut off");
+
+    body(call(caller, request));
+    body(call(caller, request));
+    assertThat(caller.failed(request.uri(), cut)).isInstanceOf(RetryLater.class);
   }
 }
