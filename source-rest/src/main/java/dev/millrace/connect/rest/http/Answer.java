@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.util.List;
 import org.apache.hc.core5.http.ContentType;
@@ -22,20 +23,35 @@ public final class Answer implements AutoCloseable {
   private final int status;
   private final List<Header> headers;
   private final BufferedInputStream body;
+  private final InetAddress server;
   private final Closeable connection;
 
+  /**
+   * @param server whom the connection is with; null if that isn't known
+   */
   Answer(
-      Request request, int status, List<Header> headers, InputStream body, Closeable connection) {
+      Request request,
+      int status,
+      List<Header> headers,
+      InputStream body,
+      InetAddress server,
+      Closeable connection) {
     this.request = request;
     this.status = status;
     this.headers = headers;
     this.body = new BufferedInputStream(body, 8192);
+    this.server = server;
     this.connection = connection;
   }
 
   /** The question as it was sent: signed, redirects followed. */
   public Request request() {
     return request;
+  }
+
+  /** Whom the connection is with: the server, or a proxy; null if that isn't known. */
+  InetAddress server() {
+    return server;
   }
 
   public int status() {

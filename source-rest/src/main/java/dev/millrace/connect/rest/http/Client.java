@@ -3,9 +3,12 @@ package dev.millrace.connect.rest.http;
 import dev.millrace.connect.common.config.Messages;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
@@ -28,12 +31,33 @@ public final class Client implements AutoCloseable {
   /** Bytes of an unread answer that are cheaper to read than a new connection. */
   private static final int WORTH_READING = 16 * 1024;
 
+  /** Connections to addresses of a kind. */
+  private record Route(AddressGuard guard, CloseableHttpClient http) {
+    private static Route of(ClientSettings settings, AddressGuard guard) {
+      return new Route(guard, Connections.of(settings, guard));
+    }
+  }
+
   private final ClientSettings settings;
-  private final CloseableHttpClient http;
+  private final Predicate<InetAddress> inside;
+  private final Route direct;
+
+  /** For what redirects from outside lead to; the connections are its own, for none is checked. */
+  private final Route outside;
 
   public Client(ClientSettings settings) {
+    this(settings, AddressGuard::isPrivate);
+  }
+
+  /**
+   * @param inside tells addresses of private networks, to which no redirect from others may lead
+   */
+  Client(ClientSettings settings, Predicate<InetAddress> inside) {
     this.settings = settings;
-    this.http = Connections.of(settings);
+    this.inside = inside;
+    this.direct = Route.of(settings, settings.linkLocal() ? null : AddressGuard.ofAll());
+    this.outside =
+        settings.linkLocal() ? direct : Route.of(settings, AddressGuard.ofRedirects(inside));
   }
 
   /**
@@ -46,9 +70,10 @@ public final class Client implements AutoCloseable {
    */
   public Answer send(Request request, Signer signer) throws IOException {
     Request next = request;
+    Route route = direct;
     boolean trusted = true;
     for (int followed = 0; ; followed++) {
-      Answer answer = exchange(trusted ? signer.sign(next) : next);
+      Answer answer = exchange(trusted ? signer.sign(next) : next, route);
       if (settings.redirects() == 0 || !Redirects.is(answer)) {
         return answer;
       }
@@ -58,6 +83,9 @@ public final class Client implements AutoCloseable {
               name(request) + " was redirected more than " + settings.redirects() + " times");
         }
         Request after = Redirects.next(next, answer, settings.masks());
+        if (isOutside(answer)) {
+          route = outside;
+        }
         trusted &= Origin.of(after.uri()).equals(Origin.of(next.uri()));
         next = after;
         answer.body().readNBytes(WORTH_READING);
@@ -65,14 +93,24 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  private Answer exchange(Request request) throws IOException {
+  /** Behind a proxy, a name may be anywhere. */
+  private boolean isOutside(Answer answer) throws IOException {
+    InetAddress server =
+        settings.proxy() == null
+            ? answer.server()
+            : AddressGuard.literal(answer.request().uri().getHost());
+    return server == null || !inside.test(server);
+  }
+
+  private Answer exchange(Request request, Route route) throws IOException {
     String name = name(request);
+    HttpClientContext context = context(request);
     try {
-      if (settings.proxy() != null && !settings.linkLocal()) {
-        AddressGuard.checkLiteral(request.uri().getHost());
+      if (settings.proxy() != null && route.guard() != null) {
+        route.guard().checkLiteral(request.uri().getHost());
       }
-      ClassicHttpResponse response = http.executeOpen(null, message(request), context(request));
-      return answer(request, name, response);
+      ClassicHttpResponse response = route.http().executeOpen(null, message(request), context);
+      return answer(request, name, response, context);
     } catch (AddressGuard.Refused e) {
       throw new ConnectException(name + ": " + e.getMessage(), e);
     } catch (SocketTimeoutException e) {
@@ -118,7 +156,8 @@ public final class Client implements AutoCloseable {
     return context;
   }
 
-  private Answer answer(Request request, String name, ClassicHttpResponse response)
+  private Answer answer(
+      Request request, String name, ClassicHttpResponse response, HttpClientContext context)
       throws IOException {
     List<Header> headers =
         Arrays.stream(response.getHeaders())
@@ -135,7 +174,12 @@ public final class Client implements AutoCloseable {
             .map(String::strip)
             .toList();
     BodyStream body = new BodyStream(name, raw, codings, settings.limits(), settings.timeouts());
-    return new Answer(request, response.getCode(), headers, body, () -> drop(response));
+    InetAddress server =
+        context.getEndpointDetails() != null
+                && context.getEndpointDetails().getRemoteAddress() instanceof InetSocketAddress at
+            ? at.getAddress()
+            : null;
+    return new Answer(request, response.getCode(), headers, body, server, () -> drop(response));
   }
 
   /** Closing it as others are closed would read an endless body to its end. */
@@ -159,6 +203,7 @@ public final class Client implements AutoCloseable {
   /** Ends what is under way, too. */
   @Override
   public void close() {
-    http.close(CloseMode.IMMEDIATE);
+    direct.http().close(CloseMode.IMMEDIATE);
+    outside.http().close(CloseMode.IMMEDIATE);
   }
 }

@@ -30,11 +30,14 @@ final class Connections {
 
   private Connections() {}
 
-  static CloseableHttpClient of(ClientSettings settings) {
+  /**
+   * @param guard null for none
+   */
+  static CloseableHttpClient of(ClientSettings settings, AddressGuard guard) {
     Timeouts timeouts = settings.timeouts();
     HttpClientBuilder client =
         HttpClientBuilder.create()
-            .setConnectionManager(pool(settings).build())
+            .setConnectionManager(pool(settings, guard).build())
             .setRequestExecutor(new Executor(Timeout.ofMilliseconds(timeouts.readMs())))
             .setDefaultRequestConfig(
                 RequestConfig.custom()
@@ -64,7 +67,8 @@ final class Connections {
     return client.build();
   }
 
-  private static PoolingHttpClientConnectionManagerBuilder pool(ClientSettings settings) {
+  private static PoolingHttpClientConnectionManagerBuilder pool(
+      ClientSettings settings, AddressGuard guard) {
     Timeout connect = Timeout.ofMilliseconds(settings.timeouts().connectMs());
     PoolingHttpClientConnectionManagerBuilder pool =
         PoolingHttpClientConnectionManagerBuilder.create()
@@ -76,8 +80,8 @@ final class Connections {
                     .setSocketTimeout(connect)
                     .setValidateAfterInactivity(MAY_BE_STALE)
                     .build());
-    if (!settings.linkLocal()) {
-      pool.setDnsResolver(new AddressGuard());
+    if (guard != null) {
+      pool.setDnsResolver(guard);
     }
     if (settings.tls() != null) {
       pool.setTlsSocketStrategy(

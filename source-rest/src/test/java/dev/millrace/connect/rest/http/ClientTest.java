@@ -225,13 +225,74 @@ class ClientTest {
     for (Request request : List.of(Request.get(uri), Request.get(server.uri("/from")))) {
       assertThatThrownBy(() -> ask(request))
           .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("a link-local or metadata address, which is refused unless allowed")
+          .hasMessageContaining(
+              "a link-local or metadata address, which is refused unless addresses.local.allowed")
           .hasMessageContaining("GET " + uri);
     }
     assertThatThrownBy(() -> ask(viaProxy, Request.get(uri)))
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("refused unless allowed");
+        .hasMessageContaining("refused unless addresses.local.allowed is true");
     assertThat(other.got()).isEmpty();
+  }
+
+  /** As if 127.0.0.1 were a private network, and the others of this machine were not. */
+  @Test
+  void followsNoRedirectFromOutsideIntoAPrivateNetwork() throws IOException {
+    other.on("/secret", 200, "stolen").redirect("/within", 302, "/secret");
+    try (Server far = Server.at("127.0.0.2")) {
+      far.redirect("/from", 302, other.uri("/secret").toString());
+      far.redirect("/again", 302, far.uri("/from").toString());
+      far.redirect("/safe", 302, far.uri("/ok").toString()).on("/ok", 200, "ok");
+      ClientSettings allowing = ClientSettings.DEFAULTS.withLinkLocal(true);
+      try (Client client =
+              new Client(
+                  ClientSettings.DEFAULTS,
+                  address -> address.getHostAddress().equals("127.0.0.1"));
+          Client all = new Client(allowing)) {
+        assertThat(ask(client, Request.get(other.uri("/within")))).isEqualTo("200 stolen");
+        assertThat(ask(client, Request.get(far.uri("/safe")))).isEqualTo("200 ok");
+        assertThat(other.got()).hasSize(2);
+        for (String path : List.of("/from", "/again")) {
+          assertThatThrownBy(() -> ask(client, Request.get(far.uri(path))))
+              .isInstanceOf(ConnectException.class)
+              .hasMessageContaining("GET " + other.uri("/secret") + ": 'localhost' is at 127.0.0.1")
+              .hasMessageContaining("a private address, to which a redirect from a public one is");
+        }
+        assertThat(other.got()).hasSize(2);
+        assertThat(ask(all, Request.get(far.uri("/from")))).isEqualTo("200 stolen");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.1.2.3",
+        "172.31.0.1",
+        "192.168.1.1",
+        "127.0.0.1",
+        "0.0.0.0",
+        "100.64.0.1",
+        "[::1]",
+        "[fc00::1]",
+        "[fd12::1]",
+        "[64:ff9b::a01:203]"
+      })
+  void followsNoRedirectThroughAProxyIntoAPrivateNetwork(String host) {
+    URI uri = URI.create("http://" + host + "/secret");
+    other.on(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", uri.toString());
+          exchange.sendResponseHeaders(302, -1);
+        });
+    ClientSettings viaProxy =
+        ClientSettings.DEFAULTS.with(new Proxy("localhost", other.port(), null));
+    assertThatThrownBy(() -> ask(viaProxy, Request.get(URI.create("http://api.invalid/"))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("GET " + uri + ": '" + host + "' is at ")
+        .hasMessageContaining("a private address, to which a redirect from a public one is");
+    assertThat(other.got()).hasSize(1);
   }
 
   @Test

@@ -55,6 +55,12 @@ public final class Server implements AutoCloseable {
     return new Server(HttpServer.create(local(), 0), "http");
   }
 
+  /** One at another of this machine's own addresses. */
+  static Server at(String address) throws IOException {
+    InetAddress parsed = InetAddress.getByName(address);
+    return new Server(HttpServer.create(new InetSocketAddress(parsed, 0), 0), "http");
+  }
+
   /** One at {@code https://localhost}. */
   static Server tls(SSLContext context, boolean clientMustShowKey) throws IOException {
     HttpsServer server = HttpsServer.create(local(), 0);
@@ -114,7 +120,10 @@ public final class Server implements AutoCloseable {
   }
 
   public URI uri(String path) {
-    return URI.create(scheme + "://localhost:" + server.getAddress().getPort() + path);
+    InetAddress address = server.getAddress().getAddress();
+    String host =
+        address.equals(InetAddress.getLoopbackAddress()) ? "localhost" : address.getHostAddress();
+    return URI.create(scheme + "://" + host + ":" + port() + path);
   }
 
   int port() {
