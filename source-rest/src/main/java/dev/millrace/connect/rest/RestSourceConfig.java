@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,7 +112,7 @@ public final class RestSourceConfig extends AbstractConfig {
   }
 
   ResourceConfig.Surroundings surroundings() {
-    Set<String> names = new java.util.HashSet<>();
+    Set<String> names = new HashSet<>();
     named().keySet().forEach(each -> names.add(each.substring("config:".length())));
     return new ResourceConfig.Surroundings(baseUrl(), secretParameters(), names);
   }
@@ -130,12 +131,11 @@ public final class RestSourceConfig extends AbstractConfig {
     return Resources.of(configs, surroundings(), Instant.now());
   }
 
-  ReadingSettings reading(dev.millrace.connect.common.resilience.GuardSettings guard) {
+  ReadingSettings reading() {
     return new ReadingSettings(
         getInt(UNITS),
         getInt(BATCH_ROWS),
         getLong(BATCH_BYTES),
-        getString(POSITION_TOPIC).strip(),
-        guard);
+        getString(POSITION_TOPIC).strip());
   }
 }

@@ -4,9 +4,9 @@ import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.rest.auth.AuthKeys;
+import dev.millrace.connect.rest.auth.ConnectTokens;
 import dev.millrace.connect.rest.body.Fetched;
 import dev.millrace.connect.rest.call.CallKeys;
-import dev.millrace.connect.rest.call.CallSettings;
 import dev.millrace.connect.rest.call.Caller;
 import dev.millrace.connect.rest.http.Client;
 import dev.millrace.connect.rest.http.HttpKeys;
@@ -42,6 +42,7 @@ public final class RestSourceTask extends SourceTask {
   private static final Duration POLL_LIMIT = Duration.ofMillis(500);
 
   private Client client;
+  private ConnectTokens tokens;
   private Reading reading;
   private TaskMetrics metrics;
   private LongAdder records;
@@ -63,12 +64,12 @@ public final class RestSourceTask extends SourceTask {
     Units units = new Units(resources);
     List<Unit> mine = units.of(task, tasks);
     client = new Client(HttpKeys.settings(config, Masks.of(AuthKeys.secrets(config))));
-    CallSettings calls = CallKeys.settings(config, tasks);
+    tokens = AuthKeys.tokens(config, connector, context.offsetStorageReader()::offset);
     Caller caller =
         new Caller(
             client,
-            AuthKeys.auth(config, client, task == 0, null),
-            calls,
+            AuthKeys.auth(config, client, task == 0, tokens),
+            CallKeys.settings(config, tasks),
             InstantSource.system(),
             System::nanoTime);
     metrics = TaskMetrics.of(context, props);
@@ -76,7 +77,7 @@ public final class RestSourceTask extends SourceTask {
         new HttpApi.Source(
             caller, config.baseUrl(), InstantSource.system(), metrics.counter(Metric.BYTES));
     Map<String, ResourceRecords> makers = makers(config, resources);
-    ReadingSettings settings = config.reading(calls.guard());
+    ReadingSettings settings = config.reading();
     List<UnitRun> runs =
         mine.stream()
             .map(unit -> run(connector, unit, units, source, makers, settings, config))
@@ -112,6 +113,7 @@ public final class RestSourceTask extends SourceTask {
     Map<String, ResourceRecords.OfUnit> records = new HashMap<>();
     makers.forEach(
         (name, maker) -> records.put(name, maker.of(unit.sourcePartition(), unit.partition())));
+    HttpApi.Source own = source.forUnit();
     return new UnitRun(
         connector,
         unit,
@@ -122,6 +124,7 @@ public final class RestSourceTask extends SourceTask {
                 .get(handed.resource())
                 .record(handed.value(), handed.offset(), at -> handed.parent().get(at.toString())),
         settings,
+        failure -> own.caller().failed(own.base(), failure),
         source.bytes(),
         source.clock());
   }
@@ -139,13 +142,17 @@ public final class RestSourceTask extends SourceTask {
     records = metrics.counter(Metric.RECORDS);
     batches = metrics.counter(Metric.BATCHES);
     success = metrics.age(Metric.LAST_SUCCESS_AGE_MS);
-    metrics.gauge(Metric.RETRIES, () -> caller.retries() + reading.retries());
-    metrics.gauge(Metric.ERRORS, () -> caller.errors() + reading.errors());
+    metrics.gauge(Metric.RETRIES, caller::retries);
+    metrics.gauge(Metric.ERRORS, caller::errors);
     metrics.gauge(Metric.CIRCUIT_OPEN, () -> caller.circuitOpen() ? 1 : 0);
   }
 
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
+    SourceRecord newTokens = tokens == null ? null : tokens.pending();
+    if (newTokens != null) {
+      return List.of(newTokens); // at once, for requests wait for them
+    }
     Batch batch = reading.poll(POLL_LIMIT);
     if (batch == null) {
       return null;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.rest;
 
+import dev.millrace.connect.rest.auth.ConnectTokens;
 import dev.millrace.connect.rest.reading.HttpApi;
 import dev.millrace.connect.rest.reading.Unit;
 import dev.millrace.connect.rest.reading.Units;
@@ -28,6 +29,10 @@ final class StoredOffsets {
   }
 
   private static void check(Units units, Map<String, ?> partition, Map<String, ?> offset) {
+    if (partition != null && ConnectTokens.is(partition)) {
+      tried(partition, () -> ConnectTokens.check(offset));
+      return;
+    }
     List<Unit> all = units.all();
     Unit unit =
         all.stream()
@@ -41,12 +46,19 @@ final class StoredOffsets {
                             + ": write one such as "
                             + new HashMap<>(all.get(0).sourcePartition())
                             + ", as GET /connectors/<name>/offsets prints it"));
+    tried(
+        partition,
+        () ->
+            new UnitReader<>(
+                unit.name(),
+                units.level(unit, HttpApi.Source.NONE, name -> null, Map.of()),
+                offset,
+                InstantSource.system()));
+  }
+
+  private static void tried(Map<String, ?> partition, Runnable check) {
     try {
-      new UnitReader<>(
-          unit.name(),
-          units.level(unit, HttpApi.Source.NONE, name -> null, Map.of()),
-          offset,
-          InstantSource.system());
+      check.run();
     } catch (IllegalArgumentException e) {
       throw new ConnectException("Wrong offset of " + partition + ": " + e.getMessage(), e);
     }

@@ -44,6 +44,11 @@ public final class HttpApi implements Api<Fetched> {
    * @param bytes counts those of bodies, decoded
    */
   public record Source(Caller caller, URI base, InstantSource clock, LongAdder bytes) {
+    /** The same for another unit, whose failures count by themselves. */
+    public Source forUnit() {
+      return new Source(caller.forUnit(), base, clock, bytes);
+    }
+
     /** Asks nobody, for readers that only look at their offsets. */
     public static final Source NONE = new Source(null, null, null, null);
   }

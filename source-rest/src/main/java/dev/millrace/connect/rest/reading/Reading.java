@@ -82,14 +82,6 @@ public final class Reading implements AutoCloseable {
     return batch;
   }
 
-  public long retries() {
-    return runs.stream().mapToLong(UnitRun::retries).sum();
-  }
-
-  public long errors() {
-    return runs.stream().mapToLong(UnitRun::errors).sum();
-  }
-
   @Override
   public void close() {
     threads.shutdownNow();

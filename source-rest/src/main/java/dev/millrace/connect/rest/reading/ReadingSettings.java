@@ -1,7 +1,5 @@
 package dev.millrace.connect.rest.reading;
 
-import dev.millrace.connect.common.resilience.GuardSettings;
-
 /**
  * How units are read.
  *
@@ -9,7 +7,6 @@ import dev.millrace.connect.common.resilience.GuardSettings;
  * @param batchRows most records of a batch
  * @param batchBytes bytes of bodies after which a batch is handed on
  * @param positionTopic where a position goes that moved without a record; "" for nowhere
- * @param guard how often an answer that breaks off is asked for again
  */
 public record ReadingSettings(
-    int threads, int batchRows, long batchBytes, String positionTopic, GuardSettings guard) {}
+    int threads, int batchRows, long batchBytes, String positionTopic) {}

@@ -1,7 +1,6 @@
 package dev.millrace.connect.rest.reading;
 
 import dev.millrace.connect.common.position.PositionRecord;
-import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.common.resilience.RetryLater;
 import dev.millrace.connect.rest.body.Fetched;
 import dev.millrace.connect.rest.unit.UnitReader;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Reads a unit, a batch at a time. Used by one thread at a time. */
@@ -24,13 +24,14 @@ public final class UnitRun {
   private final UnitReader<Fetched> reader;
   private final RecordMaker records;
   private final ReadingSettings settings;
-  private final Guard guard;
+  private final Function<IOException, RuntimeException> failed;
   private final LongAdder bytes;
   private final InstantSource clock;
   private final long createdMs;
   private boolean moved;
 
   /**
+   * @param failed counts that an answer broke off, and gives what to throw
    * @param bytes how many were read of bodies
    */
   public UnitRun(
@@ -39,6 +40,7 @@ public final class UnitRun {
       UnitReader<Fetched> reader,
       RecordMaker records,
       ReadingSettings settings,
+      Function<IOException, RuntimeException> failed,
       LongAdder bytes,
       InstantSource clock) {
     this.connector = connector;
@@ -47,7 +49,7 @@ public final class UnitRun {
     this.reader = reader;
     this.records = records;
     this.settings = settings;
-    this.guard = new Guard(unit.name(), settings.guard(), IOException.class::isInstance);
+    this.failed = failed;
     this.bytes = bytes;
     this.clock = clock;
     this.createdMs = clock.millis();
@@ -104,42 +106,16 @@ public final class UnitRun {
         }
         moved = record == null;
       }
-      succeeded(batch);
       return 0;
     } catch (RetryLater e) {
       return e.inMs();
     } catch (IOException e) {
-      succeeded(batch);
-      return brokenOff(e);
+      RuntimeException thrown = failed.apply(e);
+      if (thrown instanceof RetryLater later) {
+        return later.inMs();
+      }
+      throw thrown;
     }
-  }
-
-  /** An answer that breaks off gets further each time, or else is given up some time. */
-  private void succeeded(List<SourceRecord> batch) {
-    if (!batch.isEmpty()) {
-      guard.call("reading", () -> null);
-    }
-  }
-
-  /** The answer broke off while it was read. */
-  private long brokenOff(IOException e) {
-    try {
-      return guard.call(
-          "reading an answer",
-          () -> {
-            throw e;
-          });
-    } catch (RetryLater later) {
-      return later.inMs();
-    }
-  }
-
-  long retries() {
-    return guard.retries();
-  }
-
-  long errors() {
-    return guard.errors();
   }
 
   void close() {
