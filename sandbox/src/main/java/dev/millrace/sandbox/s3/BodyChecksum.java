@@ -1,5 +1,6 @@
 package dev.millrace.sandbox.s3;
 
+import dev.millrace.sandbox.http.Hashes;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;

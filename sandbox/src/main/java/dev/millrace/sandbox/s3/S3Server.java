@@ -3,11 +3,10 @@ package dev.millrace.sandbox.s3;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.sandbox.http.ControlEndpoint;
+import dev.millrace.sandbox.http.HttpServers;
 import dev.millrace.sandbox.http.Latest;
 import dev.millrace.sandbox.process.Await.AwaitTimeoutException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * An S3 server on loopback inside this JVM. Its data is in files, and stays when it is closed: a
@@ -27,15 +25,6 @@ import java.util.concurrent.Executors;
  * <p>Safe for use by several threads.
  */
 public final class S3Server implements AutoCloseable {
-
-  static {
-    // Without it every small answer on a kept connection waits 40 ms for the client's delayed ACK.
-    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-      System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-  }
-
-  private static final int BACKLOG = 1_024;
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -73,15 +62,8 @@ public final class S3Server implements AutoCloseable {
     this.signatures = new SignatureV4(keys, clock);
     this.sts = new Sts(keys, signatures, clock, requests);
     this.buckets = new Buckets(root);
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "s3");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.server = HttpServers.bind(port);
+    this.threads = HttpServers.threads("s3");
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.createContext(
@@ -91,7 +73,7 @@ public final class S3Server implements AutoCloseable {
 
   /** Where clients find it, as in {@code http://127.0.0.1:9000}; path style. */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return HttpServers.endpoint(server);
   }
 
   /** The credentials that it accepts. */

@@ -1,5 +1,6 @@
 package dev.millrace.sandbox.s3;
 
+import dev.millrace.sandbox.http.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -191,13 +192,19 @@ final class SignatureV4 {
     }
     StringBuilder canonical = new StringBuilder();
     canonical.append(call.method()).append('\n');
-    canonical.append(UrlCoding.encode(UrlCoding.decodePath(call.rawPath()), "/")).append('\n');
+    canonical.append(canonicalPath(call, claim)).append('\n');
     canonical.append(canonicalQuery(call)).append('\n');
     for (String name : signed) {
       canonical.append(name).append(':').append(headerValue(call, name)).append('\n');
     }
     canonical.append('\n').append(claim.signedHeaders()).append('\n').append(payloadHash);
     return canonical.toString();
+  }
+
+  /** All services but S3 encode it once more than it is sent. */
+  private static String canonicalPath(Call call, Claim claim) {
+    String sent = UrlCoding.encode(UrlCoding.decodePath(call.rawPath()), "/");
+    return claim.credential().endsWith("/s3/aws4_request") ? sent : UrlCoding.encode(sent, "/");
   }
 
   private static String canonicalQuery(Call call) {

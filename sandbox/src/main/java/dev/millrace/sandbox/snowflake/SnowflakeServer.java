@@ -3,6 +3,7 @@ package dev.millrace.sandbox.snowflake;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.sandbox.http.ControlEndpoint;
+import dev.millrace.sandbox.http.HttpServers;
 import dev.millrace.sandbox.http.Latest;
 import dev.millrace.sandbox.process.Await.AwaitTimeoutException;
 import dev.millrace.sandbox.snowflake.sql.Binds;
@@ -11,8 +12,6 @@ import dev.millrace.sandbox.snowflake.sql.Session;
 import dev.millrace.sandbox.snowflake.sql.SessionSettings;
 import dev.millrace.sandbox.snowflake.sql.SqlFailure;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A stand-in for Snowflake on loopback inside this JVM. What was committed is in files, and stays
@@ -31,15 +29,6 @@ import java.util.concurrent.Executors;
  * <p>Safe for use by several threads.
  */
 public final class SnowflakeServer implements AutoCloseable {
-
-  static {
-    // Without it every small answer on a kept connection waits 40 ms for the client's delayed ACK.
-    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-      System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-  }
-
-  private static final int BACKLOG = 1_024;
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -68,13 +57,7 @@ public final class SnowflakeServer implements AutoCloseable {
       Path root, int port, SnowflakeCredentials credentials, Clock clock, Duration patience)
       throws IOException {
     this.credentials = credentials;
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "snowflake");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = HttpServers.threads("snowflake");
     this.users = new Users(credentials.account(), clock);
     this.sessions = new ClientSessions(clock);
     StageFiles stages = new StageFiles(root.resolve("stages"));
@@ -83,8 +66,7 @@ public final class SnowflakeServer implements AutoCloseable {
     } catch (SqlFailure e) {
       throw new IOException("Cannot open the database in " + root + ": " + e.getMessage(), e);
     }
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    this.server = HttpServers.bind(port);
     this.transfers = new FileTransfers(stages, endpoint());
     this.router =
         new Router(
@@ -126,7 +108,7 @@ public final class SnowflakeServer implements AutoCloseable {
 
   /** Where clients find it, as in {@code http://127.0.0.1:9000}. */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return HttpServers.endpoint(server);
   }
 
   /** The account, and the user that it began with. */

@@ -1,4 +1,4 @@
-package dev.millrace.sandbox.s3;
+package dev.millrace.sandbox.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -10,11 +10,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Digests by the names that every JDK has. */
-final class Hashes {
+public final class Hashes {
 
   private Hashes() {}
 
-  static MessageDigest digest(String algorithm) {
+  /** Every JDK has MD5, SHA-1 and SHA-256. */
+  public static MessageDigest digest(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
@@ -22,15 +23,18 @@ final class Hashes {
     }
   }
 
-  static String sha256Hex(String text) {
+  /** Of the text in UTF-8, in hexadecimal digits. */
+  public static String sha256Hex(String text) {
     return hex(digest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  static String hex(byte[] bytes) {
+  /** Two lower-case digits a byte. */
+  public static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }
 
-  static byte[] hmac(byte[] key, String text) {
+  /** HMAC-SHA256 of the text in UTF-8. */
+  public static byte[] hmac(byte[] key, String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
@@ -43,7 +47,7 @@ final class Hashes {
   }
 
   /** Compares in a time that does not depend on where they differ. */
-  static boolean same(String expected, String actual) {
+  public static boolean same(String expected, String actual) {
     return actual != null
         && MessageDigest.isEqual(
             expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
