@@ -133,9 +133,6 @@ public final class RestSourceConfig extends AbstractConfig {
 
   ReadingSettings reading() {
     return new ReadingSettings(
-        getInt(UNITS),
-        getInt(BATCH_ROWS),
-        getLong(BATCH_BYTES),
-        getString(POSITION_TOPIC).strip());
+        getInt(UNITS), getInt(BATCH_ROWS), getLong(BATCH_BYTES), getString(POSITION_TOPIC).strip());
   }
 }

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Marks of records: 8 bytes of SHA-256 over id and version, or over the record as it came where it
- * lacks a value of its id. They are stored: how they come about stays. Used by one thread.
+ * has no version, or lacks a value of its id. They are stored: how they come about stays. Used by
+ * one thread.
  */
 final class Marks {
   private static final byte BY_ID = 1;
@@ -27,7 +28,7 @@ final class Marks {
    */
   Marks(Wanted wanted, Map<String, String> parent) {
     id = wanted.id().stream().mapToInt(wanted::pick).toArray();
-    version = wanted.pick(wanted.versionOrCursor());
+    version = wanted.pick(wanted.version());
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -40,7 +41,7 @@ final class Marks {
   /** The mark of the current record. */
   long of(Body body) {
     digest.update(parent);
-    if (!hasId(body)) {
+    if (version < 0 || !hasId(body)) {
       digest.update(BY_BYTES);
       body.digest(digest);
     } else {
@@ -48,7 +49,7 @@ final class Marks {
       for (int pick : id) {
         add(body.picked(pick));
       }
-      add(version < 0 ? null : body.picked(version));
+      add(body.picked(version));
     }
     return ByteBuffer.wrap(digest.digest()).getLong();
   }

@@ -10,7 +10,7 @@ import java.util.Set;
  * What is looked at in each record. Immutable.
  *
  * @param id the values that tell a record from others; empty if nothing does
- * @param version the value that tells one version of it from another; null for the cursor
+ * @param version the value that tells one version of it from another; null for all of its bytes
  * @param cursor null if the resource has none
  * @param children values that the requests for its children ask with
  */
@@ -28,8 +28,8 @@ public record Wanted(
   /** All that is picked from a record, each once. */
   List<JsonPointer> ofRecords() {
     Set<JsonPointer> all = new LinkedHashSet<>(id);
-    if (versionOrCursor() != null) {
-      all.add(versionOrCursor());
+    if (version != null) {
+      all.add(version);
     }
     if (cursor != null) {
       all.add(cursor);
@@ -42,9 +42,5 @@ public record Wanted(
   /** The place of a pointer among {@link #ofRecords}; -1 if it is null. */
   int pick(JsonPointer pointer) {
     return pointer == null ? -1 : ofRecords().indexOf(pointer);
-  }
-
-  JsonPointer versionOrCursor() {
-    return version == null ? cursor : version;
   }
 }

@@ -66,7 +66,11 @@ public record CursorRules(CursorFormat format, Cursor start, long lookback) {
    */
   public UnitRules unit(boolean dedupe, int maxSeen) {
     return new UnitRules(
-        start, lookback, dedupe, maxSeen, format.ranked() ? format::text : null,
+        start,
+        lookback,
+        dedupe,
+        maxSeen,
+        format.ranked() ? format::text : null,
         format instanceof TimeCursors,
         null);
   }

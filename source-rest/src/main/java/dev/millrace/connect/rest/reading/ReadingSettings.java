@@ -8,5 +8,4 @@ package dev.millrace.connect.rest.reading;
  * @param batchBytes bytes of bodies after which a batch is handed on
  * @param positionTopic where a position goes that moved without a record; "" for nowhere
  */
-public record ReadingSettings(
-    int threads, int batchRows, long batchBytes, String positionTopic) {}
+public record ReadingSettings(int threads, int batchRows, long batchBytes, String positionTopic) {}

@@ -45,16 +45,15 @@ public final class CursorKeys {
                 .byDefault(List.of())
                 .high()
                 .display("Id")
-                .doc(
-                    "JSON pointers to the values that tell a record from others, such as `/id`;"
-                        + " without them, all of its bytes do."))
+                .doc("JSON pointers to the values that tell a record from others, such as `/id`."))
         .add(
             Key.string(VERSION)
                 .byDefault("")
                 .display("Version")
                 .doc(
-                    "JSON pointer to the value that tells one version of a record from another;"
-                        + " empty for the cursor."))
+                    "JSON pointer to the value that tells one version of a record with an `id` from"
+                        + " another, such as `/updated_at`; empty for all of its bytes. Two versions"
+                        + " of one value count as one."))
         .add(
             Key.string(CURSOR)
                 .byDefault("")

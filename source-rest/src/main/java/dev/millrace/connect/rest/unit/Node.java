@@ -26,7 +26,12 @@ final class Node<T> {
       level.layout().check(fields);
     }
     this.reader =
-        new RoundReader<>(unit, level.api(), level.rules(), UnitState.of(level.rules(), fields));
+        new RoundReader<>(
+            unit,
+            level.api(),
+            level.rules(),
+            UnitState.of(level.rules(), fields),
+            !level.children().isEmpty());
     this.children =
         level.children().stream()
             .map(
@@ -85,12 +90,13 @@ final class Node<T> {
     if (!children.isEmpty()) {
       children.get(0).beginRound(level.values().apply(value));
     }
-    return new UnitReader.Found<>(level.name(), value, state().parent());
+    return reader.again() ? null : new UnitReader.Found<>(level.name(), value, state().parent());
   }
 
   private UnitReader.Found<T> ofChild(int at) throws IOException {
     Node<T> child = children.get(at);
     Map<String, String> parent = child.state().parent();
+    child.state().parentBegan(Math.min(state().parentBegan(), state().beganSoFar()));
     UnitReader.Found<T> found = child.next();
     if (!child.busy() && at + 1 < children.size()) {
       children.get(at + 1).beginRound(parent);
@@ -104,7 +110,7 @@ final class Node<T> {
    * @param parentBegan what the API's clock showed when the parent's round began
    */
   void settle(long parentBegan, long nowMs) {
-    long began = Math.min(parentBegan, state().began());
+    long began = Math.min(parentBegan, state().beganSoFar());
     state().settle(level.rules(), began, nowMs);
     children.forEach(child -> child.settle(began, nowMs));
   }

@@ -22,6 +22,7 @@ final class RoundReader<T> implements AutoCloseable {
   private final Api<T> api;
   private final UnitRules rules;
   private final UnitState state;
+  private final boolean parent;
   private final Set<Place> places = new LinkedHashSet<>();
   private Page<T> page;
   private Map<Long, Integer> skip = new HashMap<>();
@@ -29,16 +30,19 @@ final class RoundReader<T> implements AutoCloseable {
   private long pageBefore;
   private Page.Item<T> ahead;
   private IOException failure;
+  private boolean again;
 
   /**
    * @param name how messages name the resource
    * @param state what was stored of it
+   * @param parent whether its records have children
    */
-  RoundReader(String name, Api<T> api, UnitRules rules, UnitState state) {
+  RoundReader(String name, Api<T> api, UnitRules rules, UnitState state, boolean parent) {
     this.name = name;
     this.api = api;
     this.rules = rules;
     this.state = state;
+    this.parent = parent;
   }
 
   /** Whether a round has begun and is not over. */
@@ -77,7 +81,8 @@ final class RoundReader<T> implements AutoCloseable {
       if (item == null) {
         return null;
       }
-      state.add(item, rules.dedupe());
+      again = seen(item);
+      state.add(item, rules);
       checkSeen();
       peek();
       return item.value();
@@ -145,7 +150,16 @@ final class RoundReader<T> implements AutoCloseable {
       }
       return true;
     }
+    return seen(item) && !(parent && rules.isFresh(item.cursor(), state.cursor()));
+  }
+
+  private boolean seen(Page.Item<T> item) {
     return rules.dedupe() && state.seen().has(item.mark());
+  }
+
+  /** Whether the last record was handed over before, and only its children are to be looked at. */
+  boolean again() {
+    return again;
   }
 
   private void ask() throws IOException {

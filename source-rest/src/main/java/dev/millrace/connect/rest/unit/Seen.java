@@ -1,7 +1,8 @@
 package dev.millrace.connect.rest.unit;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Map;
 final class Seen {
   private static final int ENTRY_BYTES = 2 * Long.BYTES;
 
-  private final Map<Long, Long> ranks = new HashMap<>();
+  private final Map<Long, Long> ranks = new LinkedHashMap<>();
   private MarkLog log = new MarkLog();
 
   /**
@@ -48,13 +49,27 @@ final class Seen {
   /** Forgets what lies below. */
   void forgetBelow(long rank) {
     if (ranks.values().removeIf(each -> each < rank)) {
-      log = new MarkLog();
-      ranks.forEach(
-          (mark, of) -> {
-            log.add(mark);
-            log.add(of);
-          });
+      writeAnew();
     }
+  }
+
+  /** Forgets all but the newest so many. */
+  void forgetOldest(int but) {
+    Iterator<Long> each = ranks.keySet().iterator();
+    for (int i = ranks.size() - but; i > 0; i--) {
+      each.next();
+      each.remove();
+    }
+    writeAnew();
+  }
+
+  private void writeAnew() {
+    log = new MarkLog();
+    ranks.forEach(
+        (mark, rank) -> {
+          log.add(mark);
+          log.add(rank);
+        });
   }
 
   void clear() {

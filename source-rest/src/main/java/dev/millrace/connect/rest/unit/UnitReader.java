@@ -59,7 +59,7 @@ public final class UnitReader<T> implements AutoCloseable {
     return root.busy();
   }
 
-  /** When the last round was over, in milliseconds since 1970; null before. */
+  /** When the last round, of this window, was over, in milliseconds since 1970; null before. */
   public Long finishedMs() {
     return root.state().finishedMs();
   }
@@ -74,7 +74,7 @@ public final class UnitReader<T> implements AutoCloseable {
    * {@link #untilWindow}.
    */
   public boolean catchesUp() {
-    return rules.windows() != null && root.state().cursor() == null;
+    return rules.windows() != null && finishedMs() == null;
   }
 
   /**

@@ -22,6 +22,8 @@ public record UnitRules(
     boolean timed,
     WindowPlan.Lane windows) {
 
+  private static final long TICK = 1_000;
+
   /** Writes a rank as the API reads it. */
   @FunctionalInterface
   public interface RankText {
@@ -72,6 +74,16 @@ public record UnitRules(
   /** Whether nothing comes into a window any more that was read at that time. */
   boolean closed(long window, long began) {
     return timed && began != Long.MAX_VALUE && began - lookback >= windows.plan().until(window);
+  }
+
+  /**
+   * Whether a record may have got children, since it was read, without another time: those of many
+   * APIs have seconds.
+   *
+   * @param reached where the round before had come to
+   */
+  boolean isFresh(Cursor cursor, Cursor reached) {
+    return timed && cursor != null && reached != null && cursor.rank() > reached.rank() - TICK;
   }
 
   /** Below which no round asks any more. */

@@ -27,6 +27,9 @@ final class UnitState {
   private static final String MARKS = "marks";
   private static final String SEEN = "seen";
 
+  /** How many marks are gathered before it is looked which are needed no more. */
+  private static final int FORGET_AT = 1_000;
+
   private Seen seen = new Seen();
   private Cursor cursor;
   private long window;
@@ -37,6 +40,8 @@ final class UnitState {
   private Map<String, String> parent = Map.of();
   private Round round;
   private MarkLog page = new MarkLog();
+  private long parentBegan = Long.MAX_VALUE;
+  private int forgetAt = FORGET_AT;
 
   /**
    * A round that has begun.
@@ -128,7 +133,7 @@ final class UnitState {
     return window;
   }
 
-  /** When the last round was over, in milliseconds since 1970; null before. */
+  /** When the last round, of this window, was over, in milliseconds since 1970; null before. */
   Long finishedMs() {
     return finishedMs;
   }
@@ -174,15 +179,46 @@ final class UnitState {
   }
 
   /** A record of the page in progress is handed over. */
-  void add(Page.Item<?> item, boolean remember) {
+  void add(Page.Item<?> item, UnitRules rules) {
     page.add(item.mark());
-    if (remember) {
-      // What has no cursor may come with every round.
-      seen.add(item.mark(), item.cursor() == null ? Long.MAX_VALUE : item.cursor().rank());
-    }
     if (item.cursor() != null) {
       round = round.met(item.cursor());
     }
+    if (rules.dedupe()) {
+      // What has no cursor may come with every round.
+      seen.add(item.mark(), item.cursor() == null ? Long.MAX_VALUE : item.cursor().rank());
+      if (seen.size() > forgetAt) {
+        forget(rules);
+        forgetAt = Math.max(FORGET_AT, 2 * seen.size());
+      }
+    }
+  }
+
+  /** What no later round asks for again: the cursor will be at least as far as it would be now. */
+  private void forget(UnitRules rules) {
+    Cursor sure =
+        Cursor.later(
+            cursor,
+            rules.reached(Cursor.later(met, round.met()), Math.min(parentBegan, beganSoFar())));
+    if (sure != null && rules.texts() != null) {
+      seen.forgetBelow(rules.lowest(sure));
+    } else if (seen.size() > rules.maxSeen()) {
+      seen.forgetOldest(rules.maxSeen() / 2);
+    }
+  }
+
+  /** What the API's clock showed when the round, or its first one of a parent so far, began. */
+  long beganSoFar() {
+    return round == null ? metBegan : Math.min(metBegan, round.began());
+  }
+
+  long parentBegan() {
+    return parentBegan;
+  }
+
+  /** Tells what it showed when the round of the parents began. */
+  void parentBegan(long began) {
+    parentBegan = began;
   }
 
   /** The page in progress is at its end, and this is not the round's. */
@@ -200,20 +236,16 @@ final class UnitState {
     page = new MarkLog();
   }
 
-  /** What the API's clock showed when the round, or its first one of a parent, began. */
-  long began() {
-    return metBegan;
-  }
-
   /**
    * The round is over, for all parents if there are some.
    *
-   * @param began what the API's clock showed when the round began, or its parent's: of a parent that
-   *     was not read there may be children that came since
+   * @param began what the API's clock showed when the round began, or its parent's: of a parent
+   *     that was not read there may be children that came since
    */
   void settle(UnitRules rules, long began, long nowMs) {
     finishedMs = nowMs;
     if (rules.windows() != null && rules.closed(window, began)) {
+      finishedMs = null; // of the next window
       window += rules.windows().lanes();
       cursor = null;
       seen.clear();

@@ -190,7 +190,7 @@ class AnswerPageTest {
   }
 
   @Test
-  void theCursorIsTheVersionUnlessAnotherIsNamed() throws IOException {
+  void withoutAVersionTheWholeRecordIsMarked() throws IOException {
     String json = "{\"items\":[{\"id\":1,\"n\":1,\"v\":1},{\"id\":1,\"n\":2,\"v\":1}]}";
     assertThat(marks(json, rules("/id", null, "/n", new NumberCursors(), new OnePage())))
         .doesNotHaveDuplicates();

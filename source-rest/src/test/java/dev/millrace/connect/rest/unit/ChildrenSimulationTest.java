@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -103,7 +104,7 @@ class ChildrenSimulationTest {
           items.getOrDefault(question.parent().getOrDefault("/name", ""), List.of()).stream()
               .filter(each -> each.time() >= since)
               .filter(each -> each.time() > time || (each.time() == time && each.id() > id))
-              .sorted(java.util.Comparator.comparingLong(Thing::time).thenComparingInt(Thing::id))
+              .sorted(Comparator.comparingLong(Thing::time).thenComparingInt(Thing::id))
               .limit(PAGE)
               .toList();
       Place next =
