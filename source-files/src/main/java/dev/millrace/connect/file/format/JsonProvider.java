@@ -5,6 +5,7 @@ import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.files.read.ReadFormat;
+import dev.millrace.connect.files.read.json.JsonPath;
 import dev.millrace.connect.files.read.json.JsonReadFormat;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -50,7 +51,7 @@ public final class JsonProvider implements FormatProvider {
     boolean lines = format.equals("jsonl");
     return new JsonReadFormat(
         lines,
-        lines ? List.of() : JsonReadFormat.path(config.getString(POINTER)),
+        lines ? JsonPath.ROOT : JsonReadFormat.path(config.getString(POINTER)),
         TextKeys.types(config),
         TextKeys.charset(config),
         config.getInt(TextKeys.MAX_RECORD));

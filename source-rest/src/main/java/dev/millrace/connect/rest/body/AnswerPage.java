@@ -2,6 +2,7 @@ package dev.millrace.connect.rest.body;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.files.read.BadRecord;
+import dev.millrace.connect.files.read.TooManyColumns;
 import dev.millrace.connect.rest.cursor.CursorFormat;
 import dev.millrace.connect.rest.paging.Answer;
 import dev.millrace.connect.rest.paging.Paging;
@@ -32,8 +33,9 @@ public final class AnswerPage implements Page<Fetched> {
    * How the answers of a resource are read.
    *
    * @param cursors null if the resource has none
+   * @param keepsBad whether a record that can't be read is handed over as such; else it is an error
    */
-  public record Rules(Wanted wanted, CursorFormat cursors, Paging paging) {}
+  public record Rules(Wanted wanted, CursorFormat cursors, Paging paging, boolean keepsBad) {}
 
   /**
    * What is known of an answer before its body.
@@ -60,8 +62,8 @@ public final class AnswerPage implements Page<Fetched> {
   }
 
   /**
-   * @throws DataException if a record can't be read, or its cursor; the message names body and
-   *     record
+   * @throws DataException if a record, or its cursor, can't be read, or there are too many columns;
+   *     the message names body and record
    */
   @Override
   public Item<Fetched> next() throws IOException {
@@ -74,7 +76,10 @@ public final class AnswerPage implements Page<Fetched> {
         return null;
       }
     } catch (BadRecord e) {
-      throw new DataException(e.getMessage() + ": " + e.text(), e);
+      records++;
+      return bad(e);
+    } catch (TooManyColumns e) {
+      throw new DataException(e.getMessage(), e); // No other try would mend it.
     }
     records++;
     return new Item<>(new Fetched(body.schema(), body.value(), told()), marks.of(body), cursor());
@@ -89,6 +94,29 @@ public final class AnswerPage implements Page<Fetched> {
     texts(rules.wanted().children(), each -> body.picked(rules.wanted().pick(each)))
         .forEach((pointer, text) -> told.put(pointer.toString(), text));
     return told;
+  }
+
+  private Item<Fetched> bad(BadRecord bad) {
+    if (!rules.keepsBad()) {
+      throw new DataException(
+          bad.getMessage()
+              + ". Set bad.records=skip, or topic to keep what is bad. It is: "
+              + bad.text(),
+          bad);
+    }
+    Fetched.Bad told = new Fetched.Bad(body.name(), records, bad.text(), bad.getMessage());
+    long mark = marks.ofBad(bad.text());
+    return body.whole()
+        ? new Item<>(Fetched.bad(told, told()), mark, cursorOfBad())
+        : new Item<>(Fetched.bad(told, Map.of()), mark, null);
+  }
+
+  private Cursor cursorOfBad() {
+    try {
+      return cursor();
+    } catch (DataException e) {
+      return null; // The record is bad, whatever of it is.
+    }
   }
 
   private Cursor cursor() {

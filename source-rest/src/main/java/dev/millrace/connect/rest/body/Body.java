@@ -9,6 +9,9 @@ import org.apache.kafka.connect.data.Schema;
 /** The records of one body as they stream in. Used by one thread. */
 public interface Body extends AutoCloseable {
 
+  /** What messages call it: the request, without its secrets. */
+  String name();
+
   /**
    * Goes to the next record.
    *
@@ -26,12 +29,18 @@ public interface Body extends AutoCloseable {
   Object value();
 
   /**
-   * A value of the current record, or, at the end, of the last one; as text.
+   * A value of the current record, or, at the end, of the last one {@link #whole}; as text.
    *
    * @param pick its place among those asked for
    * @return null if it has none
    */
   String picked(int pick);
+
+  /**
+   * Whether the current record, which may be bad, was looked at: not so if it is too long to be
+   * held.
+   */
+  boolean whole();
 
   /** Digests the current record as it came. */
   void digest(MessageDigest digest);

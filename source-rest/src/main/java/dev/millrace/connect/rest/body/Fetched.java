@@ -29,7 +29,7 @@ public record Fetched(Schema schema, Object value, Map<String, String> told, Bad
     this(schema, value, told, null);
   }
 
-  static Fetched bad(Bad bad) {
-    return new Fetched(null, null, Map.of(), bad);
+  static Fetched bad(Bad bad, Map<String, String> told) {
+    return new Fetched(null, null, told, bad);
   }
 }

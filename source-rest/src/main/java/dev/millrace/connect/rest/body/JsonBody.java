@@ -12,6 +12,7 @@ import org.apache.kafka.connect.data.Schema;
 
 /** JSON as it streams in. */
 final class JsonBody implements Body {
+  private final String name;
   private final JsonRecords records;
   private final JsonEnvelope envelope;
   private final JsonPicks picks;
@@ -19,23 +20,44 @@ final class JsonBody implements Body {
   /**
    * @param picks null if nothing of records is looked at
    */
-  JsonBody(JsonRecords records, JsonEnvelope envelope, JsonPicks picks) {
+  JsonBody(String name, JsonRecords records, JsonEnvelope envelope, JsonPicks picks) {
+    this.name = name;
     this.records = records;
     this.envelope = envelope;
     this.picks = picks;
   }
 
   @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
   public boolean next() throws IOException, BadRecord {
-    if (!records.next()) {
-      records.finish();
-      return false;
+    try {
+      if (!records.next()) {
+        records.finish();
+        return false;
+      }
+    } catch (BadRecord e) {
+      pick();
+      throw e;
     }
-    if (picks != null) {
+    pick();
+    return true;
+  }
+
+  @Override
+  public boolean whole() {
+    return records.json().count() > 0;
+  }
+
+  /** By brackets and quotes alone, so that a record which is no JSON has values, too, mostly. */
+  private void pick() throws IOException {
+    if (picks != null && whole()) {
       Cells json = records.json();
       picks.read(json.bytes(), json.from(0), json.to(0));
     }
-    return true;
   }
 
   @Override

@@ -30,6 +30,7 @@ public record JsonBodyFormat(JsonReadFormat format, boolean needed) implements B
       JsonEnvelope envelope = envelope(wanted);
       List<JsonPointer> picks = wanted.ofRecords();
       return new JsonBody(
+          name,
           format.open(new StreamedBytes(in, name), envelope, schemas),
           envelope,
           picks.isEmpty() ? null : new JsonPicks(picks));

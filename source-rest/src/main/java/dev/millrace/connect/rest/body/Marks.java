@@ -9,12 +9,13 @@ import java.util.TreeMap;
 
 /**
  * Marks of records: 8 bytes of SHA-256 over id and version, or over the record as it came where it
- * has no version, or lacks a value of its id. They are stored: how they come about stays. Used by
- * one thread.
+ * has no version, or lacks a value of its id, or over the text that is kept of one that can't be
+ * read. They are stored: how they come about stays. Used by one thread.
  */
 final class Marks {
   private static final byte BY_ID = 1;
   private static final byte BY_BYTES = 2;
+  private static final byte BAD = 3;
   private static final byte[] NO_PARENT = {};
 
   private final MessageDigest digest;
@@ -51,6 +52,14 @@ final class Marks {
       }
       add(body.picked(version));
     }
+    return ByteBuffer.wrap(digest.digest()).getLong();
+  }
+
+  /** The mark of a record that can't be read. */
+  long ofBad(String text) {
+    digest.update(parent);
+    digest.update(BAD);
+    add(text);
     return ByteBuffer.wrap(digest.digest()).getLong();
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.connect.rest.resource;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.common.config.Keys;
+import dev.millrace.connect.files.config.BadRecords;
 import dev.millrace.connect.rest.body.AnswerPage;
 import dev.millrace.connect.rest.body.BodyKeys;
 import dev.millrace.connect.rest.body.Wanted;
@@ -138,7 +139,8 @@ public final class ResourceConfig extends AbstractConfig {
             paging.needs(),
             ofChildren),
         CursorKeys.format(this),
-        paging);
+        paging,
+        RecordKeys.bad(this) != BadRecords.FAIL);
   }
 
   /**
@@ -159,6 +161,7 @@ public final class ResourceConfig extends AbstractConfig {
    */
   public void check(BiConsumer<String, String> errors) {
     CallKeys.checkResource(this, errors);
+    BodyKeys.check(this, errors);
     RecordKeys.check(this, errors);
     if (CursorKeys.windowed(this) && CursorKeys.rules(this, false, Instant.now()).texts() == null) {
       errors.accept(CursorKeys.WINDOW, "Windows need a cursor of times.");

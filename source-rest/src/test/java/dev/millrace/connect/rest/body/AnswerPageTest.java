@@ -67,7 +67,8 @@ class AnswerPageTest {
             paging.needs(),
             Set.of()),
         cursors,
-        paging);
+        paging,
+        false);
   }
 
   private static BodyFormat format(boolean lines) {

@@ -99,7 +99,8 @@ class PagesOfAnswersTest {
           new AnswerPage.Rules(
               new Wanted(List.of(ID), null, ID, way.paging.needs(), Set.of()),
               new NumberCursors(),
-              way.paging);
+              way.paging,
+              false);
     }
 
     @Override

@@ -52,6 +52,15 @@ public record CsvReadFormat(
     return RowReader.open(Transcoded.of(file, charset), this, rules, schemas, range, from);
   }
 
+  /**
+   * Begins to read a document that is streamed, once.
+   *
+   * @throws IOException as {@link #open(FileBytes, Range, Place, Schemas)}
+   */
+  public RowReader open(FileBytes document, Schemas schemas) throws IOException {
+    return RowReader.once(Transcoded.of(document, charset), this, rules, schemas);
+  }
+
   @Override
   public Rows open(FileBytes file, Range range, Place from) throws IOException {
     return CsvRows.open(file, dialect, maxRecordBytes, range, from);

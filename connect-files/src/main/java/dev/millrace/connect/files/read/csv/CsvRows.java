@@ -78,15 +78,16 @@ final class CsvRows implements Rows {
     fault = null;
     scan();
     if (window.tooLong() || text > limit) {
+      cells.clear();
       throw tooLong();
-    }
-    if (fault != null) {
-      throw new BadRecord(fault, text());
     }
     if (escaped) {
       unescape();
     } else {
       cells.in(window.bytes(), window.start());
+    }
+    if (fault != null) {
+      throw new BadRecord(fault, text());
     }
     return true;
   }

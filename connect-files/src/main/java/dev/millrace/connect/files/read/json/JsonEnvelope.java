@@ -53,25 +53,25 @@ public final class JsonEnvelope {
   /**
    * Checks that no pointer leads to, or into, the records.
    *
-   * @param path the names on the way to them
+   * @param path to them
    * @throws IllegalArgumentException if one does, and names it
    */
-  public void check(List<String> path) {
+  public void check(JsonPath path) {
     for (JsonPointer pointer : pointers) {
       JsonPointer rest = pointer;
-      int common = 0;
-      while (!rest.matches()
-          && common < path.size()
-          && rest.getMatchingProperty().equals(path.get(common))) {
-        rest = rest.tail();
-        common++;
+      boolean inside = false;
+      boolean same = true;
+      for (JsonPath.Step step : path.steps()) {
+        inside |= same && step instanceof JsonPath.Step.Each;
+        same &= !rest.matches() && step.equals(new JsonPath.Step.Name(rest.getMatchingProperty()));
+        rest = same ? rest.tail() : rest;
       }
-      if (rest.matches() || common == path.size()) {
+      if (inside || same || rest.matches()) {
         throw new IllegalArgumentException(
             "'"
                 + pointer
-                + "' leads to the records at '/"
-                + String.join("/", path)
+                + "' leads to the records at '"
+                + path
                 + "': name a single value beside them");
       }
     }

@@ -20,17 +20,16 @@ import java.util.List;
  * JSON.
  *
  * @param lines whether each line is a record; else each document is, or each element of an array
- * @param path the names on the way to that array; empty if the document itself is one, if any
+ * @param path to that array; {@link JsonPath#ROOT} if the document itself is one, if any
  * @param types how texts stand for a given schema's dates and times
  * @param maxRecordBytes the longest record, in bytes of UTF-8
  */
 public record JsonReadFormat(
-    boolean lines, List<String> path, TypeRules types, Charset charset, int maxRecordBytes)
+    boolean lines, JsonPath path, TypeRules types, Charset charset, int maxRecordBytes)
     implements ReadFormat {
 
   public JsonReadFormat {
-    path = List.copyOf(path);
-    if (lines && !path.isEmpty()) {
+    if (lines && !path.isRoot()) {
       throw new IllegalArgumentException("Lines of JSON are records as they are: give no pointer");
     }
   }
@@ -40,8 +39,8 @@ public record JsonReadFormat(
    *
    * @throws IllegalArgumentException if it is none, or names an element of an array
    */
-  public static List<String> path(String pointer) {
-    List<String> path = new ArrayList<>();
+  public static JsonPath path(String pointer) {
+    List<JsonPath.Step> path = new ArrayList<>();
     for (JsonPointer at = JsonPointer.compile(pointer); !at.matches(); at = at.tail()) {
       if (at.mayMatchElement()) {
         throw new IllegalArgumentException(
@@ -49,9 +48,9 @@ public record JsonReadFormat(
                 + pointer
                 + "' goes through an array's element: only names can lead to the records");
       }
-      path.add(at.getMatchingProperty());
+      path.add(new JsonPath.Step.Name(at.getMatchingProperty()));
     }
-    return path;
+    return new JsonPath(path);
   }
 
   @Override
@@ -72,7 +71,8 @@ public record JsonReadFormat(
 
   /**
    * Begins to read a document that is streamed, once, and whose surroundings count: records are the
-   * elements of an array at {@link #path}, or the object there, or none if there is null.
+   * elements of an array at {@link #path}, or the object there, or none if there is null. Below an
+   * array, elements without the rest of the path have none.
    *
    * @throws IOException as {@link #open(FileBytes, Range, Place, Schemas)}
    * @throws IllegalArgumentException if the envelope wants values that are in the records, or there

@@ -8,10 +8,6 @@ import dev.millrace.connect.files.read.text.Rows;
 import dev.millrace.connect.files.read.text.Window;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Values one after another, as rows of one text each: the documents of a file, or the elements of
@@ -27,40 +23,69 @@ final class JsonValues implements Rows {
   private final int limit;
   private final Nesting nesting = new Nesting();
   private final Cells cells = new Cells();
-  private boolean array;
-  private boolean first;
-  private boolean over;
+  private final JsonPath path;
+  private State state = new State(null, At.NOTHING);
+  private State marked = state;
   private int whole;
   private long position;
-  private boolean markedFirst;
-  private boolean single;
 
-  /** What is wanted of each object around the array, the inmost first. */
-  private final Deque<Optional<PointerTree>> around = new ArrayDeque<>();
+  /** Where the records are. */
+  private enum At {
+    /** They are the documents of the file, from here on. */
+    DOCUMENTS,
+    /** The value here is one. */
+    HERE,
+    /** They are the values of the inmost level, if that is of records. */
+    NOTHING,
+    /** There are no more. */
+    OVER
+  }
 
-  private JsonValues(FileBytes file, JsonEnvelope envelope, Window window, int limit) {
+  /** Immutable, so that one can go back. */
+  private record State(Level level, At at) {}
+
+  /**
+   * An object or array that is open on the way to the records. Immutable.
+   *
+   * @param outer null for the outmost
+   * @param each whether each of its values is gone into; else one field of it is
+   * @param step of the path, which is the next within
+   * @param end the bracket that closes it
+   * @param begun whether a value was passed
+   * @param beside what is wanted of the other fields; null for nothing
+   */
+  private record Level(
+      Level outer, boolean each, int step, char end, boolean begun, PointerTree beside) {
+    Level begin() {
+      return begun ? this : new Level(outer, each, step, end, true, beside);
+    }
+  }
+
+  private JsonValues(
+      FileBytes file, JsonPath path, JsonEnvelope envelope, Window window, int limit) {
     this.file = file;
+    this.path = path;
     this.envelope = envelope;
     this.window = window;
     this.limit = limit;
   }
 
   /**
-   * @param path the names on the way to the array; empty if the file itself is one, or holds
-   *     documents
-   * @param envelope null if what surrounds the array is passed
+   * @param path to the records; without a step for each value where {@code from} is not the start
+   * @param envelope null if what surrounds the records is passed
    * @param from where {@code at} is not 0, it is behind an element, or a document
    */
   static JsonValues open(
-      FileBytes file, List<String> path, JsonEnvelope envelope, Place from, int limit)
+      FileBytes file, JsonPath path, JsonEnvelope envelope, Place from, int limit)
       throws IOException {
-    JsonValues values = open(file, envelope, from.at(), limit);
+    JsonValues values = open(file, path, envelope, from.at(), limit);
     try {
       if (from.at() == 0) {
-        values.enter(path);
-        values.first = true;
+        values.down(0, envelope == null ? null : envelope.tree());
+      } else if (!path.isRoot() || startsWithArray(file, limit)) {
+        values.to(new Level(null, true, path.steps().size(), ']', true, null));
       } else {
-        values.array = !path.isEmpty() || startsWithArray(file, limit);
+        values.are(At.DOCUMENTS);
       }
       return values;
     } catch (IOException | RuntimeException e) {
@@ -69,52 +94,114 @@ final class JsonValues implements Rows {
     }
   }
 
-  private static JsonValues open(FileBytes file, JsonEnvelope envelope, long at, int limit)
-      throws IOException {
-    return new JsonValues(file, envelope, Window.open(file, at, limit), limit);
+  private static JsonValues open(
+      FileBytes file, JsonPath path, JsonEnvelope envelope, long at, int limit) throws IOException {
+    return new JsonValues(file, path, envelope, Window.open(file, at, limit), limit);
   }
 
   private static boolean startsWithArray(FileBytes file, int limit) throws IOException {
-    try (JsonValues values = open(file, null, 0, limit)) {
-      return values.space() && values.window.at(0) == '[';
+    try (JsonValues values = open(file, JsonPath.ROOT, null, 0, limit)) {
+      return values.is('[');
     }
   }
 
-  private void enter(List<String> path) throws IOException {
-    PointerTree wanted = envelope == null ? null : envelope.tree();
-    for (String name : path) {
-      expect('{');
-      around.push(Optional.ofNullable(wanted));
-      if (!enterField(name, wanted)) {
-        if (envelope == null || envelope.needed()) {
-          throw missing(name);
+  private void to(Level level) {
+    state = new State(level, state.at());
+  }
+
+  private void are(At at) {
+    state = new State(state.level(), at);
+  }
+
+  /** Whether a value comes that begins so. */
+  private boolean is(char first) throws IOException {
+    return space() && window.at(0) == first;
+  }
+
+  /**
+   * Goes down from before a value. What is opened on the way stays open.
+   *
+   * @return whether there are records
+   */
+  private boolean down(int from, PointerTree wanted) throws IOException {
+    PointerTree beside = wanted;
+    for (int i = from; i < path.steps().size(); i++) {
+      if (path.steps().get(i) instanceof JsonPath.Step.Name field) {
+        if (!enter(field.name(), i + 1, beside)) {
+          return false;
         }
-        over = true;
-        return;
+        beside = beside == null ? null : beside.child(field.name());
+      } else {
+        return (is('[') || is('{')) ? open(i + 1) : none();
       }
-      wanted = wanted == null ? null : wanted.child(name);
     }
-    boolean any = space();
-    array = any && window.at(0) == '[';
-    if (array) {
-      window.pass(1);
-    } else if (!path.isEmpty()) {
-      enterOther(path);
+    return is('[') ? open(path.steps().size()) : other();
+  }
+
+  /** Whether the values of what is opened here are records, and not yet to be gone into. */
+  private boolean open(int step) {
+    char end = window.at(0) == '[' ? ']' : '}';
+    to(new Level(state.level(), true, step, end, false, null));
+    window.pass(1);
+    return step == path.steps().size();
+  }
+
+  /** To before the value of an object's field. */
+  private boolean enter(String name, int step, PointerTree beside) throws IOException {
+    if (!is('{') && (below() || (!needed() && isNull()))) {
+      skip();
+      return false;
     }
+    expect('{');
+    to(new Level(state.level(), false, step, '}', false, beside));
+    if (enterField(name, beside)) {
+      return true;
+    }
+    if (needed() && !below()) {
+      throw missing(name);
+    }
+    return false;
+  }
+
+  private boolean needed() {
+    return envelope == null || envelope.needed();
+  }
+
+  private boolean isNull() throws IOException {
+    return space() && window.has(3) && window.text(4).equals("null");
+  }
+
+  /** Whether each value of something is gone into. */
+  private boolean below() {
+    Level level = state.level();
+    while (level != null && !(level.each() && level.step() < path.steps().size())) {
+      level = level.outer();
+    }
+    return level != null;
   }
 
   /** An answer may have one record instead of an array of them, or null. */
-  private void enterOther(List<String> path) throws IOException {
-    boolean answer = envelope != null && window.has(3);
-    single = answer && window.at(0) == '{';
-    if (answer && window.text(4).equals("null")) {
-      window.pass(4);
-      over = true;
-    } else if (!single) {
-      throw new IOException(
-          "'%s' has no array at /%s, but '%s' at byte %d"
-              .formatted(file.name(), String.join("/", path), window.text(20), window.position()));
+  private boolean other() throws IOException {
+    if (path.isRoot()) {
+      are(At.DOCUMENTS);
+      return true;
     }
+    if (envelope != null && is('{')) {
+      are(At.HERE);
+      return true;
+    }
+    return none();
+  }
+
+  /** Passes what is here instead of records. */
+  private boolean none() throws IOException {
+    if (!below() && !(envelope != null && isNull())) {
+      throw new IOException(
+          "'%s' has no array at %s, but '%s' at byte %d"
+              .formatted(file.name(), path, window.text(20), window.position()));
+    }
+    skip();
+    return false;
   }
 
   /** To before the value of a field; false if there is none, and the object's end is next. */
@@ -182,24 +269,29 @@ final class JsonValues implements Rows {
   @Override
   public void finish() throws IOException {
     pass();
-    if (array) {
-      expect(']');
-    }
-    while (!around.isEmpty()) {
-      while (space() && window.at(0) == ',') {
-        window.pass(1);
-      }
-      PointerTree beside = around.pop().orElse(null);
-      while (space() && window.at(0) == '"') {
-        passField(find(), beside);
-      }
-      expect('}');
+    while (state.level() != null) {
+      leave();
     }
     if (space()) {
       throw new IOException(
           "'%s' goes on behind its JSON, at byte %d: '%s'"
               .formatted(file.name(), window.position(), window.text(20)));
     }
+  }
+
+  /** To behind the inmost level, of which no more values are wanted. */
+  private void leave() throws IOException {
+    Level level = state.level();
+    if (!level.each()) {
+      while (is(',')) {
+        window.pass(1);
+      }
+      while (is('"')) {
+        passField(find(), level.beside());
+      }
+    }
+    expect(level.end());
+    to(level.outer());
   }
 
   private void expect(char c) throws IOException {
@@ -226,10 +318,10 @@ final class JsonValues implements Rows {
   @Override
   public boolean next(long end) throws IOException, BadRecord {
     pass();
-    if (over || !(array ? element() : another()) || window.position() >= end) {
+    cells.clear();
+    if (!toValue() || window.position() >= end) {
       return false;
     }
-    first = false;
     position = window.position();
     int length = find();
     if (window.tooLong() || length > limit) {
@@ -241,31 +333,69 @@ final class JsonValues implements Rows {
               .formatted(file.name(), window.position(), window.text(20)));
     }
     whole = length;
-    cells.clear();
     cells.add(0, length, false);
     cells.in(window.bytes(), window.start());
     return true;
   }
 
-  /** To before the next document; false behind the last one. */
-  private boolean another() throws IOException {
-    return (first || !single) && space();
+  /** To before the next record; false behind the last one. */
+  private boolean toValue() throws IOException {
+    while (state.at() != At.OVER) {
+      if (state.at() == At.DOCUMENTS) {
+        return space();
+      }
+      if (state.at() == At.HERE) {
+        are(At.NOTHING);
+        return true;
+      }
+      Level level = state.level();
+      if (level != null && level.each() && level.step() == path.steps().size()) {
+        if (element()) {
+          return true;
+        }
+        if (below()) {
+          leave();
+        }
+      }
+      if (!advance()) {
+        are(At.OVER);
+      }
+    }
+    return false;
   }
 
-  /** To before the next element; false behind the last one. */
+  /** Goes on to where the next records are, below what each value of is gone into. */
+  private boolean advance() throws IOException {
+    while (below()) {
+      if (!state.level().each() || !element()) {
+        leave();
+      } else if (down(state.level().step(), null)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** To before the next value of the inmost level; false behind the last one. */
   private boolean element() throws IOException {
+    Level level = state.level();
     boolean any = space();
-    if (any && window.at(0) == ']') {
-      over = true;
+    if (any && window.at(0) == level.end()) {
       return false;
     }
-    if (any && !first) {
+    if (any && level.begun()) {
       expect(',');
+      any = space();
+    }
+    if (any && level.end() == '}') {
+      window.pass(find());
+      expect(':');
       any = space();
     }
     if (!any) {
       throw cut();
     }
+    to(level.begin());
     return true;
   }
 
@@ -350,7 +480,7 @@ final class JsonValues implements Rows {
   @Override
   public void mark() {
     pass();
-    markedFirst = first;
+    marked = state;
     window.mark();
   }
 
@@ -362,8 +492,7 @@ final class JsonValues implements Rows {
   @Override
   public boolean rewind() {
     whole = 0;
-    first = markedFirst;
-    over = false;
+    state = marked;
     return window.rewind();
   }
 

@@ -41,6 +41,7 @@ public final class Lines implements Rows {
   @Override
   public boolean next(long end) throws IOException, BadRecord {
     pass();
+    cells.clear();
     position = window.position();
     if (position >= end || !window.has(0)) {
       return false;
@@ -52,7 +53,6 @@ public final class Lines implements Rows {
     if (length > limit) {
       throw tooLong();
     }
-    cells.clear();
     cells.add(0, length, false);
     cells.in(window.bytes(), window.start());
     return true;

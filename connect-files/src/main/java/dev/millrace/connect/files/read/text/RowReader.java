@@ -28,6 +28,7 @@ public final class RowReader implements RecordReader {
   private final RowRules rules;
   private final Schemas schemas;
   private final long end;
+  private final boolean once;
   private List<String> names = List.of();
   private Rows rows;
   private RowPlan plan;
@@ -35,20 +36,39 @@ public final class RowReader implements RecordReader {
   private long record;
 
   private RowReader(
-      FileBytes file, RowFormat format, RowRules rules, Schemas schemas, Range range, Place from) {
+      FileBytes file,
+      RowFormat format,
+      RowRules rules,
+      Schemas schemas,
+      Range range,
+      Place from,
+      boolean once) {
     this.file = file;
     this.format = format;
     this.rules = rules;
     this.schemas = schemas;
     this.end = range.end();
     this.record = from.record();
+    this.once = once;
   }
 
   /** As {@code ReadFormat.open}. */
   public static RowReader open(
       FileBytes file, RowFormat format, RowRules rules, Schemas schemas, Range range, Place from)
       throws IOException {
-    RowReader reader = new RowReader(file, format, rules, schemas, range, from);
+    return open(new RowReader(file, format, rules, schemas, range, from, false), range, from);
+  }
+
+  /** Begins to read a file that is streamed, once; no sample is taken if its columns are known. */
+  public static RowReader once(FileBytes file, RowFormat format, RowRules rules, Schemas schemas)
+      throws IOException {
+    return open(
+        new RowReader(file, format, rules, schemas, Range.WHOLE, Place.START, true),
+        Range.WHOLE,
+        Place.START);
+  }
+
+  private static RowReader open(RowReader reader, Range range, Place from) throws IOException {
     try {
       reader.begin(range, from);
       return reader;
@@ -66,7 +86,7 @@ public final class RowReader implements RecordReader {
     boolean there = true;
     if (schemas.mode() == Mode.STRINGS) {
       schemas.widen(file.name(), strings());
-    } else if (infers() && !names.isEmpty()) {
+    } else if (infers() && !names.isEmpty() && !(once && known())) {
       there = sample();
     }
     boolean behind = from.at() > 0 || range.start() > first; // A range may begin in the header.
@@ -78,6 +98,11 @@ public final class RowReader implements RecordReader {
 
   private boolean infers() {
     return schemas.mode() == Mode.AUTO || schemas.mode() == Mode.INFER;
+  }
+
+  private boolean known() {
+    Schema known = schemas.current();
+    return known != null && names.stream().allMatch(name -> known.field(name) != null);
   }
 
   private List<String> columns() throws IOException {
@@ -136,7 +161,8 @@ public final class RowReader implements RecordReader {
     Schema[] found = new Schema[names.size()];
     TextColumn[] columns = new TextColumn[names.size()];
     rows.mark();
-    for (int i = 0; i < schemas.sampleRecords() && rows.marked() < SAMPLE_BYTES; i++) {
+    long end = rows.after() + SAMPLE_BYTES; // More than that, and what was sampled is lost.
+    for (int i = 0; i < schemas.sampleRecords() && rows.after() < end; i++) {
       try {
         if (!rows.next(Long.MAX_VALUE)) {
           break;
@@ -270,6 +296,24 @@ public final class RowReader implements RecordReader {
       map.put(names.get(i), text);
     }
     return map;
+  }
+
+  /** The names of the columns. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** The current row as it came, or the one that is bad: empty if that is too long to be held. */
+  public Cells cells() {
+    return rows.cells();
+  }
+
+  /** The text of a column in it; null if it has none, or one that stands for null. */
+  public String text(int column) {
+    Cells cells = rows.cells();
+    return column >= cells.count() || isNull(cells, column)
+        ? null
+        : Utf8.string(cells.bytes(), cells.from(column), cells.to(column));
   }
 
   private BadRecord bad(String what) {

@@ -1,5 +1,10 @@
 package dev.millrace.connect.files.read.xml;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.millrace.connect.files.format.TextPlan;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +15,8 @@ import java.util.Map;
  * stands for its text; null if it is empty.
  */
 final class XmlElement {
+  private static final TextPlan JSON = TextPlan.of(null);
+
   private final List<String> names = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
 
@@ -62,5 +69,52 @@ final class XmlElement {
 
   static Object plain(Object value, XmlRules rules) {
     return value instanceof XmlElement element ? element.plain(rules) : value;
+  }
+
+  /**
+   * The text that a pointer leads to.
+   *
+   * @param value a record
+   * @return null if there is none
+   */
+  static String text(Object value, JsonPointer pointer, XmlRules rules) {
+    if (pointer.matches()) {
+      return value instanceof XmlElement ? JSON.text(plain(value, rules)) : (String) value;
+    }
+    if (!(value instanceof XmlElement element)) {
+      boolean own = pointer.tail().matches() && rules.text().equals(pointer.getMatchingProperty());
+      return own ? (String) value : null;
+    }
+    JsonPointer rest = pointer.tail();
+    boolean numbered = rest.mayMatchElement(); // No element's name begins with a digit.
+    int left = numbered ? rest.getMatchingIndex() : 0;
+    for (int i = 0; i < element.size(); i++) {
+      if (element.name(i).equals(pointer.getMatchingProperty()) && left-- == 0) {
+        return text(element.value(i), numbered ? rest.tail() : rest, rules);
+      }
+    }
+    return null;
+  }
+
+  /** Digests a record so that no two others come out alike. */
+  static void digest(Object value, MessageDigest digest) {
+    if (value instanceof XmlElement element) {
+      number(element.size(), digest);
+      for (int i = 0; i < element.size(); i++) {
+        digest(element.name(i), digest);
+        digest(element.value(i), digest);
+      }
+    } else if (value == null) {
+      number(-1, digest);
+    } else {
+      byte[] text = ((String) value).getBytes(StandardCharsets.UTF_8);
+      number(-2, digest);
+      number(text.length, digest);
+      digest.update(text);
+    }
+  }
+
+  private static void number(int number, MessageDigest digest) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, number));
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.read.xml;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.files.read.FileBytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,19 +17,26 @@ final class XmlElements implements AutoCloseable {
   private final XmlReadFormat format;
   private final XmlStream in;
   private final XMLStreamReader parser;
+  private final XmlEnvelope envelope;
   private final List<String> open = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private Object record;
 
-  private XmlElements(XmlReadFormat format, XmlStream in) {
+  private XmlElements(XmlReadFormat format, XmlEnvelope envelope, XmlStream in) {
     this.format = format;
+    this.envelope = envelope;
     this.in = in;
     this.parser = in.parser();
   }
 
-  static XmlElements open(FileBytes file, XmlReadFormat format) throws IOException {
+  /**
+   * @param envelope null if what surrounds the records is passed
+   */
+  static XmlElements open(FileBytes file, XmlReadFormat format, XmlEnvelope envelope)
+      throws IOException {
     return new XmlElements(
         format,
+        envelope,
         XmlStream.open(
             file.open(0), file.name(), "record.max.bytes", format.limits().recordBytes()));
   }
@@ -53,16 +61,40 @@ final class XmlElements implements AutoCloseable {
               open.remove(open.size() - 1);
               return true;
             }
+            beginOther();
           }
-          case XMLStreamConstants.END_ELEMENT -> open.remove(open.size() - 1);
+          case XMLStreamConstants.END_ELEMENT -> {
+            open.remove(open.size() - 1);
+            if (envelope != null) {
+              envelope.end(format.rules().text());
+            }
+          }
+          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+            if (envelope != null) {
+              envelope.text(in, format.limits().recordBytes());
+            }
+          }
           default -> {
-            // Text and comments between records.
+            // Comments and processing instructions.
           }
         }
       }
       return false;
     } catch (XMLStreamException e) {
       throw in.broken(e);
+    }
+  }
+
+  private void beginOther() throws IOException {
+    if (envelope != null) {
+      XmlElement attributes = new XmlElement();
+      attributes(attributes);
+      envelope.begin(
+          open.get(open.size() - 1),
+          format.rules().text(),
+          name ->
+              XmlElement.text(
+                  attributes, JsonPointer.empty().appendProperty(name), format.rules()));
     }
   }
 

@@ -29,9 +29,26 @@ public record XmlReadFormat(XmlPath records, XmlRules rules, XmlLimits limits)
   @Override
   public RecordReader open(FileBytes file, Range range, Place from, Schemas schemas)
       throws IOException {
-    XmlElements elements = XmlElements.open(file, this);
+    return read(file, null, from, schemas);
+  }
+
+  /**
+   * Begins to read a document that is streamed, once, and whose surroundings count.
+   *
+   * @throws IOException as {@link #open(FileBytes, Range, Place, Schemas)}
+   */
+  public XmlDocument open(FileBytes document, XmlEnvelope envelope, Schemas schemas)
+      throws IOException {
+    return read(document, envelope, Place.START, schemas);
+  }
+
+  private XmlRecords read(FileBytes file, XmlEnvelope envelope, Place from, Schemas schemas)
+      throws IOException {
+    XmlElements elements = XmlElements.open(file, this, envelope);
     try {
-      return XmlRecords.open(elements, this, file.name(), from, schemas);
+      // Answers come by the thousand: no sample where the schema is known.
+      boolean sampled = envelope == null || schemas.current() == null;
+      return XmlRecords.open(elements, this, file.name(), from, schemas, sampled);
     } catch (IOException | RuntimeException e) {
       elements.close();
       throw e;

@@ -1,13 +1,14 @@
 package dev.millrace.connect.files.read.xml;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.files.format.TextPlan;
 import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.Place;
-import dev.millrace.connect.files.read.RecordReader;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
 import dev.millrace.connect.files.read.text.TextTypes;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.DataException;
 
 /** The records of an XML file. */
-final class XmlRecords implements RecordReader {
+final class XmlRecords implements XmlDocument {
   /** So many characters are read ahead for a sample, whatever its records are, roughly. */
   private static final int SAMPLE_CHARS = 1024 * 1024;
 
@@ -28,6 +29,7 @@ final class XmlRecords implements RecordReader {
   private final Queue<Optional<Object>> sample = new ArrayDeque<>();
   private XmlPlan plan;
   private long passed;
+  private Object record;
   private Object value;
 
   private XmlRecords(XmlElements elements, XmlReadFormat format, String file, Schemas schemas) {
@@ -38,10 +40,15 @@ final class XmlRecords implements RecordReader {
   }
 
   static XmlRecords open(
-      XmlElements elements, XmlReadFormat format, String file, Place from, Schemas schemas)
+      XmlElements elements,
+      XmlReadFormat format,
+      String file,
+      Place from,
+      Schemas schemas,
+      boolean sampled)
       throws IOException {
     XmlRecords records = new XmlRecords(elements, format, file, schemas);
-    if (records.infers()) {
+    if (sampled && records.infers()) {
       records.sample();
     }
     for (; records.passed < from.skip(); records.passed++) {
@@ -96,7 +103,7 @@ final class XmlRecords implements RecordReader {
     if (sampled == null && !elements.next(true)) {
       return false;
     }
-    Object record = sampled == null ? elements.record() : sampled.orElse(null);
+    record = sampled == null ? elements.record() : sampled.orElse(null);
     passed++;
     try {
       value = schemas.mode() == Mode.NONE ? plain(record) : struct(record);
@@ -157,6 +164,16 @@ final class XmlRecords implements RecordReader {
   @Override
   public Object value() {
     return value;
+  }
+
+  @Override
+  public String text(JsonPointer pointer) {
+    return XmlElement.text(record, pointer, format.rules());
+  }
+
+  @Override
+  public void digest(MessageDigest digest) {
+    XmlElement.digest(record, digest);
   }
 
   @Override

@@ -227,7 +227,8 @@ class JsonReadFormatTest {
     MemoryFile utf16 =
         new MemoryFile("a", (one + "\n" + one + "\n").getBytes(StandardCharsets.UTF_16));
     ReadContract.resumesAnywhere(
-        new JsonReadFormat(true, List.of(), TypeRules.DEFAULT, Charset.forName("UTF-16"), LIMIT),
+        new JsonReadFormat(
+            true, JsonPath.ROOT, TypeRules.DEFAULT, Charset.forName("UTF-16"), LIMIT),
         utf16,
         SampleSchemas::auto);
   }

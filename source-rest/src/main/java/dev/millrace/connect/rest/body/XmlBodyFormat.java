@@ -1,0 +1,34 @@
+package dev.millrace.connect.rest.body;
+
+import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.read.xml.XmlEnvelope;
+import dev.millrace.connect.files.read.xml.XmlReadFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * XML. Pointers go by the names that fields have: into a record from its own children on, beside
+ * the records from the root element on, as {@code /feed/next}.
+ */
+public record XmlBodyFormat(XmlReadFormat format) implements BodyFormat {
+  @Override
+  public void check(Wanted wanted) {
+    // Any element or attribute can be found, where it is.
+  }
+
+  @Override
+  public Body open(InputStream in, String name, Wanted wanted, Schemas schemas) throws IOException {
+    try {
+      XmlEnvelope envelope = new XmlEnvelope(List.copyOf(wanted.needs().body()));
+      return new XmlBody(
+          name,
+          format.open(new StreamedBytes(in, name), envelope, schemas),
+          envelope,
+          wanted.ofRecords());
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+}
