@@ -108,7 +108,7 @@ public final class AnswerPage implements Page<Fetched> {
     long mark = marks.ofBad(bad.text());
     return body.whole()
         ? new Item<>(Fetched.bad(told, told()), mark, cursorOfBad())
-        : new Item<>(Fetched.bad(told, Map.of()), mark, null);
+        : new Item<>(Fetched.bad(told, null), mark, null);
   }
 
   private Cursor cursorOfBad() {

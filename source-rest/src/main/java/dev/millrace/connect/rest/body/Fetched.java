@@ -7,7 +7,8 @@ import org.apache.kafka.connect.data.Schema;
  * A record of an answer.
  *
  * @param schema null if it has none
- * @param told values that the requests for its children ask with, by JSON pointers
+ * @param told values that the requests for its children ask with, by JSON pointers; null if they
+ *     are not known, as of a bad record that is too long to be held
  * @param bad why it can't be read; null if it can, and then there is a value
  */
 public record Fetched(Schema schema, Object value, Map<String, String> told, Bad bad) {

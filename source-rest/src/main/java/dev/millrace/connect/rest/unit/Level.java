@@ -9,7 +9,7 @@ import java.util.function.Function;
  *
  * @param <T> what a record is
  * @param layout of its offsets
- * @param values what of a record the requests for its children ask with
+ * @param values what of a record the requests for its children ask with; null if that is not known
  * @param children resources that are read for each record
  */
 public record Level<T>(

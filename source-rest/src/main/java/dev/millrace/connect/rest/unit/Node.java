@@ -87,8 +87,9 @@ final class Node<T> {
     if (value == null) {
       return null;
     }
-    if (!children.isEmpty()) {
-      children.get(0).beginRound(level.values().apply(value));
+    Map<String, String> parent = children.isEmpty() ? null : level.values().apply(value);
+    if (parent != null) {
+      children.get(0).beginRound(parent);
     }
     return reader.again() ? null : new UnitReader.Found<>(level.name(), value, state().parent());
   }

@@ -90,8 +90,7 @@ class JsonEnvelopeTest {
     List<JsonPointer> pointers = wanted.stream().map(JsonPointer::compile).toList();
     JsonEnvelope envelope = new JsonEnvelope(pointers, needed);
     JsonReadFormat format =
-        new JsonReadFormat(
-            false, JsonReadFormat.path(pointer), TypeRules.DEFAULT, StandardCharsets.UTF_8, LIMIT);
+        new JsonReadFormat(false, path(pointer), TypeRules.DEFAULT, StandardCharsets.UTF_8, LIMIT);
     List<String> records = new ArrayList<>();
     try (JsonRecords reader = format.open(new Streamed(json, piece), envelope, schemas)) {
       while (reader.next()) {
@@ -105,6 +104,15 @@ class JsonEnvelopeTest {
     List<String> values = new ArrayList<>();
     pointers.forEach(each -> values.add(envelope.text(each)));
     return new Outcome(records, values);
+  }
+
+  /** A pointer with an asterisk for each. */
+  private static JsonPath path(String pointer) {
+    return new JsonPath(Stream.of(pointer.split("/")).skip(1).map(JsonEnvelopeTest::step).toList());
+  }
+
+  private static JsonPath.Step step(String step) {
+    return step.equals("*") ? new JsonPath.Step.Each() : new JsonPath.Step.Name(step);
   }
 
   private static Outcome read(String json, String pointer, List<String> wanted, boolean needed)
@@ -250,5 +258,109 @@ class JsonEnvelopeTest {
     picks.read(json, 1, json.length);
     assertThat(Stream.of(0, 1, 2, 3, 4, 5).map(picks::text))
         .containsExactly("é", "", "-1e5", "[1]", "{}", null);
+  }
+
+  private static final String NESTED =
+      """
+      {"a": "before", "groups": [
+        {"id": 1, "items": [{"x":1}, {"x":2}], "more": {"items": [9]}},
+        {"items": [], "id": 2}, {}, null, 7, {"items": null}, {"items": "none"},
+        {"items": {"x":3}, "id": 3},
+        {"id": 4, "items": [{"x":"]}"}]}],
+       "z": "behind"}
+      """;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10, 10_000})
+  void goesIntoEachElementOfAnArray(int piece) throws Exception {
+    for (Schemas schemas :
+        List.of(SampleSchemas.of(Schemas.Mode.NONE, null), SampleSchemas.auto())) {
+      Outcome outcome = read(NESTED, piece, "/groups/*/items", List.of("/a", "/z"), true, schemas);
+      assertThat(outcome.records())
+          .containsExactly("{\"x\":1}", "{\"x\":2}", "{\"x\":3}", "{\"x\":\"]}\"}");
+      assertThat(outcome.values()).containsExactly("before", "behind");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "/a/*; {\"a\":[1,[2],{}]}; 1 [2] {}",
+        "/a/*/*; {\"a\":[[1,2],[],[3]]}; 1 2 3",
+        "/a/*/*; {\"a\":{\"x\":[1,2],\"y\":{\"z\":3}}}; 1 2 3",
+        "/*; {\"x\":1,\"y\":{\"z\":2}}; 1 {\"z\":2}",
+        "/*; []; ``",
+        "/*/b/*/c; [{\"b\":[{\"c\":[1]},{\"d\":0},{\"c\":[2,3]}]},{\"b\":[]},{\"b\":[{\"c\":{}}]}]; 1 2 3 {}",
+        "/a/*/b; {\"a\":null}; ``",
+        "/a/*/b; {\"c\":[]}; ``"
+      })
+  void goesIntoEachValue(String pointer, String json, String records) throws Exception {
+    for (int piece : List.of(1, 1_000)) {
+      Outcome outcome =
+          read(json, piece, pointer, List.of(), false, SampleSchemas.of(Schemas.Mode.NONE, null));
+      assertThat(String.join(" ", outcome.records())).isEqualTo(records);
+    }
+  }
+
+  @Test
+  void tellsACutBodyWithinEachElement() {
+    String body = NESTED.strip();
+    for (int i = 0; i < body.length(); i++) {
+      String cut = body.substring(0, i);
+      assertThatThrownBy(() -> read(cut, "/groups/*/items", List.of("/z"), true))
+          .as(cut)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{\"b\":1}; has no field 'a' where it is looked for",
+        "{\"a\":1}; has no array at /a/*/b, but '1",
+        "{\"a\":[{\"b\":[1 2]}]}; there is no ','",
+        "{\"a\":[{\"b\":[1]}]; there is no '}'",
+        "{\"a\":{\"b\" [1]}}; there is no ':'"
+      })
+  void refusesWhatIsNotThereOrBrokenBelowAnArray(String json, String message) {
+    assertThatThrownBy(() -> read(json, "/a/*/b", List.of(), true))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("'the answer'")
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/groups", "/groups/0/id", "/groups/0/items/0"})
+  void refusesPointersIntoWhatIsGoneInto(String pointer) {
+    assertThatThrownBy(() -> read(NESTED, "/groups/*/items", List.of(pointer), true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + pointer + "' leads to the records at '/groups/*/items'");
+  }
+
+  @Test
+  void knowsNoValuesOfARecordThatIsTooLong() throws Exception {
+    String json = "[{\"id\":1},{\"id\":\"" + "x".repeat(200_000) + "\"},{\"id\":tru},{\"id\":4}]";
+    JsonReadFormat format =
+        new JsonReadFormat(false, JsonPath.ROOT, TypeRules.DEFAULT, StandardCharsets.UTF_8, LIMIT);
+    List<Integer> cells = new ArrayList<>();
+    try (JsonRecords reader =
+        format.open(
+            new Streamed(json, 10_000),
+            new JsonEnvelope(List.of(), true),
+            SampleSchemas.of(Schemas.Mode.NONE, null))) {
+      for (int i = 0; i < 4; i++) {
+        try {
+          assertThat(reader.next()).isTrue();
+        } catch (BadRecord e) {
+          cells.add(100);
+        }
+        cells.add(reader.json().count());
+      }
+    }
+    assertThat(cells).containsExactly(1, 100, 0, 100, 1, 1);
   }
 }
