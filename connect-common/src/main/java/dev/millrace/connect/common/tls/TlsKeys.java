@@ -5,7 +5,6 @@ import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.common.config.Validation;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -133,8 +132,11 @@ public final class TlsKeys {
       if (store.equals(OWN) && !KeyStores.hasKey(loaded)) {
         throw new KeyStoreException("there is no private key in it");
       }
+      if (loaded.size() == 0) {
+        throw new KeyStoreException("there is no certificate in it");
+      }
       return loaded;
-    } catch (IOException | GeneralSecurityException | InvalidPathException e) {
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new ConfigException(
           "The "
               + store.name()

@@ -1,4 +1,4 @@
-package dev.millrace.connect.jdbc;
+package dev.millrace.connect.common.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -14,15 +14,15 @@ import java.util.Base64;
 import java.util.List;
 
 /** A certificate authority of a test's own, and the certificates that it signs. */
-final class Authority {
+public final class Authority {
   private static final String PASSWORD = "changeit";
 
   /**
-   * A server's files, as OpenSSL reads them.
+   * The files of a server, or of a client, as OpenSSL reads them.
    *
    * @param key readable by its owner only, or PostgreSQL refuses it
    */
-  record Identity(Path certificate, Path key) {}
+  public record Identity(Path certificate, Path key) {}
 
   private final Path directory;
   private final Path store;
@@ -33,7 +33,7 @@ final class Authority {
   }
 
   /** Makes an authority whose files stand in {@code directory}. */
-  static Authority in(Path directory) throws IOException, InterruptedException {
+  public static Authority in(Path directory) throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Authority authority = new Authority(directory.toAbsolutePath());
     Files.deleteIfExists(authority.store);
@@ -42,22 +42,20 @@ final class Authority {
   }
 
   /** The file that a client trusts. */
-  Path certificate() throws IOException, GeneralSecurityException {
+  public Path certificate() throws IOException, GeneralSecurityException {
     return write("ca.pem", "CERTIFICATE", keys().getCertificate("ca").getEncoded());
   }
 
-  /** A server's certificate for one DNS name, signed by this. */
-  Identity issue(String host) throws IOException, InterruptedException, GeneralSecurityException {
-    generate("server", "-dname", "CN=server", "-ext", "san=dns:" + host, "-signer", "ca");
+  /** A certificate for one DNS name, signed by this. */
+  public Identity issue(String host)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    generate(host, "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-signer", "ca");
     KeyStore keys = keys();
     Path key =
-        write(
-            "server.key",
-            "PRIVATE KEY",
-            keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+        write(host + ".key", "PRIVATE KEY", keys.getKey(host, PASSWORD.toCharArray()).getEncoded());
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     return new Identity(
-        write("server.pem", "CERTIFICATE", keys.getCertificate("server").getEncoded()), key);
+        write(host + ".pem", "CERTIFICATE", keys.getCertificate(host).getEncoded()), key);
   }
 
   private void generate(String alias, String... options) throws IOException, InterruptedException {
