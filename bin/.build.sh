@@ -14,7 +14,7 @@ if [ "${major:-0}" -lt 17 ]; then
 fi
 VERSION=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' pom.xml | head -n 1)
 SANDBOX_JAR="millrace-sandbox-$VERSION.jar"
-ARCHIVES="packaging/source-jdbc/target/millrace-source-jdbc-$VERSION.zip:packaging/source-files/target/millrace-source-files-$VERSION.zip:packaging/sink-s3/target/millrace-sink-s3-$VERSION.zip:packaging/sink-deltalake/target/millrace-sink-deltalake-$VERSION.zip:packaging/sink-snowflake/target/millrace-sink-snowflake-$VERSION.zip"
+ARCHIVES="packaging/source-jdbc/target/millrace-source-jdbc-$VERSION.zip:packaging/source-files/target/millrace-source-files-$VERSION.zip:packaging/source-rest/target/millrace-source-rest-$VERSION.zip:packaging/sink-s3/target/millrace-sink-s3-$VERSION.zip:packaging/sink-deltalake/target/millrace-sink-deltalake-$VERSION.zip:packaging/sink-snowflake/target/millrace-sink-snowflake-$VERSION.zip"
 
 # Builds unless the sandbox, every archive and the given files exist already.
 build_if_missing() {

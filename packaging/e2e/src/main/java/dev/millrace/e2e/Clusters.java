@@ -64,7 +64,11 @@ public final class Clusters {
    * it, and afterwards it goes on as if nothing had happened.
    */
   public static void freezeWorker(Sandbox sandbox, int worker, Duration time) {
-    long pid = sandbox.workers().get(worker).pid();
+    freeze(sandbox.workers().get(worker).pid(), time);
+  }
+
+  /** Stops a process's clock for a while. */
+  public static void freeze(long pid, Duration time) {
     signal("STOP", pid);
     try {
       pause(time);

@@ -10,7 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrashIT {
   @ParameterizedTest
   @ValueSource(
-      strings = {"source-jdbc", "source-files", "sink-s3", "sink-deltalake", "sink-snowflake"})
+      strings = {
+        "source-jdbc",
+        "source-files",
+        "source-rest",
+        "sink-s3",
+        "sink-deltalake",
+        "sink-snowflake"
+      })
   void losesAndDoublesNothing(String connector) throws Exception {
     Crash.Result result = Crash.runShort(connector, 2);
     assertThat(result.failures()).isEmpty();

@@ -21,6 +21,8 @@ public final class Crash {
           new JdbcSourceCrash(),
           "source-files",
           new FileSourceCrash(),
+          "source-rest",
+          new RestSourceCrash(),
           "sink-s3",
           new S3SinkCrash(),
           "sink-deltalake",

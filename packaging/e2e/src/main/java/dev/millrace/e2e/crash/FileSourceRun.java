@@ -1,8 +1,6 @@
 package dev.millrace.e2e.crash;
 
 import dev.millrace.e2e.Clusters;
-import dev.millrace.sandbox.ConnectRestException;
-import dev.millrace.sandbox.ConnectorStatus;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.process.Await;
 import java.io.IOException;
@@ -12,48 +10,30 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * One run of the file source: files are dropped while workers, broker and store are killed, workers
  * come and go and stand still, and the connector's configuration changes.
  */
-final class FileSourceRun implements AutoCloseable {
-  private static final Duration STALLED = Duration.ofMinutes(2);
-  private static final Duration QUIET = Duration.ofSeconds(20);
-  private static final Duration SETTLE = Duration.ofSeconds(5);
-
+final class FileSourceRun extends SourceRun {
   /** Positions that no record bears are told again after a minute. */
   private static final Duration PUT_AWAY = Duration.ofSeconds(100);
 
-  /** In the trace of a task that could not ask the leader to fence, or that it could not help. */
-  private static final Pattern UNFENCED = Pattern.compile("zombie fencing|fenceZombieSourceTasks");
-
-  private static final int PARTITIONS = 2;
-
-  private final Sandbox sandbox;
   private final int run;
   private final boolean full;
   private final FileSourceVariation variation;
   private final DropFolder folder;
   private final List<Drop> drops;
-  private final String connector;
   private final Dropper dropper;
   private final DropCounts counts;
-  private final TopicReader reader;
   private final long splitBytes;
-  private final long start = System.nanoTime();
 
   FileSourceRun(
       Sandbox sandbox,
@@ -63,36 +43,23 @@ final class FileSourceRun implements AutoCloseable {
       DropFolder folder,
       List<Drop> drops)
       throws InterruptedException, ExecutionException {
-    this.sandbox = sandbox;
+    super(sandbox, "crash-files-" + run, topics("crash-files-" + run));
     this.run = run;
     this.full = full;
     this.variation = variation;
     this.folder = folder;
     this.drops = drops;
-    this.connector = "crash-files-" + run;
     this.dropper = new Dropper(folder, drops, run);
     this.counts = new DropCounts(drops);
-    this.reader = new TopicReader(sandbox.bootstrapServers(), createTopics());
     this.splitBytes = variation.cut() ? (full ? 1 << 20 : 1 << 16) : 0;
   }
 
   /** One topic a folder, each folder having one format. */
-  private List<String> createTopics() throws InterruptedException, ExecutionException {
-    List<String> topics =
-        Arrays.stream(FileKind.values())
-            .map(kind -> connector + "-" + kind.folder())
-            .distinct()
-            .toList();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
-      admin
-          .createTopics(
-              topics.stream()
-                  .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-                  .collect(Collectors.toSet()))
-          .all()
-          .get();
-    }
-    return topics;
+  private static List<String> topics(String connector) {
+    return Arrays.stream(FileKind.values())
+        .map(kind -> connector + "-" + kind.folder())
+        .distinct()
+        .toList();
   }
 
   /** Returns when all has arrived, or nothing moves any more; the connector is gone then. */
@@ -100,7 +67,7 @@ final class FileSourceRun implements AutoCloseable {
     int first = drops.size() / 2;
     dropper.drop(drops.subList(0, first), Duration.ZERO);
     Map<String, String> config = config();
-    Clusters.configure(sandbox, connector, config);
+    Clusters.configure(sandbox(), connector(), config);
     folder.unsettle(run);
     CompletableFuture<Void> dropping =
         CompletableFuture.runAsync(() -> dropper.drop(drops.subList(first, drops.size()), flow()));
@@ -128,13 +95,13 @@ final class FileSourceRun implements AutoCloseable {
     Map<String, String> other = new LinkedHashMap<>(config);
     other.put("tasks.max", run % 2 == 0 ? "2" : "6");
     Troubles troubles =
-        new Troubles(sandbox, run)
+        new Troubles(sandbox(), run)
             .add(
                 "tasks.max is " + other.get("tasks.max"),
-                () -> Clusters.configure(sandbox, connector, other));
+                () -> Clusters.configure(sandbox(), connector(), other));
     folder.trouble(troubles);
     if (full || run % 2 == 1) {
-      troubles.killWorker(0).add("kill -9 of the broker", () -> Clusters.restartBroker(sandbox));
+      troubles.killWorker(0).add("kill -9 of the broker", () -> Clusters.restartBroker(sandbox()));
     }
     if (full || run % 2 == 0) {
       troubles.freezeWorker(1).add("the connector stops and goes on", this::stopAndResume);
@@ -146,53 +113,25 @@ final class FileSourceRun implements AutoCloseable {
     return troubles;
   }
 
-  private void stopAndResume() {
-    Clusters.stop(sandbox, connector);
-    sandbox.rest().resume(connector);
+  @Override
+  void add(ConsumerRecord<byte[], byte[]> record) {
+    counts.add(record);
   }
 
-  private void awaitRecords(BooleanSupplier over) {
-    Progress progress = new Progress(STALLED);
-    Progress fluent = new Progress(QUIET);
-    while (!counts.complete() || !over.getAsBoolean()) {
-      read(Duration.ofMillis(200));
-      long moved = counts.arrived() + dropper.dropped();
-      if (!fluent.moves(moved)) {
-        restartUnfenced();
-        fluent = new Progress(QUIET);
-      }
-      if (!progress.moves(moved)) {
-        say("nothing moves any more: " + sandbox.rest().status(connector));
-        return;
-      }
-    }
-    say("all has arrived");
+  @Override
+  boolean complete() {
+    return counts.complete();
   }
 
-  /**
-   * A worker that became the leader just now can fail to fence the tasks before, and Connect leaves
-   * it to the operator to start the new ones again. No other failure is mended.
-   */
-  private void restartUnfenced() {
-    try {
-      for (ConnectorStatus.Task task : sandbox.rest().status(connector).tasks()) {
-        if (task.state().equals("FAILED") && UNFENCED.matcher(task.trace()).find()) {
-          say("Connect could not fence before task " + task.id() + ": once more");
-          sandbox.rest().restartTask(connector, task.id());
-        }
-      }
-    } catch (ConnectRestException | UncheckedIOException e) {
-      say("workers do not answer: " + e.getMessage());
-    }
+  @Override
+  long moved() {
+    return counts.arrived() + dropper.dropped();
   }
 
-  private void read(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end) {
-      for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-        counts.add(record);
-      }
-    }
+  @Override
+  String progress() {
+    return "%d of %d files, %d records"
+        .formatted(dropper.dropped(), drops.size(), counts.arrived());
   }
 
   /** Whether each file is where it has to be in the end, and no other is anywhere. */
@@ -218,14 +157,6 @@ final class FileSourceRun implements AutoCloseable {
     }
   }
 
-  /** The last that a connector could do wrong: to read again what it finds on its return. */
-  private void startAnew() {
-    stopAndResume();
-    read(SETTLE);
-    Clusters.retire(sandbox, connector);
-    read(Duration.ofSeconds(1));
-  }
-
   private Tally tally(boolean away) {
     Tally tally = counts.tally();
     counts.faults().forEach(fault -> System.out.println("    " + fault));
@@ -235,23 +166,12 @@ final class FileSourceRun implements AutoCloseable {
     return tally;
   }
 
-  private void say(String what) {
-    System.out.printf(
-        Locale.ROOT,
-        "  %5.1f s, %d of %d files, %d records: %s%n",
-        (System.nanoTime() - start) / 1e9,
-        dropper.dropped(),
-        drops.size(),
-        counts.arrived(),
-        what);
-  }
-
   private Map<String, String> config() {
     Map<String, String> config = new LinkedHashMap<>(folder.access());
     config.put("connector.class", "dev.millrace.connect.file.FileSourceConnector");
     config.put("tasks.max", "4");
     config.put("exactly.once.support", "required");
-    config.put("topic", connector + "-{{path:1}}");
+    config.put("topic", connector() + "-{{path:1}}");
     config.put("key", "path");
     config.put("poll.interval.ms", "500");
     config.put("file.settle.ms", Long.toString(variation.slow() ? Dropper.SETTLING.toMillis() : 0));
@@ -271,6 +191,6 @@ final class FileSourceRun implements AutoCloseable {
   @Override
   public void close() {
     dropper.close();
-    reader.close();
+    super.close();
   }
 }

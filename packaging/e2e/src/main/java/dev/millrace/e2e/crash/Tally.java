@@ -12,4 +12,12 @@ public record Tally(long expected, long lost, long doubled, long foreign) {
   public boolean exact() {
     return lost == 0 && doubled == 0 && foreign == 0;
   }
+
+  Tally plus(Tally other) {
+    return new Tally(
+        expected + other.expected,
+        lost + other.lost,
+        doubled + other.doubled,
+        foreign + other.foreign);
+  }
 }
