@@ -242,6 +242,7 @@ class ArchiveIT {
     assertThat(text)
         .contains("dev.millrace.connect.jdbc.JdbcSourceConnector")
         .contains("dev.millrace.connect.file.FileSourceConnector")
+        .contains("dev.millrace.connect.rest.RestSourceConnector")
         .contains("dev.millrace.connect.s3.S3SinkConnector")
         .contains("dev.millrace.connect.snowflake.SnowflakeSinkConnector");
     Matcher totals =

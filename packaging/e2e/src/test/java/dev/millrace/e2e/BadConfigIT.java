@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.api.ApiServer;
+import dev.millrace.sandbox.api.Change;
 import dev.millrace.sandbox.junit.UseSandbox;
 import dev.millrace.sandbox.snowflake.SnowflakeCredentials;
 import java.nio.file.Path;
@@ -313,6 +315,72 @@ class BadConfigIT {
     Map<String, String> config = bucket(sandbox, "no-such-bucket");
     config.put("aws.secret.access.key", "guessed");
     assertThat(errors(sandbox, config)).containsOnlyKeys("aws.secret.access.key");
+  }
+
+  private static Map<String, String> rest(String url) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("name", "bad");
+    config.put("connector.class", "dev.millrace.connect.rest.RestSourceConnector");
+    config.put("base.url", url);
+    config.put("resources", "orders");
+    config.put("resource.orders.path", "/orders");
+    config.put("resource.orders.records", "/data/items");
+    return config;
+  }
+
+  @Test
+  void everyWrongKeyOfTheRestSourceIsReportedAtOnce(Sandbox sandbox) {
+    Map<String, String> config = rest("https://api.example.com?key=1");
+    config.put("auth.type", "magic");
+    config.put("rate.requests", "many");
+    config.put("batch.max.rows", "0");
+    config.put("paging", "pages");
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("auth.type", "rate.requests", "batch.max.rows", "paging");
+  }
+
+  @Test
+  void whatARestSourceCantDoTogetherIsNamed(Sandbox sandbox) {
+    Map<String, String> config = rest("https://api.example.com");
+    config.put("auth.type", "bearer");
+    config.put("resource.orders.pagging", "page");
+    config.put("resource.items.path", "/items");
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("auth.token", "resource.orders.pagging", "resource.items.path")
+        .hasEntrySatisfying(
+            "auth.token", message -> assertThat(message).contains("auth.type=bearer needs"));
+    config = rest("https://api.example.com");
+    config.put("resource.orders.query", "page={{page}}");
+    assertThat(errors(sandbox, config))
+        .containsOnlyKeys("resource.orders.query")
+        .hasEntrySatisfying(
+            "resource.orders.query",
+            message -> assertThat(message).contains("{{page}} names nothing"));
+  }
+
+  @Test
+  void anUnreachableApiIsNamed(Sandbox sandbox) {
+    assertThat(errors(sandbox, rest("http://127.0.0.1:1"))).containsOnlyKeys("resource.orders.path");
+  }
+
+  @Test
+  void whatAnApiAnswersToAWrongTokenIsShown(Sandbox sandbox, @TempDir Path data) throws Exception {
+    try (ApiServer api = ApiServer.start(data)) {
+      api.change(Change.of("orders").inserts(1));
+      Map<String, String> config = rest(api.endpoint() + "/bearer/all");
+      config.put("auth.type", "bearer");
+      config.put("auth.token", "guessed");
+      assertThat(errors(sandbox, config))
+          .containsOnlyKeys("resource.orders.path")
+          .hasEntrySatisfying(
+              "resource.orders.path",
+              message ->
+                  assertThat(message)
+                      .contains("/bearer/all/orders was answered with status 401")
+                      .doesNotContain("guessed"));
+      config.put("auth.token", api.credentials().secret());
+      assertThat(errors(sandbox, config)).isEmpty();
+    }
   }
 
   @Test

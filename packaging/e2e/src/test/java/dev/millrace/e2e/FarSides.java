@@ -18,10 +18,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes in the sandbox what sample configurations name, and has them go there. */
-final class FarSides {
+final class FarSides implements AutoCloseable {
   private static final String DATABASE = "shop";
 
   private final Sandbox sandbox;
+  private Apis apis;
 
   private FarSides(Sandbox sandbox) {
     this.sandbox = sandbox;
@@ -69,6 +70,8 @@ final class FarSides {
     config.replaceAll((key, value) -> value.matches("\\$\\{[^}]*}") ? "secret" : value);
     if (config.get("connector.class").endsWith(".JdbcSourceConnector")) {
       jdbc(config);
+    } else if (config.containsKey("base.url")) {
+      return apis().here(config);
     } else if (config.containsKey("snowflake.url.name")) {
       snowflake(config);
     } else if (config.containsKey("store") && !config.get("store").startsWith("s3:")) {
@@ -97,6 +100,20 @@ final class FarSides {
       for (String column : list(config, "record.key.columns")) {
         addColumn(table, column, "text");
       }
+    }
+  }
+
+  private Apis apis() throws IOException {
+    if (apis == null) {
+      apis = Apis.start(Files.createDirectories(sandbox.directory().resolve("apis")));
+    }
+    return apis;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (apis != null) {
+      apis.close();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SamplesIT {
   /** What the answer to a validation does not list, though somebody reads it. */
   private static final String OPEN_KEYS =
-      "(connection|query|jdbc\\.credentials\\.provider|s3\\.credentials\\.provider"
+      "(resource|config|connection|query|jdbc\\.credentials\\.provider|s3\\.credentials\\.provider"
           + "|notification\\.producer|(key|value|header)\\.converter|(producer|consumer|admin)"
           + "\\.override|topic\\.creation)\\..+";
 
@@ -35,6 +36,11 @@ class SamplesIT {
   @BeforeAll
   static void makeTheFarSides(Sandbox sandbox) throws SQLException {
     farSides = FarSides.of(sandbox);
+  }
+
+  @AfterAll
+  static void closeThem() throws IOException {
+    farSides.close();
   }
 
   static List<Sample> configurations() throws IOException {
@@ -48,6 +54,7 @@ class SamplesIT {
         .contains(
             "docs/source-jdbc.md (1)",
             "docs/source-files.md (1)",
+            "docs/source-rest.md (1)",
             "docs/sink-s3.md (1)",
             "docs/sink-deltalake.md (1)",
             "docs/sink-snowflake.md (1)",
@@ -58,6 +65,7 @@ class SamplesIT {
             "docker/quickstart/orders-snowflake.json",
             "packaging/source-jdbc/etc/source-jdbc.json",
             "packaging/source-files/etc/source-files.json",
+            "packaging/source-rest/etc/source-rest.json",
             "packaging/sink-s3/etc/sink-s3.json",
             "packaging/sink-deltalake/etc/sink-deltalake.json",
             "packaging/sink-snowflake/etc/sink-snowflake.json");

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.SandboxBuilder;
+import dev.millrace.sandbox.api.ApiServer;
+import dev.millrace.sandbox.api.Change;
 import dev.millrace.sandbox.snowflake.SnowflakeCredentials;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -176,7 +179,8 @@ class StrimziIT {
             "ghcr.io/millrace/sink-s3:0.1.0",
             "ghcr.io/millrace/sink-deltalake:0.1.0",
             "ghcr.io/millrace/sink-snowflake:0.1.0",
-            "ghcr.io/millrace/source-files:0.1.0");
+            "ghcr.io/millrace/source-files:0.1.0",
+            "ghcr.io/millrace/source-rest:0.1.0");
 
     built.setBuild(null);
     mounted.setPlugins(null);
@@ -203,8 +207,10 @@ class StrimziIT {
   }
 
   @Test
-  void eachConnectorIsAcceptedByItsOwnValidation() throws Exception {
-    try (Sandbox sandbox = workerWithSecrets()) {
+  void eachConnectorIsAcceptedByItsOwnValidation(@TempDir Path directory) throws Exception {
+    try (ApiServer api = ApiServer.start(directory);
+        Sandbox sandbox = workerWithSecrets(api)) {
+      api.change(Change.of("issues").inserts(3));
       try (Connection postgres = Clusters.postgres(sandbox);
           Statement statement = postgres.createStatement();
           S3Client s3 = sandbox.s3().client()) {
@@ -212,7 +218,9 @@ class StrimziIT {
             "create table orders (id bigint primary key, updated_at timestamptz not null)");
         s3.createBucket(request -> request.bucket("example-lake"));
       }
-      Map<String, String> farSides =
+      Map<String, String> farSides = new TreeMap<>();
+      farSides.put("base.url", api.endpoint() + "/bearer/token");
+      farSides.putAll(
           Map.of(
               "connection.url",
               sandbox.postgres().url(),
@@ -231,7 +239,7 @@ class StrimziIT {
               "snowflake.role.name",
               SnowflakeCredentials.ROLE,
               "snowflake.warehouse",
-              SnowflakeCredentials.WAREHOUSE);
+              SnowflakeCredentials.WAREHOUSE));
       List<KafkaConnector> connectors = all(KafkaConnector.class);
       assertThat(connectors).as("a connector for each archive").hasSameSizeAs(Build.archives());
       for (KafkaConnector connector : connectors) {
@@ -260,7 +268,7 @@ class StrimziIT {
   }
 
   /** Files under the worker's directory stand for Kubernetes' secrets. */
-  private static Sandbox workerWithSecrets() throws IOException {
+  private static Sandbox workerWithSecrets(ApiServer api) throws IOException {
     SandboxBuilder builder =
         Clusters.builder()
             .workers(1)
@@ -278,6 +286,7 @@ class StrimziIT {
             "shop-db/password", sandbox.postgres().password(),
             "lake/access-key", sandbox.s3().credentials().accessKey(),
             "lake/secret-key", sandbox.s3().credentials().secretKey(),
+            "shop-api/token", api.credentials().secret(),
             "snowflake/private-key",
                 sandbox.snowflake().environment().get("MILLRACE_SNOWFLAKE_PRIVATE_KEY"));
     List<String> declared = new ArrayList<>();
