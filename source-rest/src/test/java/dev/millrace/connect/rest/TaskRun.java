@@ -20,7 +20,7 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  * batch by batch.
  */
 final class TaskRun {
-  private static final long LIMIT_NANOS = 20_000_000_000L;
+  private static final long LIMIT_NANOS = 60_000_000_000L;
 
   private final Map<String, String> props;
   private final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();

@@ -69,7 +69,7 @@ public final class HttpApi implements Api<Fetched> {
     Instant asked = source.clock().instant();
     Outcome outcome = source.caller().call(request, resource.statusRules());
     if (outcome instanceof Outcome.Answered answered) {
-      return page(question, answered.answer(), asked);
+      return page(question, request, answered.answer(), asked);
     }
     Page.End end =
         outcome instanceof Outcome.Ended
@@ -136,7 +136,8 @@ public final class HttpApi implements Api<Fetched> {
     return question.delta() != null && paging() instanceof OnePage;
   }
 
-  private Page<Fetched> page(Question question, Answer answer, Instant asked) throws IOException {
+  private Page<Fetched> page(Question question, Request request, Answer answer, Instant asked)
+      throws IOException {
     Instant asOf = ServerClock.whenAsked(answer, asked, source.clock().instant());
     if (answer.status() == NOT_MODIFIED) {
       answer.close();
@@ -161,7 +162,9 @@ public final class HttpApi implements Api<Fetched> {
                 headers(answer),
                 asOf,
                 question.parent()));
-    return paging() instanceof OnePage ? new ValidatedPage(page, Validators.of(answer)) : page;
+    return paging() instanceof OnePage
+        ? new ValidatedPage(page, Validators.of(request, answer))
+        : page;
   }
 
   private static Map<String, List<String>> headers(Answer answer) {

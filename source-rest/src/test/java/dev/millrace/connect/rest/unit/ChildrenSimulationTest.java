@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * process that is killed at any moment.
  */
 class ChildrenSimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 100;
   private static final Layout LAYOUT = new Layout("x");
   private static final int PAGE = 3;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and a process that is killed at any moment.
  */
 class UnitSimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 100;
   private static final Layout LAYOUT = new Layout("x");
   private static final UnitRules RULES =
       new UnitRules(null, ChangingApi.LATE, true, 10_000, Long::toString, true, null);
