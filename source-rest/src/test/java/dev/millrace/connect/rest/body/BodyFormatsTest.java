@@ -324,10 +324,6 @@ class BodyFormatsTest {
     assertThat(items.stream().map(Page.Item::mark).distinct()).hasSize(4);
   }
 
-  private static List<Long> marksOf(List<Page.Item<Fetched>> items) {
-    return items.stream().map(Page.Item::mark).toList();
-  }
-
   @Test
   void keepsRowsAndElementsThatCantBeRead() throws IOException {
     OnePage paging = new OnePage();
