@@ -3,6 +3,7 @@ package dev.millrace.connect.rest.body;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.csv.CsvReadFormat;
+import dev.millrace.connect.files.read.text.RowReader;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -29,8 +30,8 @@ public record CsvBodyFormat(CsvReadFormat format) implements BodyFormat {
   public Body open(InputStream in, String name, Wanted wanted, Schemas schemas) throws IOException {
     try {
       check(wanted);
-      return new CsvBody(
-          name, format.open(new StreamedBytes(in, name), schemas), wanted.ofRecords());
+      RowReader rows = format.open(new StreamedBytes(in, name), schemas);
+      return new ReadBody(name, rows, new CsvContents(rows, wanted.ofRecords()));
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

@@ -5,6 +5,7 @@ import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.json.JsonEnvelope;
 import dev.millrace.connect.files.read.json.JsonPicks;
 import dev.millrace.connect.files.read.json.JsonReadFormat;
+import dev.millrace.connect.files.read.json.JsonRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -29,11 +30,11 @@ public record JsonBodyFormat(JsonReadFormat format, boolean needed) implements B
     try {
       JsonEnvelope envelope = envelope(wanted);
       List<JsonPointer> picks = wanted.ofRecords();
-      return new JsonBody(
+      JsonRecords records = format.open(new StreamedBytes(in, name), envelope, schemas);
+      return new ReadBody(
           name,
-          format.open(new StreamedBytes(in, name), envelope, schemas),
-          envelope,
-          picks.isEmpty() ? null : new JsonPicks(picks));
+          records,
+          new JsonContents(records, envelope, picks.isEmpty() ? null : new JsonPicks(picks)));
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

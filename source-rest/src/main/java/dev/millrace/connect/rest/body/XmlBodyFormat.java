@@ -1,6 +1,7 @@
 package dev.millrace.connect.rest.body;
 
 import dev.millrace.connect.files.read.Schemas;
+import dev.millrace.connect.files.read.xml.XmlDocument;
 import dev.millrace.connect.files.read.xml.XmlEnvelope;
 import dev.millrace.connect.files.read.xml.XmlReadFormat;
 import java.io.IOException;
@@ -21,11 +22,8 @@ public record XmlBodyFormat(XmlReadFormat format) implements BodyFormat {
   public Body open(InputStream in, String name, Wanted wanted, Schemas schemas) throws IOException {
     try {
       XmlEnvelope envelope = new XmlEnvelope(List.copyOf(wanted.needs().body()));
-      return new XmlBody(
-          name,
-          format.open(new StreamedBytes(in, name), envelope, schemas),
-          envelope,
-          wanted.ofRecords());
+      XmlDocument document = format.open(new StreamedBytes(in, name), envelope, schemas);
+      return new ReadBody(name, document, new XmlContents(document, envelope, wanted.ofRecords()));
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

@@ -1,18 +1,14 @@
 package dev.millrace.connect.rest.body;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.millrace.connect.files.read.BadRecord;
 import dev.millrace.connect.files.read.text.Cells;
 import dev.millrace.connect.files.read.text.RowReader;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
-import org.apache.kafka.connect.data.Schema;
 
-/** Rows of CSV as they stream in. */
-final class CsvBody implements Body {
-  private final String name;
+/** What stands in rows of CSV. */
+final class CsvContents implements Contents {
   private final RowReader rows;
   private final int[] columns;
   private final String[] picked;
@@ -20,8 +16,7 @@ final class CsvBody implements Body {
   /**
    * @param picks pointers of one name each
    */
-  CsvBody(String name, RowReader rows, List<JsonPointer> picks) {
-    this.name = name;
+  CsvContents(RowReader rows, List<JsonPointer> picks) {
     this.rows = rows;
     columns = picks.stream().mapToInt(this::column).toArray();
     picked = new String[columns.length];
@@ -33,43 +28,15 @@ final class CsvBody implements Body {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public boolean next() throws IOException, BadRecord {
-    try {
-      if (!rows.next()) {
-        return false;
-      }
-    } catch (BadRecord e) {
-      pick();
-      throw e;
-    }
-    pick();
-    return true;
-  }
-
-  @Override
-  public boolean whole() {
-    return rows.cells().count() > 0;
-  }
-
-  private void pick() {
+  public void look() {
     for (int i = 0; i < columns.length && whole(); i++) {
       picked[i] = rows.text(columns[i]);
     }
   }
 
   @Override
-  public Schema schema() {
-    return rows.schema();
-  }
-
-  @Override
-  public Object value() {
-    return rows.value();
+  public boolean whole() {
+    return rows.cells().count() > 0;
   }
 
   @Override
@@ -92,10 +59,5 @@ final class CsvBody implements Body {
   @Override
   public String told(JsonPointer pointer) {
     throw new IllegalArgumentException(pointer + " was not asked for");
-  }
-
-  @Override
-  public void close() throws IOException {
-    rows.close();
   }
 }
