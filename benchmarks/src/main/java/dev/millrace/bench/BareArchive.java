@@ -23,7 +23,8 @@ final class BareArchive {
           BareSource.BareTask.class,
           BareRow.class,
           MadeTask.class,
-          OrderRow.class);
+          OrderRow.class,
+          ApiRow.class);
 
   private BareArchive() {}
 

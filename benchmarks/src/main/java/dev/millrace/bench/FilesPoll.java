@@ -65,7 +65,7 @@ final class FilesPoll implements Side {
     try {
       List<Future<Long>> tasks = new ArrayList<>();
       for (Map<String, String> config : configs) {
-        tasks.add(threads.submit(() -> read(config, left, use)));
+        tasks.add(threads.submit(() -> Polled.read(new FileSourceTask(), config, left, use)));
       }
       long read = 0;
       for (Future<Long> task : tasks) {
@@ -85,14 +85,7 @@ final class FilesPoll implements Side {
     config.put("store", store);
     config.put("topic", "orders");
     config.put("file.settle.ms", "0");
-    FileSourceConnector connector = new FileSourceConnector();
-    connector.initialize(FakeContexts.connector());
-    connector.start(config);
-    try {
-      return connector.taskConfigs(tasks);
-    } finally {
-      connector.stop();
-    }
+    return Polled.taskConfigs(new FileSourceConnector(), config, tasks);
   }
 
   /**
@@ -104,29 +97,8 @@ final class FilesPoll implements Side {
   static long read(
       String store, Map<String, String> config, int rows, Consumer<List<SourceRecord>> use)
       throws InterruptedException {
-    return read(taskConfigs(1, store, config).get(0), new AtomicLong(rows), use);
-  }
-
-  private static long read(
-      Map<String, String> config, AtomicLong left, Consumer<List<SourceRecord>> use)
-      throws InterruptedException {
-    FileSourceTask task = new FileSourceTask();
-    task.initialize(FakeContexts.source());
-    task.start(config);
-    try {
-      long read = 0;
-      while (left.get() > 0) {
-        List<SourceRecord> records = task.poll();
-        if (records != null) {
-          use.accept(records);
-          read += records.size();
-          left.addAndGet(-records.size());
-        }
-      }
-      return read;
-    } finally {
-      task.stop();
-    }
+    return Polled.read(
+        new FileSourceTask(), taskConfigs(1, store, config).get(0), new AtomicLong(rows), use);
   }
 
   /** Both sides fill the same fields, or one of them has less to do. */

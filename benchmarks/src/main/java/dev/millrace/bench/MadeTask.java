@@ -4,16 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
 /**
  * What any source must do at least inside a worker: make the records, with nothing to read them
- * from. They are those that our source reads from {@link OrdersFile}.
+ * from. They are those that our source reads from {@link OrdersFile}, or, with {@link #OF_API}, from
+ * the stand-in for an API.
  */
 public final class MadeTask extends SourceTask {
   /** How many records to make. */
   static final String RECORDS = "made.records";
+
+  /** If there, records are {@link ApiRow}s. */
+  static final String OF_API = "made.of.api";
 
   private static final int BATCH = 2_000;
   private static final Map<String, ?> PARTITION = Map.of("orders", "made");
@@ -23,11 +28,13 @@ public final class MadeTask extends SourceTask {
   private String topic;
   private int records;
   private int made;
+  private boolean ofApi;
 
   @Override
   public void start(Map<String, String> props) {
     topic = props.get("topic");
     records = Integer.parseInt(props.get(RECORDS));
+    ofApi = props.containsKey(OF_API);
   }
 
   @Override
@@ -38,11 +45,14 @@ public final class MadeTask extends SourceTask {
     }
     List<SourceRecord> batch = new ArrayList<>(BATCH);
     for (; batch.size() < BATCH && made < records; made++) {
-      OrderRow order = new OrderRow(made);
-      batch.add(
-          new SourceRecord(PARTITION, OFFSET, topic, OrderRow.SCHEMA, order.struct(order.note())));
+      Struct row = ofApi ? new ApiRow(made).struct() : orderRow(new OrderRow(made));
+      batch.add(new SourceRecord(PARTITION, OFFSET, topic, row.schema(), row));
     }
     return batch;
+  }
+
+  private static Struct orderRow(OrderRow order) {
+    return order.struct(order.note());
   }
 
   @Override

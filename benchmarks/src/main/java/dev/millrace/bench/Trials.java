@@ -68,6 +68,14 @@ final class Trials {
               1.10,
               new Scale(55_000_000, 0, 1, 1)),
           new Benchmark(
+              "rest-poll",
+              "records a CPU-second: an API's pages of 1,000 to Kafka as JSON by a worker, to a source in it that makes them",
+              RestWorker::pages,
+              RestWorker::made,
+              Measure.SHARE_OF_RATE,
+              0.65,
+              new Scale(1_000_000, 4, 4, 3)),
+          new Benchmark(
               "s3-parquet",
               "CPU a record: put() to Parquet in S3, to a bare parquet-java writer",
               scale -> s3Put(scale, "parquet"),
@@ -133,6 +141,12 @@ final class Trials {
               new Scale(1_000_000, 0, 1, 1),
               List.of("-Xmx512m")),
           new MemoryProof(
+              "rest-memory",
+              "share of records read: an API's answer of 1 GB, one array, in 128 MB of heap",
+              RestMemory::new,
+              new Scale(200_000, 0, 1, 1),
+              List.of("-Xmx128m")),
+          new MemoryProof(
               "snowflake-memory",
               "share of records durable: 500 partitions with a table each, 64 MB for files in 256 MB of heap",
               SnowflakeFanOut::new,
@@ -147,6 +161,14 @@ final class Trials {
               FilesSmall::new,
               new Scale(20_000, 0, 3, 1),
               List.of(Limit.atLeast("files-a-second", 500))),
+          new Limits(
+              "rest-latency",
+              "records a second: an API that takes 50 ms, pages of 1,000 one after another, and windows in 8 lanes",
+              RestLatency::new,
+              new Scale(100_000, 1, 3, 1),
+              List.of(
+                  Limit.atLeast("chain-a-second", 18_000),
+                  Limit.atLeast("windows-a-second", 50_000))),
           new Limits(
               "s3-fanout",
               "records a second: 4 partitions x 100 directories, S3 takes 30 ms for each request",

@@ -36,6 +36,13 @@ class ShortBenchIT {
   }
 
   @Test
+  void allPagesAndWindowsAreRead() throws Exception {
+    try (RestLatency work = new RestLatency(Scale.SHORT)) {
+      assertThat(work.round()).isEqualTo(2L * Scale.SHORT.records());
+    }
+  }
+
+  @Test
   void smallFilesAreAllRead() throws Exception {
     Scale few = new Scale(400, 0, 1, 1);
     try (FilesSmall work = new FilesSmall(few)) {

@@ -20,7 +20,7 @@ final class ApiControl implements ControlEndpoint.Commands {
   @Override
   public JsonNode run(String what, Map<String, String> parameters, JsonNode body) {
     switch (what) {
-      case "PUT faults" -> server.faults(FaultRules.parse(body, ApiFault.class));
+      case "PUT faults" -> server.faults(FaultRules.parse(body, ApiFault.PROCEED));
       case "PUT settings" -> server.settings(ApiSettings.of(body));
       case "POST change" -> server.change(Change.of(parameters));
       case "GET versions" -> {

@@ -7,7 +7,6 @@ import dev.millrace.sandbox.http.ControlClient;
 import dev.millrace.sandbox.http.FaultRule;
 import dev.millrace.sandbox.http.FaultRules;
 import dev.millrace.sandbox.process.ServerProcess;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,9 @@ import java.util.Map;
  *
  * <p>Methods may be called from any thread, one at a time.
  */
-public final class ApiProcess implements AutoCloseable {
+public final class ApiProcess extends ServerProcess {
 
-  private final ServerProcess process;
-  private final ApiCredentials credentials = ApiCredentials.generate();
+  private final ApiCredentials credentials;
   private String faults = FaultRules.json(0, List.of()).toString();
   private ApiSettings settings = ApiSettings.DEFAULT;
 
@@ -42,30 +40,30 @@ public final class ApiProcess implements AutoCloseable {
    * @param niceness how far it yields to other processes, as {@code nice -n} takes it
    */
   public ApiProcess(Path directory, String heap, int niceness) {
-    this.process =
-        new ServerProcess(
-            new ServerProcess.Spec(
-                "API server",
-                directory.toAbsolutePath(),
-                "api.log",
-                heap,
-                niceness,
-                ApiMain.class,
-                Map.of(
-                    ApiMain.USER, credentials.user(),
-                    ApiMain.SECRET, credentials.secret(),
-                    ApiMain.PUBLIC_KEY, credentials.encodedPublicKey()),
-                404));
+    this(directory, heap, niceness, ApiCredentials.generate());
   }
 
-  /**
-   * Starts it and returns once it answers. The port is chosen at the first start.
-   *
-   * @throws dev.millrace.sandbox.process.StartFailedException with the end of its log
-   */
+  private ApiProcess(Path directory, String heap, int niceness, ApiCredentials credentials) {
+    super(
+        new Spec(
+            "API server",
+            directory.toAbsolutePath(),
+            "api.log",
+            heap,
+            niceness,
+            ApiMain.class,
+            Map.of(
+                ApiMain.USER, credentials.user(),
+                ApiMain.SECRET, credentials.secret(),
+                ApiMain.PUBLIC_KEY, credentials.encodedPublicKey()),
+            404));
+    this.credentials = credentials;
+  }
+
+  @Override
   public synchronized void start() {
-    boolean again = process.hasStarted();
-    process.start();
+    boolean again = hasStarted();
+    super.start();
     if (again) {
       control().run("PUT", "settings", settings.json().toString());
       control().run("PUT", "faults", faults);
@@ -81,7 +79,7 @@ public final class ApiProcess implements AutoCloseable {
    * @throws IllegalStateException if it never ran
    */
   public synchronized void faults(long seed, List<FaultRule<ApiFault>> rules) {
-    process.endpoint();
+    endpoint();
     faults = FaultRules.json(seed, rules).toString();
     if (isAlive()) {
       control().run("PUT", "faults", faults);
@@ -90,7 +88,7 @@ public final class ApiProcess implements AutoCloseable {
 
   /** Makes it behave otherwise from now on, and after it was killed and started again. */
   public synchronized void settings(ApiSettings now) {
-    process.endpoint();
+    endpoint();
     settings = now;
     if (isAlive()) {
       control().run("PUT", "settings", settings.json().toString());
@@ -135,44 +133,8 @@ public final class ApiProcess implements AutoCloseable {
     return new ControlClient("API server", endpoint(), credentials.secret());
   }
 
-  /** Kills it as {@code kill -9} does; its data stays. */
-  public void kill() {
-    process.kill();
-  }
-
-  /** Stops it; its data stays. */
-  public void stop() {
-    process.stop();
-  }
-
-  /** Whether its process runs. */
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  /** The system's number of its process. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Where clients find it. */
-  public URI endpoint() {
-    return process.endpoint();
-  }
-
   /** The credentials that it accepts. */
   public ApiCredentials credentials() {
     return credentials;
-  }
-
-  /** The file with its output. */
-  public Path log() {
-    return process.log();
-  }
-
-  /** Same as {@link #stop}. */
-  @Override
-  public void close() {
-    stop();
   }
 }

@@ -51,7 +51,7 @@ public final class ApiServer implements AutoCloseable {
   private final RateLimit rate;
   private final Latest<ApiRequest> requests = new Latest<>();
   private volatile ApiSettings settings = ApiSettings.DEFAULT;
-  private volatile FaultRules<ApiFault> faults = new FaultRules<>(0, List.of());
+  private volatile FaultRules<ApiFault> faults = new FaultRules<>(0, List.of(), ApiFault.PROCEED);
 
   /**
    * Starts a server on a free port, with new credentials.
@@ -115,7 +115,7 @@ public final class ApiServer implements AutoCloseable {
    * @param rules are asked with the method and the path
    */
   public void faults(long seed, List<FaultRule<ApiFault>> rules) {
-    faults(new FaultRules<>(seed, rules));
+    faults(new FaultRules<>(seed, rules, ApiFault.PROCEED));
   }
 
   void faults(FaultRules<ApiFault> faults) {
@@ -193,7 +193,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void strike(Call call, ApiFault fault) throws IOException {
-    switch (fault == null ? ApiFault.PROCEED : fault) {
+    switch (fault) {
       case PROCEED -> router.run(call, settings, false);
       case CUT_WITHIN -> router.run(call, settings, true);
       case CUT_BEFORE -> call.exchange().close();

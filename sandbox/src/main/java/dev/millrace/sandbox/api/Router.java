@@ -37,7 +37,7 @@ final class Router {
       if (!call.method().equals("POST")) {
         throw new ApiException(405, "Tokens are asked for with POST");
       }
-      send(call, oauth.grant(call, settings.accessTokenMs()).toString());
+      send(call, oauth.grant(call, settings.accessTokenMs()).toString(), cut);
       return;
     }
     if (path.size() < 2) {
@@ -51,12 +51,13 @@ final class Router {
     answer(call, paging, question(call, paging, path, settings), cut);
   }
 
-  private static void send(Call call, String json) throws IOException {
+  /** A token that gets lost on its way is given all the same. */
+  private static void send(Call call, String json, boolean cut) throws IOException {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     call.answerHeader("Content-Type", "application/json");
     call.answerHeader("Cache-Control", "no-store");
     call.exchange().sendResponseHeaders(200, body.length);
-    call.exchange().getResponseBody().write(body);
+    call.exchange().getResponseBody().write(body, 0, cut ? body.length / 2 : body.length);
     call.exchange().close();
   }
 

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * A fault made of rules. Delays of all rules that strike add up; of their kinds the first one
- * happens. The same seed gives the same effects to the same requests in the same order.
+ * happens that is not nothing. The same seed gives the same effects to the same requests in the
+ * same order.
  *
  * <p>Safe for use by several threads.
  */
@@ -20,27 +21,30 @@ public final class FaultRules<K extends Enum<K>> {
   private final SplittableRandom random;
   private final List<Counted<K>> rules;
 
-  /**
-   * What happens to one request.
-   *
-   * @param kind null for nothing
-   */
+  private final K nothing;
+
+  /** What happens to one request. */
   public record Effect<K extends Enum<K>>(K kind, Duration delay) {}
 
-  /** Counts from zero. */
-  public FaultRules(long seed, List<FaultRule<K>> rules) {
+  /**
+   * Counts from zero.
+   *
+   * @param nothing the kind that a request is served by
+   */
+  public FaultRules(long seed, List<FaultRule<K>> rules, K nothing) {
+    this.nothing = nothing;
     this.random = new SplittableRandom(seed);
     this.rules = rules.stream().map(Counted::of).toList();
   }
 
   /** What happens to the next request. */
   public synchronized Effect<K> on(String operation, String subject) {
-    K kind = null;
+    K kind = nothing;
     Duration delay = Duration.ZERO;
     for (Counted<K> rule : rules) {
       if (rule.strikes(operation, subject, random)) {
         delay = delay.plus(rule.rule.delay());
-        kind = kind == null ? rule.rule.kind() : kind;
+        kind = kind == nothing ? rule.rule.kind() : kind;
       }
     }
     return new Effect<>(kind, delay);
@@ -67,9 +71,10 @@ public final class FaultRules<K extends Enum<K>> {
   /**
    * Reads what {@link #json} wrote.
    *
+   * @param nothing the kind that a request is served by
    * @throws IllegalArgumentException if it is something else
    */
-  public static <K extends Enum<K>> FaultRules<K> parse(JsonNode node, Class<K> kinds) {
+  public static <K extends Enum<K>> FaultRules<K> parse(JsonNode node, K nothing) {
     List<FaultRule<K>> rules = new ArrayList<>();
     for (JsonNode rule : node.required("rules")) {
       rules.add(
@@ -79,10 +84,10 @@ public final class FaultRules<K extends Enum<K>> {
               rule.required("probability").asDouble(),
               rule.required("skip").asInt(),
               rule.required("most").asInt(),
-              Enum.valueOf(kinds, rule.required("kind").asText()),
+              Enum.valueOf(nothing.getDeclaringClass(), rule.required("kind").asText()),
               Duration.ofMillis(rule.required("delayMs").asLong())));
     }
-    return new FaultRules<>(node.required("seed").asLong(), rules);
+    return new FaultRules<>(node.required("seed").asLong(), rules, nothing);
   }
 
   private record Counted<K extends Enum<K>>(

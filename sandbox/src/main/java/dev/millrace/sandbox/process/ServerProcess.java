@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One of the sandbox's own HTTP servers in a JVM of its own. It keeps its port over {@link #kill}
- * and {@link #start}.
+ * One of the sandbox's own HTTP servers in a JVM of its own; each has a class of this kind that
+ * knows what it can be told. It keeps its port over {@link #kill} and {@link #start}.
  *
  * <p>Methods may be called from any thread, one at a time.
  */
-public final class ServerProcess implements AutoCloseable {
+public class ServerProcess implements AutoCloseable {
 
   private final Spec spec;
   private ChildProcess process;
@@ -104,26 +104,26 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Whether it was ever started. */
-  public synchronized boolean hasStarted() {
+  public final synchronized boolean hasStarted() {
     return process != null;
   }
 
   /** Kills it as {@code kill -9} does; its data stays. */
-  public synchronized void kill() {
+  public final synchronized void kill() {
     if (process != null) {
       process.kill();
     }
   }
 
   /** Stops it; its data stays. */
-  public synchronized void stop() {
+  public final synchronized void stop() {
     if (process != null) {
       process.stop();
     }
   }
 
   /** Whether its process runs. */
-  public synchronized boolean isAlive() {
+  public final synchronized boolean isAlive() {
     return process != null && process.isAlive();
   }
 
@@ -132,7 +132,7 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @throws IllegalStateException if it never ran
    */
-  public synchronized long pid() {
+  public final synchronized long pid() {
     requireStarted();
     return process.pid();
   }
@@ -142,7 +142,7 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @throws IllegalStateException if it never ran
    */
-  public synchronized URI endpoint() {
+  public final synchronized URI endpoint() {
     requireStarted();
     return URI.create("http://127.0.0.1:" + port);
   }
@@ -154,13 +154,13 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** The file with its output. */
-  public Path log() {
+  public final Path log() {
     return spec.directory.resolve(spec.logName);
   }
 
   /** Same as {@link #stop}. */
   @Override
-  public void close() {
+  public final void close() {
     stop();
   }
 }

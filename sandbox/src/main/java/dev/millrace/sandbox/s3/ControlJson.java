@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
+import dev.millrace.sandbox.http.FaultRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,37 +18,11 @@ final class ControlJson {
   private ControlJson() {}
 
   static ObjectNode rules(long seed, List<S3Rule> rules) {
-    ObjectNode node = MAPPER.createObjectNode().put("seed", seed);
-    ArrayNode array = node.putArray("rules");
-    for (S3Rule rule : rules) {
-      array
-          .addObject()
-          .put("operations", rule.operations())
-          .put("keys", rule.keys())
-          .put("probability", rule.probability())
-          .put("skip", rule.skip())
-          .put("most", rule.most())
-          .put("kind", rule.effect().kind().name())
-          .put("delayMs", rule.effect().delay().toMillis());
-    }
-    return node;
+    return FaultRules.json(seed, rules.stream().map(S3Rule::rule).toList());
   }
 
   static S3Fault rules(JsonNode node) {
-    List<S3Rule> rules = new ArrayList<>();
-    for (JsonNode rule : node.required("rules")) {
-      rules.add(
-          new S3Rule(
-              rule.required("operations").asText(),
-              rule.required("keys").asText(),
-              rule.required("probability").asDouble(),
-              rule.required("skip").asInt(),
-              rule.required("most").asInt(),
-              new S3Fault.Effect(
-                  S3Fault.Kind.valueOf(rule.required("kind").asText()),
-                  Duration.ofMillis(rule.required("delayMs").asLong()))));
-    }
-    return rules.isEmpty() ? S3Fault.NONE : new S3Rules(node.required("seed").asLong(), rules);
+    return new S3Rules(FaultRules.parse(node, S3Fault.Kind.PROCEED));
   }
 
   static ArrayNode requests(List<S3Request> requests) {

@@ -2,7 +2,6 @@ package dev.millrace.sandbox.s3;
 
 import dev.millrace.sandbox.http.ControlClient;
 import dev.millrace.sandbox.process.ServerProcess;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,11 +15,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * <p>Methods may be called from any thread, one at a time.
  */
-public final class S3Process implements AutoCloseable {
+public final class S3Process extends ServerProcess {
 
-  private final ServerProcess process;
-  private final S3Credentials credentials =
-      new S3Credentials("millrace", UUID.randomUUID().toString());
+  private final S3Credentials credentials;
   private String faults = ControlJson.rules(0, List.of()).toString();
 
   /**
@@ -39,29 +36,29 @@ public final class S3Process implements AutoCloseable {
    * @param niceness how far, as {@code nice -n} takes it
    */
   public S3Process(Path directory, int niceness) {
-    this.process =
-        new ServerProcess(
-            new ServerProcess.Spec(
-                "S3 server",
-                directory.toAbsolutePath(),
-                "s3.log",
-                "256m",
-                niceness,
-                S3Main.class,
-                Map.of(
-                    S3Main.ACCESS_KEY, credentials.accessKey(),
-                    S3Main.SECRET_KEY, credentials.secretKey()),
-                403));
+    this(directory, niceness, new S3Credentials("millrace", UUID.randomUUID().toString()));
   }
 
-  /**
-   * Starts it and returns once it answers. The port is chosen at the first start.
-   *
-   * @throws dev.millrace.sandbox.process.StartFailedException with the end of its log
-   */
+  private S3Process(Path directory, int niceness, S3Credentials credentials) {
+    super(
+        new Spec(
+            "S3 server",
+            directory.toAbsolutePath(),
+            "s3.log",
+            "256m",
+            niceness,
+            S3Main.class,
+            Map.of(
+                S3Main.ACCESS_KEY, credentials.accessKey(),
+                S3Main.SECRET_KEY, credentials.secretKey()),
+            403));
+    this.credentials = credentials;
+  }
+
+  @Override
   public synchronized void start() {
-    boolean again = process.hasStarted();
-    process.start();
+    boolean again = hasStarted();
+    super.start();
     if (again) {
       control().run("PUT", "faults", faults);
     }
@@ -75,7 +72,7 @@ public final class S3Process implements AutoCloseable {
    * @throws IllegalStateException if it never ran
    */
   public synchronized void faults(long seed, List<S3Rule> rules) {
-    process.endpoint();
+    endpoint();
     faults = ControlJson.rules(seed, rules).toString();
     if (isAlive()) {
       control().run("PUT", "faults", faults);
@@ -125,31 +122,6 @@ public final class S3Process implements AutoCloseable {
     return new ControlClient("S3 server", endpoint(), credentials.secretKey());
   }
 
-  /** Kills it as {@code kill -9} does; its data stays. */
-  public void kill() {
-    process.kill();
-  }
-
-  /** Stops it; its data stays. */
-  public void stop() {
-    process.stop();
-  }
-
-  /** Whether its process runs. */
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  /** The system's number of its process. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Where clients find it; path style. */
-  public URI endpoint() {
-    return process.endpoint();
-  }
-
   /** A client of it by the AWS SDK, for the caller to close. */
   public S3Client client() {
     return credentials.client(endpoint());
@@ -158,16 +130,5 @@ public final class S3Process implements AutoCloseable {
   /** The credentials that it accepts. */
   public S3Credentials credentials() {
     return credentials;
-  }
-
-  /** The file with its output. */
-  public Path log() {
-    return process.log();
-  }
-
-  /** Same as {@link #stop}. */
-  @Override
-  public void close() {
-    stop();
   }
 }

@@ -3,7 +3,7 @@ package dev.millrace.sandbox.snowflake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
+import dev.millrace.sandbox.http.FaultRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,37 +13,11 @@ final class ControlJson {
   private ControlJson() {}
 
   static ObjectNode rules(long seed, List<SnowflakeRule> rules) {
-    ObjectNode node = Json.object().put("seed", seed);
-    ArrayNode array = node.putArray("rules");
-    for (SnowflakeRule rule : rules) {
-      array
-          .addObject()
-          .put("operations", rule.operations())
-          .put("subjects", rule.subjects())
-          .put("probability", rule.probability())
-          .put("skip", rule.skip())
-          .put("most", rule.most())
-          .put("kind", rule.effect().kind().name())
-          .put("delayMs", rule.effect().delay().toMillis());
-    }
-    return node;
+    return FaultRules.json(seed, rules.stream().map(SnowflakeRule::rule).toList());
   }
 
   static SnowflakeFault rules(JsonNode node) {
-    List<SnowflakeRule> rules = new ArrayList<>();
-    for (JsonNode rule : node.required("rules")) {
-      rules.add(
-          new SnowflakeRule(
-              rule.required("operations").asText(),
-              rule.required("subjects").asText(),
-              rule.required("probability").asDouble(),
-              rule.required("skip").asInt(),
-              rule.required("most").asInt(),
-              new SnowflakeFault.Effect(
-                  SnowflakeFault.Kind.valueOf(rule.required("kind").asText()),
-                  Duration.ofMillis(rule.required("delayMs").asLong()))));
-    }
-    return new SnowflakeRules(node.required("seed").asLong(), rules);
+    return new SnowflakeRules(FaultRules.parse(node, SnowflakeFault.Kind.PROCEED));
   }
 
   static ArrayNode requests(List<SnowflakeRequest> requests) {

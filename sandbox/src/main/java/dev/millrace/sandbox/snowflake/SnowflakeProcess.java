@@ -3,7 +3,6 @@ package dev.millrace.sandbox.snowflake;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.millrace.sandbox.http.ControlClient;
 import dev.millrace.sandbox.process.ServerProcess;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +19,9 @@ import java.util.function.UnaryOperator;
  *
  * <p>Methods may be called from any thread, one at a time.
  */
-public final class SnowflakeProcess implements AutoCloseable {
+public final class SnowflakeProcess extends ServerProcess {
 
-  private final ServerProcess process;
-  private final SnowflakeCredentials credentials = SnowflakeCredentials.generate();
+  private final SnowflakeCredentials credentials;
   private String faults = ControlJson.rules(0, List.of()).toString();
   private UploadForm uploads = UploadForm.PRESIGNED;
   private Duration idleTransactions = Duration.ofMinutes(5);
@@ -34,27 +32,27 @@ public final class SnowflakeProcess implements AutoCloseable {
    * @param directory holds its data and {@code snowflake.log}
    */
   public SnowflakeProcess(Path directory) {
-    this.process =
-        new ServerProcess(
-            new ServerProcess.Spec(
-                "Snowflake server",
-                directory.toAbsolutePath(),
-                "snowflake.log",
-                "768m",
-                0,
-                SnowflakeMain.class,
-                SnowflakeMain.environment(credentials),
-                404));
+    this(directory, SnowflakeCredentials.generate());
   }
 
-  /**
-   * Starts it and returns once it answers. The port is chosen at the first start.
-   *
-   * @throws dev.millrace.sandbox.process.StartFailedException with the end of its log
-   */
+  private SnowflakeProcess(Path directory, SnowflakeCredentials credentials) {
+    super(
+        new Spec(
+            "Snowflake server",
+            directory.toAbsolutePath(),
+            "snowflake.log",
+            "768m",
+            0,
+            SnowflakeMain.class,
+            SnowflakeMain.environment(credentials),
+            404));
+    this.credentials = credentials;
+  }
+
+  @Override
   public synchronized void start() {
-    boolean again = process.hasStarted();
-    process.start();
+    boolean again = hasStarted();
+    super.start();
     if (again) {
       tellFaults();
       tellUploads();
@@ -70,7 +68,7 @@ public final class SnowflakeProcess implements AutoCloseable {
    * @throws IllegalStateException if it never ran
    */
   public synchronized void faults(long seed, List<SnowflakeRule> rules) {
-    process.endpoint();
+    endpoint();
     faults = ControlJson.rules(seed, rules).toString();
     if (isAlive()) {
       tellFaults();
@@ -206,31 +204,6 @@ public final class SnowflakeProcess implements AutoCloseable {
     return config;
   }
 
-  /** Kills it as {@code kill -9} does; what was committed stays. */
-  public void kill() {
-    process.kill();
-  }
-
-  /** Stops it; what was committed stays. */
-  public void stop() {
-    process.stop();
-  }
-
-  /** Whether its process runs. */
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  /** The system's number of its process. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Where clients find it. */
-  public URI endpoint() {
-    return process.endpoint();
-  }
-
   /** See {@link SnowflakeCredentials#jdbcUrl}. */
   public String jdbcUrl() {
     return credentials.jdbcUrl(endpoint());
@@ -239,16 +212,5 @@ public final class SnowflakeProcess implements AutoCloseable {
   /** The account, and the user that it begins with. */
   public SnowflakeCredentials credentials() {
     return credentials;
-  }
-
-  /** The file with its output. */
-  public Path log() {
-    return process.log();
-  }
-
-  /** Same as {@link #stop}. */
-  @Override
-  public void close() {
-    stop();
   }
 }

@@ -1,43 +1,23 @@
 package dev.millrace.sandbox.snowflake;
 
-import dev.millrace.sandbox.http.Strikes;
-import java.util.Objects;
-import java.util.regex.Pattern;
+import dev.millrace.sandbox.http.FaultRule;
 
 /**
- * Which requests have which effect. A record of plain values, so that it can be sent to a server in
- * another process.
+ * Which requests to Snowflake have which effect.
  *
- * @param operations a regular expression of {@link SnowflakeRequest#operation}
- * @param subjects a regular expression of the whole {@link SnowflakeRequest#subject}, in which a
- *     dot is any character and case does not matter
- * @param probability from 0 to 1, of each request that is chosen by the above
- * @param skip so many of those it would strike are let through first
- * @param most how many it strikes; then it is spent
+ * @param rule its operations are {@link SnowflakeRequest#operation}s, and its subjects whole {@link
+ *     SnowflakeRequest#subject}s, in which a dot is any character and case does not matter
  */
-public record SnowflakeRule(
-    String operations,
-    String subjects,
-    double probability,
-    int skip,
-    int most,
-    SnowflakeFault.Effect effect) {
+public record SnowflakeRule(FaultRule<SnowflakeFault.Kind> rule) {
 
   /**
-   * Refuses what could never be asked for.
+   * Strikes every request of these operations.
    *
-   * @throws IllegalArgumentException if a value is out of its range or no regular expression
+   * @throws IllegalArgumentException if they are no regular expression
    */
-  public SnowflakeRule {
-    Pattern.compile(operations);
-    Pattern.compile(subjects);
-    Objects.requireNonNull(effect);
-    Strikes.require(probability, skip, most);
-  }
-
-  /** Strikes every request of these operations. */
   public static SnowflakeRule on(String operations, SnowflakeFault.Effect effect) {
-    return new SnowflakeRule(operations, ".*", 1, 0, Integer.MAX_VALUE, effect);
+    return new SnowflakeRule(
+        FaultRule.always(effect.kind()).operations(operations).delay(effect.delay()));
   }
 
   /** Strikes every statement whose text matches; a statement that was lost comes again. */
@@ -47,21 +27,21 @@ public record SnowflakeRule(
 
   /** The same for fewer subjects. */
   public SnowflakeRule subjects(String regex) {
-    return new SnowflakeRule(operations, regex, probability, skip, most, effect);
+    return new SnowflakeRule(rule.subjects("(?i)" + regex));
   }
 
   /** The same at random. */
   public SnowflakeRule probability(double of) {
-    return new SnowflakeRule(operations, subjects, of, skip, most, effect);
+    return new SnowflakeRule(rule.probability(of));
   }
 
   /** The same, later. */
   public SnowflakeRule skip(int first) {
-    return new SnowflakeRule(operations, subjects, probability, first, most, effect);
+    return new SnowflakeRule(rule.skip(first));
   }
 
   /** The same, not for ever. */
   public SnowflakeRule most(int times) {
-    return new SnowflakeRule(operations, subjects, probability, skip, times, effect);
+    return new SnowflakeRule(rule.most(times));
   }
 }

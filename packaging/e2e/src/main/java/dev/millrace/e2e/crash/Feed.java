@@ -16,9 +16,9 @@ record Feed(String name, boolean grows, Map<String, String> keys) {
   private static final int LATE_MS = 1_500;
 
   /** Over which time the first records are spread. */
-  static final int PAST_MS = 120_000;
+  static final int PAST_MS = 60_000;
 
-  private static final String SINCE = "since={{since}}&limit={{limit}}";
+  private static final String SINCE = "since={{since}}&limit=100";
   private static final String UNTIL = SINCE + "&until={{until}}";
   private static final String PARENTS = "issues";
 
@@ -52,6 +52,7 @@ record Feed(String name, boolean grows, Map<String, String> keys) {
         of("ledger", true)
             .asked(way, "page", UNTIL + "&page={{page}}")
             .with("paging", "page")
+            .with("paging.size", "100")
             .with("paging.total", "/total")
             .with("paging.stable", "true")
             .with("cursor.start", start)
@@ -64,8 +65,7 @@ record Feed(String name, boolean grows, Map<String, String> keys) {
             .with("parent", PARENTS)
             .with("path", "/" + way + "/next/issues/{{parent:/id}}/comments")
             .with("query", SINCE)
-            .with("paging", "link")
-            .with("paging.size", "20"));
+            .with("paging", "link"));
   }
 
   private static Feed of(String name, boolean grows) {
@@ -74,7 +74,6 @@ record Feed(String name, boolean grows, Map<String, String> keys) {
         grows,
         Map.of(
             "records", "/data/items",
-            "paging.size", "100",
             "id", "/id",
             "version", "/version",
             "cursor", "/updated_at",

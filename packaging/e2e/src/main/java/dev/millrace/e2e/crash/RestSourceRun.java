@@ -1,6 +1,7 @@
 package dev.millrace.e2e.crash;
 
 import dev.millrace.e2e.Clusters;
+import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.Sandbox;
 import dev.millrace.sandbox.api.ApiFault;
 import dev.millrace.sandbox.api.ApiProcess;
@@ -8,6 +9,7 @@ import dev.millrace.sandbox.api.ApiSettings;
 import dev.millrace.sandbox.api.ApiVersion;
 import dev.millrace.sandbox.api.Change;
 import dev.millrace.sandbox.http.FaultRule;
+import dev.millrace.sandbox.process.Await;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class RestSourceRun extends SourceRun {
   private static final Duration API_FROZEN = Duration.ofSeconds(4);
   private static final int STEPS_A_SECOND = 4;
+  private static final int SHORT_SECONDS = 8;
+  private static final int FULL_SECONDS = 60;
+
+  /** The connector uses an access token until 30 s before its end. */
+  private static final long TOKENS_MS = 36_000;
 
   /** With rotating refresh tokens; with a password and compressed; with long transactions. */
   private static final List<String> WAYS = List.of("oauth2", "basic", "none");
@@ -65,7 +72,7 @@ final class RestSourceRun extends SourceRun {
 
   /** Returns when all has arrived, or nothing moves any more; the connector is gone then. */
   Tally go() throws InterruptedException, ExecutionException {
-    ApiSettings settings = ApiSettings.DEFAULT.accessTokens(6_000);
+    ApiSettings settings = ApiSettings.DEFAULT.accessTokens(TOKENS_MS);
     api.settings(way.equals("basic") ? settings.gzipped() : settings);
     int each = records / 2 / feeds.size();
     feeds.forEach(feed -> api.change(feed.beginning(feed.share(each))));
@@ -84,6 +91,7 @@ final class RestSourceRun extends SourceRun {
     }
     read(SETTLE);
     startAnew();
+    lookAtVersions(); // by now they have been served
     return tally();
   }
 
@@ -94,9 +102,16 @@ final class RestSourceRun extends SourceRun {
     }
     if (versions.isEmpty()) {
       say("nothing changes any more");
-      feeds.forEach(feed -> versions.put(topic(feed), api.versions(feed.name())));
+      if (!full) {
+        api.faults(run, List.of());
+      }
+      lookAtVersions();
     }
     return true;
+  }
+
+  private void lookAtVersions() {
+    feeds.forEach(feed -> versions.put(topic(feed), api.versions(feed.name())));
   }
 
   private static List<FaultRule<ApiFault>> faults() {
@@ -110,7 +125,7 @@ final class RestSourceRun extends SourceRun {
   }
 
   private void change(int each) {
-    int all = (full ? 60 : 12) * STEPS_A_SECOND;
+    int all = (full ? FULL_SECONDS : SHORT_SECONDS) * STEPS_A_SECOND;
     for (int step = 0; step < all; step++) {
       for (Feed feed : feeds) {
         // Of what a step adds, half is new versions.
@@ -138,9 +153,7 @@ final class RestSourceRun extends SourceRun {
     other.put("tasks.max", run % 2 == 0 ? "2" : "6");
     Troubles troubles =
         new Troubles(sandbox(), run)
-            .add(
-                "tasks.max is " + other.get("tasks.max"),
-                () -> Clusters.configure(sandbox(), connector(), other))
+            .add("tasks.max is " + other.get("tasks.max"), () -> configure(other))
             .add("kill -9 of the API", this::restartApi);
     if (full || run % 2 == 1) {
       troubles.killWorker(0).add("kill -9 of the broker", () -> Clusters.restartBroker(sandbox()));
@@ -156,6 +169,21 @@ final class RestSourceRun extends SourceRun {
       troubles.add("kill -9 of the API", this::restartApi);
     }
     return troubles;
+  }
+
+  /** Connect validates by a look at the API, which may fail just then. */
+  private void configure(Map<String, String> config) {
+    Await.until(
+        "the API lets " + connector() + " be validated",
+        Duration.ofMinutes(1),
+        () -> {
+          try {
+            Clusters.configure(sandbox(), connector(), config);
+            return true;
+          } catch (ConnectRestException e) {
+            return false;
+          }
+        });
   }
 
   private void restartApi() {
