@@ -16,18 +16,7 @@ record FilesWorker(TemporaryFile file) implements WorkerRead.Input {
 
   /** By nothing: {@link MadeTask} makes the same records. */
   static Side made(Scale scale) throws Exception {
-    return WorkerRead.bare(
-        scale,
-        (sandbox, topic) ->
-            Map.of(
-                "connector.class",
-                BareSource.class.getName(),
-                "tasks.max",
-                "1",
-                "topic",
-                topic,
-                MadeTask.RECORDS,
-                String.valueOf(scale.records())));
+    return WorkerRead.made(scale, Map.of());
   }
 
   @Override

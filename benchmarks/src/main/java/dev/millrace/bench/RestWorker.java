@@ -19,20 +19,7 @@ record RestWorker(RestApi api) implements WorkerRead.Input {
 
   /** By nothing: {@link MadeTask} makes records of the same fields. */
   static Side made(Scale scale) throws Exception {
-    return WorkerRead.bare(
-        scale,
-        (sandbox, topic) ->
-            Map.of(
-                "connector.class",
-                BareSource.class.getName(),
-                "tasks.max",
-                "1",
-                "topic",
-                topic,
-                MadeTask.RECORDS,
-                String.valueOf(scale.records()),
-                MadeTask.OF_API,
-                "true"));
+    return WorkerRead.made(scale, Map.of(MadeTask.OF_API, "true"));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.millrace.sandbox.process.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,20 @@ final class WorkerRead implements Side {
     } finally {
       Trees.delete(directory);
     }
+  }
+
+  /** By {@link MadeTask}: what the worker itself costs. */
+  static Side made(Scale scale, Map<String, String> more) throws Exception {
+    return bare(
+        scale,
+        (sandbox, topic) -> {
+          Map<String, String> config = new HashMap<>(more);
+          config.put("connector.class", BareSource.class.getName());
+          config.put("tasks.max", "1");
+          config.put("topic", topic);
+          config.put(MadeTask.RECORDS, String.valueOf(scale.records()));
+          return config;
+        });
   }
 
   @Override
