@@ -67,8 +67,8 @@ final class Apis implements AutoCloseable {
       return config;
     }
     String paging = "none";
-    for (String name : config.get("resources").strip().split("\\s*,\\s*")) {
-      String prefix = "resource." + name + ".";
+    for (String name : config.get("resources").split(",", -1)) {
+      String prefix = "resource." + name.strip() + ".";
       make(config.getOrDefault(prefix + "path", ""), config.get(prefix + "parent"));
       paging = config.getOrDefault(prefix + "paging", paging);
     }

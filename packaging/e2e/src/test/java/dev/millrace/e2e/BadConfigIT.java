@@ -360,7 +360,8 @@ class BadConfigIT {
 
   @Test
   void anUnreachableApiIsNamed(Sandbox sandbox) {
-    assertThat(errors(sandbox, rest("http://127.0.0.1:1"))).containsOnlyKeys("resource.orders.path");
+    assertThat(errors(sandbox, rest("http://127.0.0.1:1")))
+        .containsOnlyKeys("resource.orders.path");
   }
 
   @Test
