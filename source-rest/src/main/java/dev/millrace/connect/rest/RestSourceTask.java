@@ -47,7 +47,7 @@ public final class RestSourceTask extends SourceTask {
   private TaskMetrics metrics;
   private LongAdder records;
   private LongAdder batches;
-  private TaskMetrics.Age success;
+  private LongAdder letters;
 
   @Override
   public String version() {
@@ -75,7 +75,12 @@ public final class RestSourceTask extends SourceTask {
     metrics = TaskMetrics.of(context, props);
     HttpApi.Source source =
         new HttpApi.Source(
-            caller, config.baseUrl(), InstantSource.system(), metrics.counter(Metric.BYTES));
+            caller,
+            config.baseUrl(),
+            InstantSource.system(),
+            metrics.counter(Metric.BYTES),
+            metrics.age(Metric.LAST_SUCCESS_AGE_MS)::mark);
+    letters = metrics.counter(Metric.DEAD_LETTERS);
     Map<String, ResourceRecords> makers = makers(config, resources);
     ReadingSettings settings = config.reading();
     List<UnitRun> runs =
@@ -119,14 +124,20 @@ public final class RestSourceTask extends SourceTask {
         unit,
         reader(
             unit, units.level(unit, source, name -> records.get(name).schemas(), config.named())),
-        handed ->
-            records
-                .get(handed.resource())
-                .record(handed.value(), handed.offset(), at -> handed.parent().get(at.toString())),
+        handed -> counted(handed, records.get(handed.resource())),
         settings,
         failure -> own.caller().failed(own.base(), failure),
         source.bytes(),
         source.clock());
+  }
+
+  private SourceRecord counted(UnitReader.Handed<Fetched> handed, ResourceRecords.OfUnit records) {
+    SourceRecord record =
+        records.record(handed.value(), handed.offset(), at -> handed.parent().get(at.toString()));
+    if (record != null && handed.value().bad() != null) {
+      letters.increment();
+    }
+    return record;
   }
 
   private UnitReader<Fetched> reader(Unit unit, Level<Fetched> level) {
@@ -141,7 +152,6 @@ public final class RestSourceTask extends SourceTask {
   private void register(Caller caller) {
     records = metrics.counter(Metric.RECORDS);
     batches = metrics.counter(Metric.BATCHES);
-    success = metrics.age(Metric.LAST_SUCCESS_AGE_MS);
     metrics.gauge(Metric.RETRIES, caller::retries);
     metrics.gauge(Metric.ERRORS, caller::errors);
     metrics.gauge(Metric.CIRCUIT_OPEN, () -> caller.circuitOpen() ? 1 : 0);
@@ -159,7 +169,6 @@ public final class RestSourceTask extends SourceTask {
     }
     records.add(batch.rows());
     batches.increment();
-    success.mark();
     return batch.records();
   }
 

@@ -61,7 +61,8 @@ final class Trial {
               InstantSource.system(),
               System::nanoTime);
       HttpApi.Source source =
-          new HttpApi.Source(caller, config.baseUrl(), InstantSource.system(), new LongAdder());
+          new HttpApi.Source(
+              caller, config.baseUrl(), InstantSource.system(), new LongAdder(), () -> {});
       Resources resources = config.resources().forTrial();
       for (Resource each : resources.roots()) {
         read(new Units(resources), new Unit(each, each.partitions().get(0), 0), source, findings);

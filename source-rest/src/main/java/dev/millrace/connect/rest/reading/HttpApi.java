@@ -42,15 +42,17 @@ public final class HttpApi implements Api<Fetched> {
    *
    * @param base what stands before each path
    * @param bytes counts those of bodies, decoded
+   * @param answered is run at each answer that no rule takes for a failure
    */
-  public record Source(Caller caller, URI base, InstantSource clock, LongAdder bytes) {
+  public record Source(
+      Caller caller, URI base, InstantSource clock, LongAdder bytes, Runnable answered) {
     /** The same for another unit, whose failures count by themselves. */
     public Source forUnit() {
-      return new Source(caller.forUnit(), base, clock, bytes);
+      return new Source(caller.forUnit(), base, clock, bytes, answered);
     }
 
     /** Asks nobody, for readers that only look at their offsets. */
-    public static final Source NONE = new Source(null, null, null, null);
+    public static final Source NONE = new Source(null, null, null, null, null);
   }
 
   /**
@@ -68,6 +70,7 @@ public final class HttpApi implements Api<Fetched> {
     Request request = request(question);
     Instant asked = source.clock().instant();
     Outcome outcome = source.caller().call(request, resource.statusRules());
+    source.answered().run();
     if (outcome instanceof Outcome.Answered answered) {
       return page(question, request, answered.answer(), asked);
     }
