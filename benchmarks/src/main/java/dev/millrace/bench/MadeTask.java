@@ -10,8 +10,8 @@ import org.apache.kafka.connect.source.SourceTask;
 
 /**
  * What any source must do at least inside a worker: make the records, with nothing to read them
- * from. They are those that our source reads from {@link OrdersFile}, or, with {@link #OF_API}, from
- * the stand-in for an API.
+ * from. They are those that our source reads from {@link OrdersFile}, or, with {@link #OF_API},
+ * from the stand-in for an API.
  */
 public final class MadeTask extends SourceTask {
   /** How many records to make. */

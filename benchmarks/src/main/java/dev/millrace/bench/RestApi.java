@@ -75,17 +75,20 @@ final class RestApi implements AutoCloseable {
   Map<String, String> pages(String topic) {
     return config(
         topic,
-        "path", "/none/token/orders",
-        "query", "root=array&limit=1000&since={{since}}&token={{token}}",
-        "paging", "token",
-        "paging.next", "header:X-Next-Token");
+        "path",
+        "/none/token/orders",
+        "query",
+        "root=array&limit=1000&since={{since}}&token={{token}}",
+        "paging",
+        "token",
+        "paging.next",
+        "header:X-Next-Token");
   }
 
   /** Windows of about 2,000 records. */
   Map<String, String> windows(String topic, int lanes) {
     Map<String, String> config = pages(topic);
-    config.put(
-        "query", "root=array&limit=1000&since={{since}}&until={{until}}&token={{token}}");
+    config.put("query", "root=array&limit=1000&since={{since}}&until={{until}}&token={{token}}");
     config.put("cursor.start", start.minusSeconds(1).toString());
     config.put("window", "PT" + Math.max(1, PAST_MS / 1_000 * 2_000L / records) + "S");
     config.put("window.lanes", String.valueOf(lanes));

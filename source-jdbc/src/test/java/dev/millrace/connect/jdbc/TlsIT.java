@@ -1,8 +1,8 @@
 package dev.millrace.connect.jdbc;
 
-import dev.millrace.connect.common.tls.Authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connect.common.tls.Authority;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
