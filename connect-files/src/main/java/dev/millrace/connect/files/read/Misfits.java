@@ -1,6 +1,5 @@
 package dev.millrace.connect.files.read;
 
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
 /**
@@ -28,10 +27,10 @@ public final class Misfits {
    * @param path of the struct; "" for a record
    * @param value may be null
    */
-  public void put(Struct struct, Field field, String path, Object value) {
+  public void put(Struct struct, FieldSlot field, String path, Object value) {
     if (value != null) {
-      struct.put(field, value);
-    } else if (!field.schema().isOptional() && field.schema().defaultValue() == null && !any()) {
+      field.put(struct, value);
+    } else if (!field.nullable() && !any()) {
       add(path.isEmpty() ? field.name() : path + "." + field.name(), "it is null", null);
     }
   }

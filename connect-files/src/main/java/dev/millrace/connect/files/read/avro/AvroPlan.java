@@ -1,5 +1,6 @@
 package dev.millrace.connect.files.read.avro;
 
+import dev.millrace.connect.files.read.FieldSlot;
 import dev.millrace.connect.files.read.Fit;
 import dev.millrace.connect.files.read.Misfits;
 import dev.millrace.connect.files.read.Times;
@@ -102,17 +103,18 @@ final class AvroPlan {
 
   private Column record(AvroType type, Schema own, Schema to, String path) {
     int count = type.fields().size();
-    Field[] fields = new Field[count];
+    FieldSlot[] fields = new FieldSlot[count];
     Column[] columns = new Column[count];
     for (int i = 0; i < count; i++) {
       AvroType.Field field = type.fields().get(i);
       Schema from = own.field(field.name()).schema();
-      fields[i] = to.field(field.name());
+      Field into = to.field(field.name());
+      fields[i] = into == null ? null : new FieldSlot(into);
       columns[i] =
           of(
               field.type(),
               from,
-              fields[i] == null ? from : fields[i].schema(),
+              into == null ? from : into.schema(),
               path.isEmpty() ? field.name() : path + "." + field.name());
     }
     return in -> {
@@ -120,21 +122,11 @@ final class AvroPlan {
       for (int i = 0; i < columns.length; i++) {
         Object value = columns[i].read(in);
         if (fields[i] != null) {
-          put(struct, fields[i], value, path);
+          misfits.put(struct, fields[i], path, value);
         }
       }
       return struct;
     };
-  }
-
-  private void put(Struct struct, Field field, Object value, String path) {
-    if (value != null) {
-      struct.put(field, value);
-    } else if (!field.schema().isOptional()
-        && field.schema().defaultValue() == null
-        && !misfits.any()) {
-      misfits.add(path.isEmpty() ? field.name() : path + "." + field.name(), "it is null", null);
-    }
   }
 
   private Column array(AvroType type, Schema own, Schema to, String path) {

@@ -2,19 +2,18 @@ package dev.millrace.connect.files.read.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.connect.files.read.FieldSlot;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /** An object as a struct. Immutable. */
 final class JsonStruct implements JsonColumn {
   private final Schema schema;
-  private final Field[] fields;
+  private final FieldSlot[] fields;
   private final JsonColumn[] columns;
-  private final boolean[] nullable;
   private final boolean anyNeeded;
   private final boolean grows;
   private final Map<String, Integer> byName = new HashMap<>();
@@ -22,15 +21,12 @@ final class JsonStruct implements JsonColumn {
   JsonStruct(Schema schema, JsonColumns columns, boolean grows) {
     this.schema = schema;
     this.grows = grows;
-    fields = schema.fields().toArray(Field[]::new);
+    fields = schema.fields().stream().map(FieldSlot::new).toArray(FieldSlot[]::new);
     this.columns = new JsonColumn[fields.length];
-    nullable = new boolean[fields.length];
     boolean needed = false;
     for (int i = 0; i < fields.length; i++) {
-      Schema field = fields[i].schema();
-      this.columns[i] = columns.of(field);
-      nullable[i] = field.isOptional() || field.defaultValue() != null;
-      needed |= !nullable[i];
+      this.columns[i] = columns.of(fields[i].schema());
+      needed |= !fields[i].nullable();
       byName.put(fields[i].name(), i);
     }
     anyNeeded = needed;
@@ -76,7 +72,7 @@ final class JsonStruct implements JsonColumn {
       return; // Needed ones are looked for at the end.
     }
     try {
-      struct.put(fields[field], columns[field].read(parser, json));
+      fields[field].put(struct, columns[field].read(parser, json));
     } catch (JsonMisfit e) {
       throw e.within(fields[field].name());
     }
@@ -84,7 +80,7 @@ final class JsonStruct implements JsonColumn {
 
   private void checkNeeded(Struct struct) throws JsonMisfit {
     for (int i = 0; i < fields.length; i++) {
-      if (!nullable[i] && struct.get(fields[i]) == null) {
+      if (!fields[i].nullable() && fields[i].get(struct) == null) {
         throw new JsonMisfit("is missing or null, and not optional").within(fields[i].name());
       }
     }

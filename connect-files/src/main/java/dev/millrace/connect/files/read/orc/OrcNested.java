@@ -1,12 +1,12 @@
 package dev.millrace.connect.files.read.orc;
 
 import dev.millrace.connect.files.read.Elements;
+import dev.millrace.connect.files.read.FieldSlot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
@@ -20,7 +20,7 @@ final class OrcNested {
    * @param field null if nobody wants it
    * @param column null if nobody wants it: its streams are never opened
    */
-  record Member(Field field, OrcColumn column) {
+  record Member(FieldSlot field, OrcColumn column) {
     boolean wanted() {
       return column != null;
     }

@@ -2,6 +2,7 @@ package dev.millrace.connect.files.read.orc;
 
 import dev.millrace.connect.files.read.BlockLimits;
 import dev.millrace.connect.files.read.Elements;
+import dev.millrace.connect.files.read.FieldSlot;
 import dev.millrace.connect.files.read.Fit;
 import dev.millrace.connect.files.read.Misfits;
 import dev.millrace.connect.files.read.Times;
@@ -59,7 +60,7 @@ record OrcPlan(Times times, BlockLimits limits, Misfits misfits, Elements elemen
                   own.field(name).schema(),
                   field.schema(),
                   path.isEmpty() ? name : path + "." + name);
-      members.add(new OrcNested.Member(field, column));
+      members.add(new OrcNested.Member(field == null ? null : new FieldSlot(field), column));
     }
     return members;
   }

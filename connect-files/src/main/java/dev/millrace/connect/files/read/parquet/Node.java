@@ -1,13 +1,13 @@
 package dev.millrace.connect.files.read.parquet;
 
 import dev.millrace.connect.files.read.Elements;
+import dev.millrace.connect.files.read.FieldSlot;
 import dev.millrace.connect.files.read.Fit;
 import dev.millrace.connect.files.read.Misfits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -35,7 +35,7 @@ interface Node {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Row(
-      String path, int present, Schema schema, Field[] fields, Node[] children, Misfits misfits)
+      String path, int present, Schema schema, FieldSlot[] fields, Node[] children, Misfits misfits)
       implements Node {
     @Override
     public Object read() {
@@ -45,7 +45,7 @@ interface Node {
       }
       Struct struct = new Struct(schema);
       for (int i = 0; i < children.length; i++) {
-        Field field = fields[i];
+        FieldSlot field = fields[i];
         if (field == null) {
           children[i].read();
         } else {

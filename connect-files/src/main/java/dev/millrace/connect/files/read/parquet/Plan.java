@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.read.parquet;
 
 import dev.millrace.connect.files.read.Elements;
+import dev.millrace.connect.files.read.FieldSlot;
 import dev.millrace.connect.files.read.Fit;
 import dev.millrace.connect.files.read.Misfits;
 import dev.millrace.connect.files.read.Times;
@@ -176,12 +177,12 @@ final class Plan {
   }
 
   private Node row(GroupType group, Schema own, Schema to, At at) {
-    List<Field> fields = new ArrayList<>();
+    List<FieldSlot> fields = new ArrayList<>();
     List<Node> children = new ArrayList<>();
     for (Field field : to.fields()) {
       if (group.containsField(field.name())) {
         Schema from = own.field(field.name()).schema();
-        fields.add(field);
+        fields.add(new FieldSlot(field));
         children.add(node(group.getType(field.name()), from, field.schema(), at));
       }
     }
@@ -194,7 +195,7 @@ final class Plan {
         at.path(),
         at.present(),
         to,
-        fields.toArray(new Field[0]),
+        fields.toArray(new FieldSlot[0]),
         children.toArray(new Node[0]),
         misfits);
   }

@@ -1,6 +1,7 @@
 package dev.millrace.connect.files.read.text;
 
 import dev.millrace.connect.common.schema.SchemaInference;
+import dev.millrace.connect.files.read.FieldSlot;
 import dev.millrace.connect.files.read.Schemas.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class RowPlan {
   private static final TextColumn ALWAYS_WIDER = (b, from, to) -> TextColumn.MISFIT;
 
   private final Schema schema;
-  private final Field[] fields;
+  private final FieldSlot[] slots;
   private final TextColumn[] columns;
   private final boolean[] text;
   private final byte[][] nulls;
@@ -34,14 +35,15 @@ final class RowPlan {
   RowPlan(Schema schema, List<String> names, Mode mode, TypeRules rules, String file)
       throws IOException {
     this.schema = schema;
-    fields = new Field[names.size()];
+    slots = new FieldSlot[names.size()];
     columns = new TextColumn[names.size()];
     text = new boolean[names.size()];
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] = schema.field(names.get(i));
-      if (fields[i] != null) {
-        columns[i] = column(fields[i], mode, rules);
-        text[i] = fields[i].schema().type() == Schema.Type.STRING;
+    for (int i = 0; i < slots.length; i++) {
+      Field field = schema.field(names.get(i));
+      if (field != null) {
+        slots[i] = new FieldSlot(field);
+        columns[i] = column(field, mode, rules);
+        text[i] = field.schema().type() == Schema.Type.STRING;
       }
     }
     nulls = nulls(rules.nulls());
@@ -90,7 +92,7 @@ final class RowPlan {
         continue;
       }
       if (isNull(cells, i)) {
-        if (!fields[i].schema().isOptional() && fields[i].schema().defaultValue() == null) {
+        if (!slots[i].nullable()) {
           return i;
         }
         continue;
@@ -99,7 +101,7 @@ final class RowPlan {
       if (value == TextColumn.MISFIT) {
         return i;
       }
-      row.put(fields[i], value);
+      slots[i].put(row, value);
     }
     return DONE;
   }
@@ -123,7 +125,7 @@ final class RowPlan {
     return false;
   }
 
-  Field field(int column) {
-    return fields[column];
+  Schema schema(int column) {
+    return slots[column].schema();
   }
 }

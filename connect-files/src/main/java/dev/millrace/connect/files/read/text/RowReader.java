@@ -250,7 +250,7 @@ public final class RowReader implements RecordReader {
   /** A later row needs a wider schema than the sample did. */
   private Struct widened(int column) throws IOException, BadRecord {
     Cells cells = rows.cells();
-    Schema before = plan.field(column).schema();
+    Schema before = plan.schema(column);
     if (infers()) {
       Schema wider =
           new TextTypes(rules.types())
