@@ -2,6 +2,7 @@ package dev.millrace.connect.file.lane;
 
 import dev.millrace.connect.common.position.LazyOffset;
 import dev.millrace.connect.common.position.OffsetFields;
+import dev.millrace.connect.files.read.Place;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,13 +188,13 @@ public final class LaneState {
     return new LazyOffset(now::write);
   }
 
-  /** The offset after a record of {@code piece}, which is open. */
-  public Map<String, Object> offset(OpenPiece piece) {
+  /** The offset after the record of {@code piece}, which is open, that ends at {@code place}. */
+  public Map<String, Object> offset(OpenPiece piece, Place place) {
     Frame now = frame(piece.piece().key());
     return new LazyOffset(
         offset -> {
           now.write(offset);
-          piece.write(now.open.size(), offset);
+          piece.at(place).write(now.open.size(), offset);
         });
   }
 

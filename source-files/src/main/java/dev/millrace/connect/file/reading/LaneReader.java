@@ -248,13 +248,18 @@ final class LaneReader implements AutoCloseable {
           rest(nowMs);
           return;
         }
-        Place before = reader.open().place();
+        Place before = reader.reached();
         Taken taken = reader.take();
         boolean last = reader.ahead() == PieceReader.Ahead.END && !tailing;
         if (last) {
           complete(batch);
         }
-        hand(batch, reader, taken, before, last ? state.offset() : state.offset(reader.open()));
+        hand(
+            batch,
+            reader,
+            taken,
+            before,
+            last ? state.offset() : state.offset(reader.begun(), taken.place()));
       }
     }
   }

@@ -22,7 +22,8 @@ final class PieceReader implements AutoCloseable {
   private final StoredBytes bytes;
   private final RecordReader reader;
   private final Records.OfPiece records;
-  private OpenPiece open;
+  private final OpenPiece begun;
+  private Place reached;
   private Ahead ahead;
   private Schema schema;
   private Object value;
@@ -31,8 +32,9 @@ final class PieceReader implements AutoCloseable {
   private BadRecord bad;
   private IOException failure;
 
-  PieceReader(OpenPiece open, StoredBytes bytes, RecordReader reader, Records.OfPiece records) {
-    this.open = open;
+  PieceReader(OpenPiece begun, StoredBytes bytes, RecordReader reader, Records.OfPiece records) {
+    this.begun = begun;
+    this.reached = begun.place();
     this.bytes = bytes;
     this.reader = reader;
     this.records = records;
@@ -40,11 +42,16 @@ final class PieceReader implements AutoCloseable {
 
   /** The piece, at the place after the last record handed over. */
   OpenPiece open() {
-    return open;
+    return begun.at(reached);
+  }
+
+  /** The piece as it was when the reader was opened. */
+  OpenPiece begun() {
+    return begun;
   }
 
   Piece piece() {
-    return open.piece();
+    return begun.piece();
   }
 
   StoredBytes bytes() {
@@ -69,9 +76,14 @@ final class PieceReader implements AutoCloseable {
    */
   Taken take() {
     Taken taken = new Taken(entry, schema, value, bad, place);
-    open = open.at(place);
+    reached = place;
     advance();
     return taken;
+  }
+
+  /** After the last record handed over. */
+  Place reached() {
+    return reached;
   }
 
   boolean placesAreBytes() {
