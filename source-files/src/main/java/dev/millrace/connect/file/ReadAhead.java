@@ -3,23 +3,25 @@ package dev.millrace.connect.file;
 import dev.millrace.connect.file.reading.Batch;
 import dev.millrace.connect.file.reading.Reading;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Reads on a thread of its own while the worker sends what was read before. {@code poll} is called
- * by the task's thread, {@code close} by any.
+ * Reads the next batch on a thread of its own while the worker sends the one before. {@code poll}
+ * is called by the task's thread, {@code close} by any.
  */
 final class ReadAhead implements AutoCloseable {
-  private static final int BATCHES = 2;
   private static final long CLOSE_LIMIT_MS = 3_000;
 
   private final Reading reading;
   private final Thread thread;
-  private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES);
+
+  /** Keeps none: what waits long to be sent has left the processor's caches by then. */
+  private final BlockingQueue<Batch> batches = new SynchronousQueue<>();
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Throwable failure;
 
@@ -70,7 +72,7 @@ final class ReadAhead implements AutoCloseable {
     if (batch == null && failure == null) {
       batch = batches.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
-    if (batch == null && failure != null && batches.isEmpty()) {
+    if (batch == null && failure != null) {
       throw failure instanceof ConnectException known
           ? known
           : new ConnectException("Reading files failed: " + failure, failure);
