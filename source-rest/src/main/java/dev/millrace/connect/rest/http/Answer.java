@@ -3,7 +3,6 @@ package dev.millrace.connect.rest.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,28 +19,13 @@ public final class Answer implements AutoCloseable {
   public static final int HEAD = 64 * 1024;
 
   private final Request request;
-  private final int status;
-  private final List<Header> headers;
+  private final Transport.Raw raw;
   private final BufferedInputStream body;
-  private final InetAddress server;
-  private final Closeable connection;
 
-  /**
-   * @param server whom the connection is with; null if that isn't known
-   */
-  Answer(
-      Request request,
-      int status,
-      List<Header> headers,
-      InputStream body,
-      InetAddress server,
-      Closeable connection) {
+  Answer(Request request, Transport.Raw raw, InputStream body) {
     this.request = request;
-    this.status = status;
-    this.headers = headers;
+    this.raw = raw;
     this.body = new BufferedInputStream(body, 8192);
-    this.server = server;
-    this.connection = connection;
   }
 
   /** The question as it was sent: signed, redirects followed. */
@@ -51,20 +35,24 @@ public final class Answer implements AutoCloseable {
 
   /** Whom the connection is with: the server, or a proxy; null if that isn't known. */
   InetAddress server() {
-    return server;
+    return raw.server();
   }
 
   public int status() {
-    return status;
+    return raw.status();
   }
 
   public List<Header> headers() {
-    return headers;
+    return raw.headers();
   }
 
   /** The value of the first header of a name, or null. */
   public String header(String name) {
-    return headers.stream().filter(h -> h.is(name)).map(Header::value).findFirst().orElse(null);
+    return raw.headers().stream()
+        .filter(h -> h.is(name))
+        .map(Header::value)
+        .findFirst()
+        .orElse(null);
   }
 
   /**
@@ -97,7 +85,7 @@ public final class Answer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    connection.close();
+    raw.connection().close();
     body.close();
   }
 }

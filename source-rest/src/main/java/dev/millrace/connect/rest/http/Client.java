@@ -2,25 +2,11 @@ package dev.millrace.connect.rest.http;
 
 import dev.millrace.connect.common.config.Messages;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apache.hc.client5.http.auth.AuthScope;
-import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.io.ModalCloseable;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -32,9 +18,13 @@ public final class Client implements AutoCloseable {
   private static final int WORTH_READING = 16 * 1024;
 
   /** Connections to addresses of a kind. */
-  private record Route(AddressGuard guard, CloseableHttpClient http) {
+  private record Route(AddressGuard guard, Transport transport) {
     private static Route of(ClientSettings settings, AddressGuard guard) {
-      return new Route(guard, Connections.of(settings, guard));
+      return new Route(
+          guard,
+          settings.version() == HttpVersion.HTTP_1_1
+              ? new BlockingTransport(settings, guard)
+              : new AsyncTransport(settings, guard));
     }
   }
 
@@ -104,13 +94,11 @@ public final class Client implements AutoCloseable {
 
   private Answer exchange(Request request, Route route) throws IOException {
     String name = name(request);
-    HttpClientContext context = context(request);
     try {
       if (settings.proxy() != null && route.guard() != null) {
         route.guard().checkLiteral(request.uri().getHost());
       }
-      ClassicHttpResponse response = route.http().executeOpen(null, message(request), context);
-      return answer(request, name, response, context);
+      return answer(request, name, route.transport().send(request));
     } catch (AddressGuard.Refused e) {
       throw new ConnectException(name + ": " + e.getMessage(), e);
     } catch (SocketTimeoutException e) {
@@ -128,67 +116,16 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  private static ClassicHttpRequest message(Request request) {
-    ClassicRequestBuilder message =
-        ClassicRequestBuilder.create(request.method()).setUri(request.uri());
-    message.setHeader("Accept-Encoding", BodyStream.ACCEPTED);
-    for (Header header : request.headers()) {
-      message.setHeader(header.name(), header.value());
-    }
-    if (request.body() != null) {
-      message.setEntity(new ByteArrayEntity(request.body().bytes(), null));
-      message.setHeader("Content-Type", request.body().contentType());
-    }
-    return message.build();
-  }
-
-  private static HttpClientContext context(Request request) {
-    HttpClientContext context = HttpClientContext.create();
-    if (request.digest() != null) {
-      Origin origin = Origin.of(request.uri());
-      BasicCredentialsProvider logins = new BasicCredentialsProvider();
-      logins.setCredentials(
-          new AuthScope(new HttpHost(origin.scheme(), origin.host(), origin.port())),
-          new UsernamePasswordCredentials(
-              request.digest().user(), request.digest().password().toCharArray()));
-      context.setCredentialsProvider(logins);
-    }
-    return context;
-  }
-
-  private Answer answer(
-      Request request, String name, ClassicHttpResponse response, HttpClientContext context)
-      throws IOException {
-    List<Header> headers =
-        Arrays.stream(response.getHeaders())
-            .map(h -> Header.of(h.getName(), h.getValue() == null ? "" : h.getValue()))
-            .toList();
-    InputStream raw =
-        response.getEntity() == null
-            ? InputStream.nullInputStream()
-            : response.getEntity().getContent();
+  private Answer answer(Request request, String name, Transport.Raw raw) {
     List<String> codings =
-        headers.stream()
+        raw.headers().stream()
             .filter(h -> h.is("Content-Encoding"))
             .flatMap(h -> Arrays.stream(h.value().split(",", -1)))
             .map(String::strip)
             .toList();
-    BodyStream body = new BodyStream(name, raw, codings, settings.limits(), settings.timeouts());
-    InetAddress server =
-        context.getEndpointDetails() != null
-                && context.getEndpointDetails().getRemoteAddress() instanceof InetSocketAddress at
-            ? at.getAddress()
-            : null;
-    return new Answer(request, response.getCode(), headers, body, server, () -> drop(response));
-  }
-
-  /** Closing it as others are closed would read an endless body to its end. */
-  private static void drop(ClassicHttpResponse response) throws IOException {
-    if (response instanceof ModalCloseable closeable) {
-      closeable.close(CloseMode.IMMEDIATE);
-    } else {
-      response.close();
-    }
+    BodyStream body =
+        new BodyStream(name, raw.body(), codings, settings.limits(), settings.timeouts());
+    return new Answer(request, raw, body);
   }
 
   /** How messages name the request: method and URL, secrets masked. */
@@ -203,7 +140,7 @@ public final class Client implements AutoCloseable {
   /** Ends what is under way, too. */
   @Override
   public void close() {
-    direct.http().close(CloseMode.IMMEDIATE);
-    outside.http().close(CloseMode.IMMEDIATE);
+    direct.transport().close();
+    outside.transport().close();
   }
 }

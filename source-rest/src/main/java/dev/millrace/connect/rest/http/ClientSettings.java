@@ -9,6 +9,7 @@ import javax.net.ssl.SSLContext;
  * @param redirects most redirects of one request
  * @param proxy null for none
  * @param tls null for that of the worker's Java
+ * @param version with which servers are spoken to
  * @param linkLocal whether addresses that {@link AddressGuard} refuses are allowed
  */
 public record ClientSettings(
@@ -19,6 +20,7 @@ public record ClientSettings(
     Proxy proxy,
     SSLContext tls,
     boolean linkLocal,
+    HttpVersion version,
     Masks masks) {
 
   /** 10 s to connect, 60 s for an answer, 30 s between its parts; bodies of 1 GiB; 5 redirects. */
@@ -31,37 +33,46 @@ public record ClientSettings(
           null,
           null,
           false,
+          HttpVersion.HTTP_1_1,
           Masks.NONE);
 
   public ClientSettings with(Timeouts other) {
-    return new ClientSettings(other, limits, connections, redirects, proxy, tls, linkLocal, masks);
+    return new ClientSettings(
+        other, limits, connections, redirects, proxy, tls, linkLocal, version, masks);
   }
 
   public ClientSettings with(BodyLimits other) {
     return new ClientSettings(
-        timeouts, other, connections, redirects, proxy, tls, linkLocal, masks);
+        timeouts, other, connections, redirects, proxy, tls, linkLocal, version, masks);
   }
 
   public ClientSettings with(Proxy other) {
     return new ClientSettings(
-        timeouts, limits, connections, redirects, other, tls, linkLocal, masks);
+        timeouts, limits, connections, redirects, other, tls, linkLocal, version, masks);
   }
 
   public ClientSettings with(SSLContext other) {
     return new ClientSettings(
-        timeouts, limits, connections, redirects, proxy, other, linkLocal, masks);
+        timeouts, limits, connections, redirects, proxy, other, linkLocal, version, masks);
   }
 
   public ClientSettings with(Masks other) {
     return new ClientSettings(
-        timeouts, limits, connections, redirects, proxy, tls, linkLocal, other);
+        timeouts, limits, connections, redirects, proxy, tls, linkLocal, version, other);
   }
 
   public ClientSettings withRedirects(int most) {
-    return new ClientSettings(timeouts, limits, connections, most, proxy, tls, linkLocal, masks);
+    return new ClientSettings(
+        timeouts, limits, connections, most, proxy, tls, linkLocal, version, masks);
   }
 
   public ClientSettings withLinkLocal(boolean allowed) {
-    return new ClientSettings(timeouts, limits, connections, redirects, proxy, tls, allowed, masks);
+    return new ClientSettings(
+        timeouts, limits, connections, redirects, proxy, tls, allowed, version, masks);
+  }
+
+  public ClientSettings with(HttpVersion other) {
+    return new ClientSettings(
+        timeouts, limits, connections, redirects, proxy, tls, linkLocal, other, masks);
   }
 }

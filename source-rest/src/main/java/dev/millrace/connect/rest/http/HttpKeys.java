@@ -1,16 +1,19 @@
 package dev.millrace.connect.rest.http;
 
 import static dev.millrace.connect.common.config.Validators.between;
+import static dev.millrace.connect.common.config.Validators.oneOf;
 
 import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.common.tls.TlsKeys;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /** How a connector's requests travel. */
 public final class HttpKeys {
+  public static final String VERSION = "http.version";
   public static final String CONNECT_TIMEOUT = "timeout.connect.ms";
   public static final String ANSWER_TIMEOUT = "timeout.answer.ms";
   public static final String READ_TIMEOUT = "timeout.read.ms";
@@ -32,6 +35,16 @@ public final class HttpKeys {
   /** Adds the keys, in groups of their own. */
   public static void define(Keys keys) {
     keys.group("HTTP")
+        .add(
+            Key.string(VERSION)
+                .byDefault("1.1")
+                .check(oneOf(HttpVersion.names()))
+                .recommend(HttpVersion.names())
+                .low()
+                .display("HTTP version")
+                .doc(
+                    "`1.1`; `2`, which servers must speak then; or `auto`, what a server agrees to"
+                        + " over TLS."))
         .add(
             Key.integer(CONNECT_TIMEOUT)
                 .byDefault(10_000)
@@ -158,6 +171,7 @@ public final class HttpKeys {
         proxy(config),
         TLS.context(config),
         config.getBoolean(LOCAL),
+        HttpVersion.of(Validators.normal(config.getString(VERSION))),
         masks);
   }
 

@@ -52,6 +52,17 @@ public record Request(String method, URI uri, List<Header> headers, Body body, L
     return new Request(method, uri, headers, body, login);
   }
 
+  /** All headers that are sent but for those of the protocol. */
+  List<Header> sent() {
+    Request sent = this;
+    if (header("Accept-Encoding") == null) {
+      sent = sent.with(Header.of("Accept-Encoding", BodyStream.ACCEPTED));
+    }
+    return body == null
+        ? sent.headers()
+        : sent.with(Header.of("Content-Type", body.contentType())).headers();
+  }
+
   /** The value of the first header of a name, or null. */
   public String header(String name) {
     return headers.stream().filter(h -> h.is(name)).map(Header::value).findFirst().orElse(null);

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientTest {
   private static final Signer SIGNER =
       request -> request.with(Header.secret("Authorization", "Bearer s3cret-token"));
+
+  ClientSettings defaults() {
+    return ClientSettings.DEFAULTS;
+  }
 
   private Server server;
   private Server other;
@@ -57,7 +62,7 @@ class ClientTest {
   }
 
   private String ask(Request request) throws IOException {
-    return ask(ClientSettings.DEFAULTS, request);
+    return ask(defaults(), request);
   }
 
   @Test
@@ -86,16 +91,17 @@ class ClientTest {
     assertThat(server.last().uri().getRawQuery()).isEqualTo("q=x%26y%20z&empty=");
   }
 
-  @Test
+  @RepeatedTest(20)
   void keepsAConnectionOverRequests() throws IOException {
     server.on("/ok", 200, "text").on("/failed", 500, "failed").redirect("/moved", 302, "/ok");
-    try (Client client = new Client(ClientSettings.DEFAULTS)) {
+    try (Client client = new Client(defaults())) {
       ask(client, Request.get(server.uri("/ok")));
       ask(client, Request.get(server.uri("/failed")));
       ask(client, Request.get(server.uri("/moved")));
     }
-    assertThat(server.got().stream().map(Server.Got::port).distinct()).hasSize(1);
-    assertThat(server.got()).hasSize(4);
+    assertThat(server.got().stream().map(Server.Got::port).toList())
+        .hasSize(4)
+        .containsOnly(server.last().port());
   }
 
   @Test
@@ -112,7 +118,7 @@ class ClientTest {
             // The client went.
           }
         });
-    try (Client client = new Client(ClientSettings.DEFAULTS);
+    try (Client client = new Client(defaults());
         Answer answer = client.send(Request.get(server.uri("/endless")), SIGNER)) {
       assertThat(answer.body().readNBytes(10)).hasSize(10);
     }
@@ -188,7 +194,7 @@ class ClientTest {
   @Test
   void handsARedirectOverWhenNoneAreFollowed() throws IOException {
     server.redirect("/from", 302, "/to");
-    assertThat(ask(ClientSettings.DEFAULTS.withRedirects(0), Request.get(server.uri("/from"))))
+    assertThat(ask(defaults().withRedirects(0), Request.get(server.uri("/from"))))
         .isEqualTo("302 ");
   }
 
@@ -218,8 +224,7 @@ class ClientTest {
   void refusesMetadataAddresses(String host) {
     URI uri = URI.create("http://" + host + "/latest/meta-data");
     server.redirect("/from", 302, uri.toString());
-    ClientSettings viaProxy =
-        ClientSettings.DEFAULTS.with(new Proxy("localhost", other.port(), null));
+    ClientSettings viaProxy = defaults().with(new Proxy("localhost", other.port(), null));
     other.on("/", 200, "stolen");
 
     for (Request request : List.of(Request.get(uri), Request.get(server.uri("/from")))) {
@@ -243,11 +248,9 @@ class ClientTest {
       far.redirect("/from", 302, other.uri("/secret").toString());
       far.redirect("/again", 302, far.uri("/from").toString());
       far.redirect("/safe", 302, far.uri("/ok").toString()).on("/ok", 200, "ok");
-      ClientSettings allowing = ClientSettings.DEFAULTS.withLinkLocal(true);
+      ClientSettings allowing = defaults().withLinkLocal(true);
       try (Client client =
-              new Client(
-                  ClientSettings.DEFAULTS,
-                  address -> address.getHostAddress().equals("127.0.0.1"));
+              new Client(defaults(), address -> address.getHostAddress().equals("127.0.0.1"));
           Client all = new Client(allowing)) {
         assertThat(ask(client, Request.get(other.uri("/within")))).isEqualTo("200 stolen");
         assertThat(ask(client, Request.get(far.uri("/safe")))).isEqualTo("200 ok");
@@ -286,8 +289,7 @@ class ClientTest {
           exchange.getResponseHeaders().set("Location", uri.toString());
           exchange.sendResponseHeaders(302, -1);
         });
-    ClientSettings viaProxy =
-        ClientSettings.DEFAULTS.with(new Proxy("localhost", other.port(), null));
+    ClientSettings viaProxy = defaults().with(new Proxy("localhost", other.port(), null));
     assertThatThrownBy(() -> ask(viaProxy, Request.get(URI.create("http://api.invalid/"))))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("GET " + uri + ": '" + host + "' is at ")
@@ -309,7 +311,7 @@ class ClientTest {
           }
         });
     ClientSettings settings =
-        ClientSettings.DEFAULTS.with(new Proxy("localhost", other.port(), new Login("me", "pass")));
+        defaults().with(new Proxy("localhost", other.port(), new Login("me", "pass")));
     assertThat(ask(settings, Request.get(URI.create("http://api.invalid/x?y=1"))))
         .isEqualTo("200 Basic bWU6cGFzcw== http://api.invalid/x?y=1");
   }
@@ -335,7 +337,7 @@ class ClientTest {
           Server.send(exchange, 401, new byte[0]);
         });
     Login login = new Login("me", "pass");
-    try (Client client = new Client(ClientSettings.DEFAULTS)) {
+    try (Client client = new Client(defaults())) {
       Request digest = Request.get(server.uri("/digest")).withDigest(login);
       try (Answer answer = client.send(digest, request -> request)) {
         assertThat(answer.status()).isEqualTo(200);
@@ -355,7 +357,7 @@ class ClientTest {
   void saysThatNoAnswerCame() {
     CountDownLatch done = new CountDownLatch(1);
     server.on("/silent", exchange -> await(done));
-    ClientSettings settings = ClientSettings.DEFAULTS.with(new Timeouts(5000, 200, 60_000));
+    ClientSettings settings = defaults().with(new Timeouts(5000, 200, 60_000));
     assertThatThrownBy(() -> ask(settings, Request.get(server.uri("/silent?api_key=abc"))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("/silent?api_key=***: no answer")
@@ -374,7 +376,7 @@ class ClientTest {
           exchange.getResponseBody().flush();
           await(done);
         });
-    ClientSettings settings = ClientSettings.DEFAULTS.with(new Timeouts(5000, 60_000, 200));
+    ClientSettings settings = defaults().with(new Timeouts(5000, 60_000, 200));
     assertThatThrownBy(() -> ask(settings, Request.get(server.uri("/stalls"))))
         .isInstanceOf(IOException.class)
         .hasMessage("GET " + server.uri("/stalls") + ": the body stalled for 200 ms");
@@ -411,7 +413,7 @@ class ClientTest {
       URI uri = URI.create("http://localhost:" + socket.getLocalPort() + "/cut");
       assertThatThrownBy(() -> ask(Request.get(uri)))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("GET " + uri + ": the body can't be read on after 6 bytes");
+          .hasMessageContaining("GET " + uri + ": the body can't be read on after ");
       served.get(30, TimeUnit.SECONDS);
       thread.shutdown();
     }
@@ -427,7 +429,7 @@ class ClientTest {
           asked.countDown();
           await(done);
         });
-    Client client = new Client(ClientSettings.DEFAULTS);
+    Client client = new Client(defaults());
     ExecutorService thread = Executors.newSingleThreadExecutor();
     Future<String> call = thread.submit(() -> ask(client, Request.get(server.uri("/silent"))));
     assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();

@@ -128,7 +128,8 @@ class HttpKeysTest {
                 "proxy.port", "8",
                 "proxy.user", "me",
                 "proxy.password", "pass",
-                "addresses.local.allowed", "true"));
+                "addresses.local.allowed", "true",
+                "http.version", "auto"));
     assertThat(settings)
         .isEqualTo(
             new ClientSettings(
@@ -139,6 +140,7 @@ class HttpKeysTest {
                 new Proxy("proxy", 8, new Login("me", "pass")),
                 settings.tls(),
                 true,
+                HttpVersion.AUTO,
                 settings.masks()));
   }
 

@@ -1,16 +1,15 @@
 package dev.millrace.connect.rest.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
-import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.StandardAuthScheme;
-import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -19,33 +18,34 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.ModalCloseable;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** Apache's client, with all off that {@link Client} does itself or that nobody asked for. */
-final class Connections {
+/**
+ * HTTP/1.1 on the caller's thread: Apache's client, with all off that {@link Client} does itself or
+ * that nobody asked for.
+ */
+final class BlockingTransport implements Transport {
   /** Idle connections of that age are looked at before use, for servers close them. */
   private static final TimeValue MAY_BE_STALE = TimeValue.ofSeconds(1);
 
-  private Connections() {}
+  private final CloseableHttpClient http;
 
   /**
    * @param guard null for none
    */
-  static CloseableHttpClient of(ClientSettings settings, AddressGuard guard) {
+  BlockingTransport(ClientSettings settings, AddressGuard guard) {
     Timeouts timeouts = settings.timeouts();
     HttpClientBuilder client =
         HttpClientBuilder.create()
             .setConnectionManager(pool(settings, guard).build())
             .setRequestExecutor(new Executor(Timeout.ofMilliseconds(timeouts.readMs())))
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setResponseTimeout(Timeout.ofMilliseconds(timeouts.answerMs()))
-                    .setConnectionRequestTimeout(Timeout.ofMilliseconds(timeouts.answerMs()))
-                    .setTargetPreferredAuthSchemes(List.of(StandardAuthScheme.DIGEST))
-                    .setProtocolUpgradeEnabled(false)
-                    .build())
+            .setDefaultRequestConfig(request(timeouts))
             .setUserAgent("Millrace")
             .disableRedirectHandling()
             .disableCookieManagement()
@@ -56,30 +56,40 @@ final class Connections {
       HttpHost host = new HttpHost(proxy.host(), proxy.port());
       client.setProxy(host);
       if (proxy.login() != null) {
-        BasicCredentialsProvider logins = new BasicCredentialsProvider();
-        logins.setCredentials(
-            new AuthScope(host),
-            new UsernamePasswordCredentials(
-                proxy.login().user(), proxy.login().password().toCharArray()));
-        client.setDefaultCredentialsProvider(logins);
+        client.setDefaultCredentialsProvider(Transport.logins(host, proxy.login()));
       }
     }
-    return client.build();
+    http = client.build();
+  }
+
+  static RequestConfig request(Timeouts timeouts) {
+    return RequestConfig.custom()
+        .setResponseTimeout(Timeout.ofMilliseconds(timeouts.answerMs()))
+        .setConnectionRequestTimeout(Timeout.ofMilliseconds(timeouts.answerMs()))
+        .setTargetPreferredAuthSchemes(List.of(StandardAuthScheme.DIGEST))
+        .setProtocolUpgradeEnabled(false)
+        .build();
+  }
+
+  /**
+   * @param silentMs longest silence, in milliseconds, while no other limit holds
+   */
+  static ConnectionConfig connection(Timeouts timeouts, long silentMs) {
+    return ConnectionConfig.custom()
+        .setConnectTimeout(Timeout.ofMilliseconds(timeouts.connectMs()))
+        .setSocketTimeout(Timeout.ofMilliseconds(silentMs))
+        .setValidateAfterInactivity(MAY_BE_STALE)
+        .build();
   }
 
   private static PoolingHttpClientConnectionManagerBuilder pool(
       ClientSettings settings, AddressGuard guard) {
-    Timeout connect = Timeout.ofMilliseconds(settings.timeouts().connectMs());
     PoolingHttpClientConnectionManagerBuilder pool =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setMaxConnPerRoute(settings.connections())
             .setMaxConnTotal(settings.connections() * 4)
             .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(connect)
-                    .setSocketTimeout(connect)
-                    .setValidateAfterInactivity(MAY_BE_STALE)
-                    .build());
+                connection(settings.timeouts(), settings.timeouts().connectMs()));
     if (guard != null) {
       pool.setDnsResolver(guard);
     }
@@ -88,6 +98,41 @@ final class Connections {
           ClientTlsStrategyBuilder.create().setSslContext(settings.tls()).buildClassic());
     }
     return pool;
+  }
+
+  @Override
+  public Raw send(Request request) throws IOException {
+    HttpClientContext context = Transport.context(request);
+    ClassicHttpResponse response = http.executeOpen(null, message(request), context);
+    InputStream body =
+        response.getEntity() == null
+            ? InputStream.nullInputStream()
+            : response.getEntity().getContent();
+    return Raw.of(response, context, body, () -> drop(response));
+  }
+
+  private static ClassicHttpRequest message(Request request) {
+    ClassicRequestBuilder message =
+        ClassicRequestBuilder.create(request.method()).setUri(request.uri());
+    request.sent().forEach(header -> message.setHeader(header.name(), header.value()));
+    if (request.body() != null) {
+      message.setEntity(new ByteArrayEntity(request.body().bytes(), null));
+    }
+    return message.build();
+  }
+
+  /** Closing it as others are closed would read an endless body to its end. */
+  private static void drop(ClassicHttpResponse response) throws IOException {
+    if (response instanceof ModalCloseable closeable) {
+      closeable.close(CloseMode.IMMEDIATE);
+    } else {
+      response.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close(CloseMode.IMMEDIATE);
   }
 
   /** Waits as long for a body's next part as was asked for, and not as for its head. */
