@@ -91,6 +91,11 @@ class ClientTest {
     assertThat(server.last().uri().getRawQuery()).isEqualTo("q=x%26y%20z&empty=");
   }
 
+  /** How many are opened for four requests, one after another. */
+  int mostConnections() {
+    return 1;
+  }
+
   @RepeatedTest(20)
   void keepsAConnectionOverRequests() throws IOException {
     server.on("/ok", 200, "text").on("/failed", 500, "failed").redirect("/moved", 302, "/ok");
@@ -99,9 +104,9 @@ class ClientTest {
       ask(client, Request.get(server.uri("/failed")));
       ask(client, Request.get(server.uri("/moved")));
     }
-    assertThat(server.got().stream().map(Server.Got::port).toList())
-        .hasSize(4)
-        .containsOnly(server.last().port());
+    assertThat(server.got()).hasSize(4);
+    assertThat(server.got().stream().map(Server.Got::port).distinct())
+        .hasSizeLessThanOrEqualTo(mostConnections());
   }
 
   @Test
