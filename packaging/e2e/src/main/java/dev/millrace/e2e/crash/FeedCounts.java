@@ -86,9 +86,9 @@ final class FeedCounts {
         } else if (number < before) {
           foreign++;
           fault("behind a newer version: " + version + " of " + each.getValue());
-        } else if (version == null || version.served() == 0) {
+        } else if (version == null) {
           foreign++;
-          fault("never served: " + each.getKey() + " version " + number);
+          fault("there never was: " + each.getKey() + " version " + number);
         }
         before = Math.max(before, number);
       }

@@ -79,6 +79,14 @@ final class RestSourceRun extends SourceRun {
     Map<String, String> config = config();
     Clusters.configure(sandbox(), connector(), config);
     api.faults(run, faults());
+    // Else a short run would be over before a rotating token lets the first record through.
+    Await.until(
+        connector() + " reads",
+        Duration.ofMinutes(1),
+        () -> {
+          read(Duration.ofMillis(200));
+          return arrived() > 0;
+        });
     CompletableFuture<Void> changing = CompletableFuture.runAsync(() -> change(each));
     CompletableFuture<Void> happening =
         CompletableFuture.runAsync(() -> troubles(config).happen(this::say));
@@ -91,7 +99,6 @@ final class RestSourceRun extends SourceRun {
     }
     read(SETTLE);
     startAnew();
-    lookAtVersions(); // by now they have been served
     return tally();
   }
 
