@@ -11,6 +11,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.millrace.sandbox.ConnectRestException;
 import dev.millrace.sandbox.ConnectorFile;
 import dev.millrace.sandbox.Sandbox;
+import dev.millrace.sandbox.api.ApiServer;
+import dev.millrace.sandbox.api.Change;
 import dev.millrace.sandbox.process.Await;
 import dev.millrace.sandbox.process.ChildProcess;
 import dev.millrace.sandbox.process.HttpProbe;
@@ -51,6 +53,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class MetricsIT {
   private static final int ROWS = 20_000;
   private static final String FILES = "metrics-files";
+  private static final String REST = "metrics-rest";
   private static final Pattern OF_ONE =
       Pattern.compile("kafka_connect_plugins_\\w+\\{connector=\"\\$\\w+\"}");
   private static final Path METRICS = Build.root().resolve("docker/metrics");
@@ -88,19 +91,21 @@ class MetricsIT {
     Path prometheus = program("prometheus");
     Path postgresExporter = program("prometheus-postgres-exporter");
     int agentPort = Ports.free();
-    try (Sandbox sandbox =
-        Clusters.builder()
-            .workers(1)
-            .postgres()
-            .s3()
-            .snowflake()
-            .workerJvmOptions(List.of("-Xmx512m", agent(agentPort)))
-            .start()) {
+    try (ApiServer api = ApiServer.start(directory.resolve("api"));
+        Sandbox sandbox =
+            Clusters.builder()
+                .workers(1)
+                .postgres()
+                .s3()
+                .snowflake()
+                .workerJvmOptions(List.of("-Xmx512m", agent(agentPort)))
+                .start()) {
       River river = startRiver(sandbox);
       River changes = startChanges(sandbox);
       River warehouse = River.warehouse(sandbox, "metrics", "metrics.");
       warehouse.startSink(Map.of());
       startFiles(sandbox);
+      startRest(sandbox, api);
       startBroken(sandbox);
       int exporterPort = Ports.free();
       ChildProcess exporter =
@@ -132,7 +137,8 @@ class MetricsIT {
                 List.of(river.source(), river.sink()),
                 List.of(changes.source(), changes.sink()),
                 List.of(warehouse.source(), warehouse.sink()),
-                List.of(FILES, river.sink()))) {
+                List.of(FILES, river.sink()),
+                List.of(REST, river.sink()))) {
           Set<String> queries = panels(uri, each.get(0), each.get(1));
           awaitSeries(uri, filled(queries, each.get(0), each.get(1)));
           shown.addAll(queries);
@@ -199,6 +205,28 @@ class MetricsIT {
                 "topic",
                 FILES));
     sandbox.rest().awaitRunning(FILES, 1, Duration.ofMinutes(1));
+  }
+
+  private static void startRest(Sandbox sandbox, ApiServer api) {
+    api.change(Change.of("orders").inserts(3));
+    sandbox
+        .rest()
+        .put(
+            REST,
+            Map.of(
+                "connector.class",
+                "dev.millrace.connect.rest.RestSourceConnector",
+                "base.url",
+                api.endpoint() + "/none/all",
+                "resources",
+                "orders",
+                "path",
+                "/orders",
+                "records",
+                "/data/items",
+                "topic",
+                REST));
+    sandbox.rest().awaitRunning(REST, 1, Duration.ofMinutes(1));
   }
 
   /** A sink whose task has failed, on a record that is no JSON. */
