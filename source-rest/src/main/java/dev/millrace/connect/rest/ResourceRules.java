@@ -2,6 +2,7 @@ package dev.millrace.connect.rest;
 
 import dev.millrace.connect.rest.resource.ResourceConfig;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -22,22 +23,30 @@ final class ResourceRules {
       ResourceConfig resource, RestSourceConfig config, BiConsumer<String, String> errors) {
     parent(resource, config, errors);
     ResourceConfig.Surroundings around = config.surroundings();
+    Set<String> wrong = new HashSet<>();
+    BiConsumer<String, String> noted =
+        (key, message) -> {
+          wrong.add(key);
+          errors.accept(key, message);
+        };
     List<Runnable> parts =
         List.of(
             () -> resource.paging(around),
             resource::windows,
             () -> resource.request(around),
+            () -> resource.check(noted),
             () -> resource.resource(around, Set.of(), Instant.now()));
     for (Runnable part : parts) {
+      if (!wrong.isEmpty()) {
+        return; // each part needs that those before it are right
+      }
       try {
         part.run();
       } catch (ConfigException e) {
         Matcher key = KEY.matcher(e.getMessage());
-        errors.accept(key.find() ? key.group(1) : "path", e.getMessage());
-        return;
+        noted.accept(key.find() ? key.group(1) : "path", e.getMessage());
       }
     }
-    resource.check(errors);
   }
 
   private static void parent(

@@ -71,6 +71,12 @@ class RestSourceConfigTest {
   }
 
   @Test
+  void refusesRulesAndPathsThatCantBeRead() {
+    assertThat(errors(with("rules", "4xx -> skip", "resource.issues.records", "$..id")))
+        .containsOnlyKeys("rules", "resource.issues.records");
+  }
+
+  @Test
   void refusesKeysOfNoResource() {
     assertThat(errors(with("resource.pulls.path", "/pulls", "resource.issues.paht", "/x")))
         .containsOnlyKeys("resource.pulls.path", "resource.issues.paht");

@@ -52,7 +52,7 @@ public record StatusRule(
       Pattern.compile(
           "\\s*(\\d{3})(?:-(\\d{3}))?"
               + "(?:\\s+header\\s+([^\\s=]+)(?:=(\\S+))?)?"
-              + "(?:\\s+body\\s+\"([^\"]+)\")?"
+              + "(?:\\s+body\\s+\"((?:[^\"\\\\]|\\\\.)+)\")?"
               + "\\s*->\\s*(accept|retry|skip|fail|refresh|end)\\s*(?:,|$)");
 
   public static StatusRule of(int from, int to, Action action) {
@@ -61,7 +61,7 @@ public record StatusRule(
 
   /**
    * Reads {@code <status>[-<status>] [header <name>[=<text>]] [body "<text>"] -> <action>}, several
-   * by commas.
+   * by commas. A backslash in a text makes the character behind it a part of it.
    *
    * @throws IllegalArgumentException if it can't be read
    */
@@ -92,7 +92,7 @@ public record StatusRule(
         rule.group(2) == null ? from : Integer.parseInt(rule.group(2)),
         rule.group(3),
         rule.group(4),
-        rule.group(5),
+        rule.group(5) == null ? null : rule.group(5).replaceAll("\\\\(.)", "$1"),
         Action.valueOf(rule.group(6).toUpperCase(Locale.ROOT)));
   }
 

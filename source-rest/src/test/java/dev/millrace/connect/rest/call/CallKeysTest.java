@@ -61,6 +61,13 @@ class CallKeysTest {
   }
 
   @Test
+  void readsQuotesInTexts() {
+    assertThat(CallKeys.rules(config(Map.of("rules", "200 body \"\\\"errors\\\":\" -> fail"))))
+        .containsExactly(
+            new StatusRule(200, 200, null, null, "\"errors\":", StatusRule.Action.FAIL));
+  }
+
+  @Test
   void readsRules() {
     AbstractConfig config =
         config(Map.of("rules", "404 -> skip,\n403 body \"quota, ours\" -> retry ,"));
