@@ -26,6 +26,7 @@ public final class AnswerPage implements Page<Fetched> {
   private final Head head;
   private final Marks marks;
   private final int cursor;
+  private final Map<String, Integer> children = new HashMap<>();
   private long records;
   private End end;
 
@@ -44,7 +45,7 @@ public final class AnswerPage implements Page<Fetched> {
    * @param url which answered, behind redirects
    * @param headers by their names in lower case
    * @param asOf what the server's clock showed when it was asked
-   * @param parent values of the record whose children it has; empty without one
+   * @param parent what tells the record whose children it has from others; empty without one
    */
   public record Head(
       Place at,
@@ -59,6 +60,9 @@ public final class AnswerPage implements Page<Fetched> {
     this.head = head;
     marks = new Marks(rules.wanted(), head.parent());
     cursor = rules.wanted().pick(rules.wanted().cursor());
+    for (JsonPointer each : rules.wanted().children()) {
+      children.put(each.toString(), rules.wanted().pick(each));
+    }
   }
 
   /**
@@ -87,12 +91,17 @@ public final class AnswerPage implements Page<Fetched> {
 
   /** What requests for children ask with. */
   private Map<String, String> told() {
-    if (rules.wanted().children().isEmpty()) {
+    if (children.isEmpty()) {
       return Map.of();
     }
     Map<String, String> told = new HashMap<>();
-    texts(rules.wanted().children(), each -> body.picked(rules.wanted().pick(each)))
-        .forEach((pointer, text) -> told.put(pointer.toString(), text));
+    children.forEach(
+        (pointer, pick) -> {
+          String text = body.picked(pick);
+          if (text != null) {
+            told.put(pointer, text);
+          }
+        });
     return told;
   }
 

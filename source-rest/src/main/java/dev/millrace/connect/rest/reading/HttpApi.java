@@ -25,7 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Asks for the pages of a resource. Used by one thread. */
@@ -36,6 +38,7 @@ public final class HttpApi implements Api<Fetched> {
   private final Source source;
   private final Schemas schemas;
   private final Map<String, String> fixed;
+  private final Set<String> parents;
 
   /**
    * Whom to ask, for all resources of a task. Thread-safe.
@@ -63,6 +66,10 @@ public final class HttpApi implements Api<Fetched> {
     this.schemas = schemas;
     this.source = source;
     this.fixed = Map.copyOf(fixed);
+    this.parents =
+        resource.request().parents().stream()
+            .map(JsonPointer::toString)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -164,10 +171,24 @@ public final class HttpApi implements Api<Fetched> {
                 answer.request().uri(),
                 headers(answer),
                 asOf,
-                question.parent()));
+                askedWith(question)));
     return paging() instanceof OnePage
         ? new ValidatedPage(page, Validators.of(request, answer))
         : page;
+  }
+
+  /** What tells one parent's children from another's: not all that is added to them. */
+  private Map<String, String> askedWith(Question question) {
+    Map<String, String> values = new HashMap<>();
+    question
+        .parent()
+        .forEach(
+            (pointer, text) -> {
+              if (parents.contains(pointer)) {
+                values.put(pointer, text);
+              }
+            });
+    return values;
   }
 
   private static Map<String, List<String>> headers(Answer answer) {
