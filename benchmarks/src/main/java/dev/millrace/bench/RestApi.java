@@ -23,8 +23,6 @@ final class RestApi implements AutoCloseable {
   /** Over which time the records are spread. */
   static final int PAST_MS = 1_000_000;
 
-  private static final int STEPS = 10;
-
   private final Path directory = Files.createTempDirectory("millrace-bench-");
   private final ApiProcess api = new ApiProcess(directory, "1g", 0);
   private final int records;
@@ -39,13 +37,7 @@ final class RestApi implements AutoCloseable {
     this.records = records;
     api.start();
     start = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusMillis(PAST_MS);
-    for (int step = 0; step < STEPS; step++) {
-      api.change(
-          Change.of("orders")
-              .inserts(records * (step + 1) / STEPS - records * step / STEPS)
-              .spread(PAST_MS / STEPS * (STEPS - step))
-              .payload(payload));
-    }
+    api.change(Change.of("orders").inserts(records).spread(PAST_MS).payload(payload));
     api.settings(settings);
   }
 

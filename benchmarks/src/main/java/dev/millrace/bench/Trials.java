@@ -165,7 +165,7 @@ final class Trials {
               "rest-latency",
               "records a second: an API that takes 50 ms, pages of 1,000 one after another, and windows in 8 lanes",
               RestLatency::new,
-              new Scale(100_000, 1, 3, 1),
+              new Scale(300_000, 1, 2, 1),
               List.of(
                   Limit.atLeast("chain-a-second", 18_000),
                   Limit.atLeast("windows-a-second", 50_000))),
