@@ -3,6 +3,7 @@ package dev.millrace.connect.rest;
 import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.common.sink.NamedThreads;
 import dev.millrace.connect.rest.auth.AuthKeys;
 import dev.millrace.connect.rest.auth.ConnectTokens;
 import dev.millrace.connect.rest.body.Fetched;
@@ -29,6 +30,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -44,6 +47,7 @@ public final class RestSourceTask extends SourceTask {
   private Client client;
   private ConnectTokens tokens;
   private Reading reading;
+  private ExecutorService ahead;
   private TaskMetrics metrics;
   private LongAdder records;
   private LongAdder batches;
@@ -73,13 +77,17 @@ public final class RestSourceTask extends SourceTask {
             InstantSource.system(),
             System::nanoTime);
     metrics = TaskMetrics.of(context, props);
+    ahead =
+        Executors.newCachedThreadPool(
+            new NamedThreads("millrace-" + connector + "-" + task + "-ahead"));
     HttpApi.Source source =
         new HttpApi.Source(
             caller,
             config.baseUrl(),
             InstantSource.system(),
             metrics.counter(Metric.BYTES),
-            metrics.age(Metric.LAST_SUCCESS_AGE_MS)::mark);
+            metrics.age(Metric.LAST_SUCCESS_AGE_MS)::mark,
+            ahead);
     letters = metrics.counter(Metric.DEAD_LETTERS);
     Map<String, ResourceRecords> makers = makers(config, resources);
     ReadingSettings settings = config.reading();
@@ -179,6 +187,9 @@ public final class RestSourceTask extends SourceTask {
     }
     if (reading != null) {
       reading.close();
+    }
+    if (ahead != null) {
+      ahead.shutdownNow();
     }
     if (metrics != null) {
       metrics.close();

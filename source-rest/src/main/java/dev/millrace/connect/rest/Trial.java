@@ -62,7 +62,7 @@ final class Trial {
               System::nanoTime);
       HttpApi.Source source =
           new HttpApi.Source(
-              caller, config.baseUrl(), InstantSource.system(), new LongAdder(), () -> {});
+              caller, config.baseUrl(), InstantSource.system(), new LongAdder(), () -> {}, null);
       Resources resources = config.resources().forTrial();
       for (Resource each : resources.roots()) {
         read(new Units(resources), new Unit(each, each.partitions().get(0), 0), source, findings);

@@ -26,11 +26,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Asks for the pages of a resource. Used by one thread. */
+/** Asks for the pages of a resource. Used by one thread at a time. */
 public final class HttpApi implements Api<Fetched> {
   private static final int NOT_MODIFIED = 304;
 
@@ -46,16 +47,22 @@ public final class HttpApi implements Api<Fetched> {
    * @param base what stands before each path
    * @param bytes counts those of bodies, decoded
    * @param answered is run at each answer that no rule takes for a failure
+   * @param ahead asks for the next page while one is handed over; null if nobody does
    */
   public record Source(
-      Caller caller, URI base, InstantSource clock, LongAdder bytes, Runnable answered) {
+      Caller caller,
+      URI base,
+      InstantSource clock,
+      LongAdder bytes,
+      Runnable answered,
+      Executor ahead) {
     /** The same for another unit, whose failures count by themselves. */
     public Source forUnit() {
-      return new Source(caller.forUnit(), base, clock, bytes, answered);
+      return new Source(caller.forUnit(), base, clock, bytes, answered, ahead);
     }
 
     /** Asks nobody, for readers that only look at their offsets. */
-    public static final Source NONE = new Source(null, null, null, null, null);
+    public static final Source NONE = new Source(null, null, null, null, null, null);
   }
 
   /**
@@ -154,14 +161,9 @@ public final class HttpApi implements Api<Fetched> {
       return new NoRecords(new Page.End(null, question.delta()), asOf.toEpochMilli());
     }
     String name = source.caller().name(answer.request());
+    BodyHead bytes = BodyHead.of(new CountedBody(answer, source.bytes()));
     dev.millrace.connect.rest.body.Body body =
-        resource
-            .format()
-            .open(
-                new CountedBody(answer, source.bytes()),
-                name,
-                resource.answers().wanted(),
-                schemas);
+        resource.format().open(bytes, name, resource.answers().wanted(), schemas);
     AnswerPage page =
         new AnswerPage(
             body,
@@ -172,9 +174,10 @@ public final class HttpApi implements Api<Fetched> {
                 headers(answer),
                 asOf,
                 askedWith(question)));
-    return paging() instanceof OnePage
-        ? new ValidatedPage(page, Validators.of(request, answer))
-        : page;
+    if (paging() instanceof OnePage) {
+      return new ValidatedPage(page, Validators.of(request, answer));
+    }
+    return bytes.whole() ? WholePage.of(page) : page;
   }
 
   /** What tells one parent's children from another's: not all that is added to them. */

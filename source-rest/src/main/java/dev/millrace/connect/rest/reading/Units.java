@@ -4,6 +4,7 @@ import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.rest.body.Fetched;
 import dev.millrace.connect.rest.resource.Resource;
 import dev.millrace.connect.rest.resource.Resources;
+import dev.millrace.connect.rest.unit.Api;
 import dev.millrace.connect.rest.unit.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,15 +53,16 @@ public record Units(Resources resources) {
     return level(unit.resource(), unit.lane(), each -> api(each, source, schemas, fixed));
   }
 
-  private static HttpApi api(
+  private static Api<Fetched> api(
       Resource resource,
       HttpApi.Source source,
       Function<String, Schemas> schemas,
       Map<String, String> fixed) {
-    return new HttpApi(resource, source, schemas.apply(resource.name()), fixed);
+    HttpApi api = new HttpApi(resource, source, schemas.apply(resource.name()), fixed);
+    return source.ahead() == null ? api : new AheadApi(api, source.ahead());
   }
 
-  private Level<Fetched> level(Resource resource, int lane, Function<Resource, HttpApi> apis) {
+  private Level<Fetched> level(Resource resource, int lane, Function<Resource, Api<Fetched>> apis) {
     return new Level<>(
         resource.name(),
         resource.layout(),
