@@ -1,8 +1,10 @@
 package dev.millrace.sandbox.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.sandbox.http.FaultRule;
 import dev.millrace.sandbox.http.Hashes;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -13,6 +15,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,14 @@ class ApiAuthTest {
     assertThat(use(second)).isEqualTo(200);
     refresh(second.get("refresh_token").asText());
     refresh(credentials.refreshToken("other"));
+  }
+
+  @Test
+  void givesATokenAlsoWhereItsAnswerBreaksOff() throws IOException {
+    server.faults(0, List.of(FaultRule.always(ApiFault.CUT_WITHIN).subjects("/oauth/.*").most(1)));
+    String first = credentials.refreshToken("mine");
+    assertThatThrownBy(() -> askRefresh(first)).isInstanceOf(IOException.class);
+    assertThat(use(refresh(first))).isEqualTo(200);
   }
 
   private HttpResponse<byte[]> askRefresh(String token) throws IOException {
