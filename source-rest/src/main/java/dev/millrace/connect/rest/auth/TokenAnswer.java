@@ -11,6 +11,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** What a token endpoint answers (RFC 6749, section 5.1). */
 final class TokenAnswer {
+  private static final long MARGIN_MS = 30_000;
+
   static final JsonFactory JSON = new JsonFactory();
 
   /** Far more than tokens need. */
@@ -37,13 +39,15 @@ final class TokenAnswer {
     return new Tokens(access, fields.get("refresh_token"), endsAtMs(name, fields, askedMs));
   }
 
+  /** A token is used no longer than until then, lest it ends on its way. */
   private static long endsAtMs(String name, Map<String, String> fields, long askedMs) {
     String seconds = fields.get("expires_in");
     if (seconds == null) {
       return Long.MAX_VALUE;
     }
     try {
-      return Math.addExact(askedMs, Math.multiplyExact(Long.parseLong(seconds.strip()), 1000));
+      long lifeMs = Math.multiplyExact(Long.parseLong(seconds.strip()), 1000);
+      return Math.addExact(askedMs, lifeMs - Math.min(MARGIN_MS, lifeMs / 10));
     } catch (NumberFormatException | ArithmeticException e) {
       throw new ConnectException(name + ": expires_in is no number of seconds: " + seconds, e);
     }

@@ -7,15 +7,12 @@ import dev.millrace.connect.rest.http.Request;
  *
  * @param access null if only a refresh token is known
  * @param refresh null if there is none
- * @param endsAtMs when the access token ends, in milliseconds since 1970; {@link Long#MAX_VALUE} if
- *     that wasn't said
+ * @param endsAtMs until when the access token is used, in milliseconds since 1970; {@link
+ *     Long#MAX_VALUE} if that wasn't said
  */
 public record Tokens(String access, String refresh, long endsAtMs) {
-  /** A token is used no longer than until then, lest it ends on its way. */
-  private static final long MARGIN_MS = 30_000;
-
   boolean usable(long nowMs) {
-    return access != null && nowMs < endsAtMs - MARGIN_MS;
+    return access != null && nowMs < endsAtMs;
   }
 
   boolean signed(Request sent) {

@@ -123,6 +123,9 @@ public final class HttpApi implements Api<Fetched> {
 
   private Map<String, String> named(Question question) {
     Map<String, String> named = new HashMap<>(fixed);
+    if (resource.pageSize() > 0) {
+      named.put(Paging.LIMIT, Long.toString(resource.pageSize()));
+    }
     JsonPointer cursor = resource.answers().wanted().cursor();
     if (question.since() != null) {
       named.put("since", question.since().text());

@@ -16,6 +16,7 @@ import java.util.List;
  *
  * @param parent the name of the resource whose records' children it has; "" for none
  * @param contentType of requests' bodies
+ * @param pageSize how many records a page is asked to have; 0 if that is not asked
  * @param windows null for none
  * @param whenClosed whether windows are read only once nothing comes into them any more
  * @param lanes of windows; 1 without
@@ -28,6 +29,7 @@ public record Resource(
     String method,
     RequestTemplate request,
     String contentType,
+    long pageSize,
     AnswerPage.Rules answers,
     BodyFormat format,
     Layout layout,
@@ -53,6 +55,7 @@ public record Resource(
         method,
         request,
         contentType,
+        pageSize,
         answers,
         format,
         layout,

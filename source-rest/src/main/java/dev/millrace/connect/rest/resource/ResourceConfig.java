@@ -100,6 +100,9 @@ public final class ResourceConfig extends AbstractConfig {
     if (CursorKeys.cursor(this) != null) {
       names.add("since");
     }
+    if (getLong(PagingKeys.SIZE) > 0) {
+      names.add(Paging.LIMIT);
+    }
     if (CursorKeys.windowed(this)) {
       names.add("until");
     }
@@ -193,6 +196,7 @@ public final class ResourceConfig extends AbstractConfig {
         getString(RequestKeys.METHOD).toUpperCase(java.util.Locale.ROOT),
         request(around),
         getString(RequestKeys.BODY_TYPE),
+        getLong(PagingKeys.SIZE),
         answers(around, ofChildren),
         BodyKeys.format(this),
         layout(windows),

@@ -214,7 +214,7 @@ final class RoundReader<T> implements AutoCloseable {
   }
 
   private void checkSeen() {
-    if (state.seen().size() > rules.maxSeen()) {
+    if (state.overfull(rules)) {
       throw new ConnectException(
           name
               + ": more than "

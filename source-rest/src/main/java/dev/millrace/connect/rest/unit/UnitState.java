@@ -27,8 +27,8 @@ final class UnitState {
   private static final String MARKS = "marks";
   private static final String SEEN = "seen";
 
-  /** How many marks are gathered before it is looked which are needed no more. */
-  private static final int FORGET_AT = 1_000;
+  /** How many marks are gathered, at least, before it is looked which are needed no more. */
+  private static final int FORGET_AT = 64;
 
   private Seen seen = new Seen();
   private Cursor cursor;
@@ -156,6 +156,11 @@ final class UnitState {
     return seen;
   }
 
+  /** Whether more is to be remembered than may be, to a few. */
+  boolean overfull(UnitRules rules) {
+    return seen.size() > rules.maxSeen() + FORGET_AT;
+  }
+
   /** How often each mark of the page in progress was handed over. */
   Map<Long, Integer> handedOver() {
     Map<Long, Integer> counts = new HashMap<>();
@@ -189,20 +194,27 @@ final class UnitState {
       seen.add(item.mark(), item.cursor() == null ? Long.MAX_VALUE : item.cursor().rank());
       if (seen.size() > forgetAt) {
         forget(rules);
-        forgetAt = Math.max(FORGET_AT, 2 * seen.size());
+        forgetAt = Math.max(seen.size() + FORGET_AT, Math.min(2 * seen.size(), rules.maxSeen()));
       }
     }
   }
 
-  /** What no later round asks for again: the cursor will be at least as far as it would be now. */
+  /**
+   * What is not asked for again: the cursor will be at least as far as it would be now. But
+   * children of a parent that changes are asked for once more in the same round of parents, from
+   * the cursor on.
+   */
   private void forget(UnitRules rules) {
+    boolean child = parentBegan != Long.MAX_VALUE;
     Cursor sure =
-        Cursor.later(
-            cursor,
-            rules.reached(Cursor.later(met, round.met()), Math.min(parentBegan, beganSoFar())));
-    if (sure != null && rules.texts() != null) {
+        child
+            ? cursor
+            : Cursor.later(cursor, rules.reached(Cursor.later(met, round.met()), beganSoFar()));
+    boolean ordered = sure != null && rules.texts() != null;
+    if (ordered) {
       seen.forgetBelow(rules.lowest(sure));
-    } else if (seen.size() > rules.maxSeen()) {
+    }
+    if ((child || !ordered) && seen.size() > rules.maxSeen()) {
       seen.forgetOldest(rules.maxSeen() / 2);
     }
   }
