@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.millrace.sandbox.api.ApiServer;
 import dev.millrace.sandbox.api.Change;
 import dev.millrace.sandbox.http.HttpServers;
+import dev.millrace.sandbox.quickstart.EarthquakeApi;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The APIs that sample configurations read: the sandbox's in place of {@code api.example.com}, and
- * one that answers as GitHub's pages show it.
+ * The APIs that sample configurations read: the sandbox's in place of {@code api.example.com}, the
+ * quickstart's earthquakes, and one that answers as GitHub's pages show it.
  */
 final class Apis implements AutoCloseable {
   private static final Map<String, String> PAGINGS =
@@ -24,9 +25,10 @@ final class Apis implements AutoCloseable {
 
   private final ApiServer sandbox;
   private final HttpServer gitHub;
+  private final EarthquakeApi earthquakes = EarthquakeApi.start();
   private final Set<String> collections = new HashSet<>();
 
-  private Apis(ApiServer sandbox, HttpServer gitHub) {
+  private Apis(ApiServer sandbox, HttpServer gitHub) throws IOException {
     this.sandbox = sandbox;
     this.gitHub = gitHub;
   }
@@ -64,6 +66,10 @@ final class Apis implements AutoCloseable {
     Map<String, String> config = new LinkedHashMap<>(sample);
     if (config.get("base.url").startsWith("https://api.github.com")) {
       config.put("base.url", HttpServers.endpoint(gitHub).toString());
+      return config;
+    }
+    if (config.getOrDefault("path", "").startsWith("/fdsnws/")) {
+      config.put("base.url", earthquakes.endpoint().toString());
       return config;
     }
     String paging = "none";
@@ -118,6 +124,7 @@ final class Apis implements AutoCloseable {
   @Override
   public void close() throws IOException {
     gitHub.stop(0);
+    earthquakes.close();
     sandbox.close();
   }
 }

@@ -43,14 +43,15 @@ class FilesIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "airports.csv       | FROM read_csv(%s)",
-        "birdstrikes.csv.gz | SELECT * REPLACE (CAST(\"Flight Date\" - DATE '1970-01-01' AS BIGINT)"
+        "data/airports.csv       | FROM read_csv(%s)",
+        "data/birdstrikes.csv.gz | SELECT * REPLACE (CAST(\"Flight Date\" - DATE '1970-01-01' AS BIGINT)"
             + " AS \"Flight Date\") FROM read_csv(%s, sample_size = -1)",
-        "earthquakes.json.gz | SELECT unnest(features, max_depth := 2) FROM read_json(%s)"
+        "/dev/millrace/sandbox/quickstart/earthquakes.json.gz | SELECT unnest(features, max_depth := 2) FROM read_json(%s)"
       })
-  void carryEveryRecordInOrder(String name, String sql, Sandbox sandbox) throws Exception {
-    Path file = Files.createDirectory(directory.resolve("in")).resolve(name);
-    try (InputStream in = FilesIT.class.getResourceAsStream("data/" + name)) {
+  void carryEveryRecordInOrder(String resource, String sql, Sandbox sandbox) throws Exception {
+    Path file =
+        Files.createDirectory(directory.resolve("in")).resolve(Path.of(resource).getFileName());
+    try (InputStream in = FilesIT.class.getResourceAsStream(resource)) {
       Files.copy(in, file);
     }
     compare(sandbox, file, sql, new Kills(0));

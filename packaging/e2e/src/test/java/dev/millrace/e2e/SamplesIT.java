@@ -63,6 +63,8 @@ class SamplesIT {
             "docker/connectors/orders-source.json",
             "docker/connectors/orders-delta.json",
             "docker/quickstart/orders-snowflake.json",
+            "docker/quickstart/earthquakes-rest.json",
+            "docker/quickstart/earthquakes-s3.json",
             "packaging/source-jdbc/etc/source-jdbc.json",
             "packaging/source-files/etc/source-files.json",
             "packaging/source-rest/etc/source-rest.json",

@@ -30,8 +30,9 @@ final class DemoCluster implements AutoCloseable {
 
   /**
    * @param drop the folder whose files are read
+   * @param quakes the API whose earthquakes are read
    */
-  static DemoCluster start(Path root, Path drop) throws IOException {
+  static DemoCluster start(Path root, Path drop, URI quakes) throws IOException {
     int port = Ports.free();
     String agent =
         "-javaagent:%s=127.0.0.1:%d:%s"
@@ -43,6 +44,7 @@ final class DemoCluster implements AutoCloseable {
             .workerLib(root.resolve("packaging/workers/connect-4.3/target/lib"))
             .workerJvmOptions(List.of("-Xmx1g", agent))
             .workerEnvironment("MILLRACE_DROP_URL", drop.toUri().toString())
+            .workerEnvironment("MILLRACE_QUAKES_URL", quakes.toString())
             .postgres()
             .s3()
             .snowflake()

@@ -29,16 +29,28 @@ public final class LakeCheck {
     return Checksum.postgres(postgres, Flights.POSTGRES_ROW, "flights");
   }
 
-  /** Fetches every Parquet object below {@code prefix} and sums up their rows. */
+  /**
+   * Fetches every Parquet object below {@code prefix} and sums up their rows, which are flights.
+   */
   public Sum lake(String prefix) throws IOException, SQLException {
+    return sum(
+        prefix, files -> Checksum.duckDb(Flights.DUCKDB_ROW, "read_parquet('" + files + "')"));
+  }
+
+  /** Sums up files. */
+  @FunctionalInterface
+  interface Summing {
+    /**
+     * @param files as a pattern of names, within quotes of SQL
+     */
+    Sum of(String files) throws SQLException;
+  }
+
+  /** Fetches every Parquet object below {@code prefix} and has them summed up. */
+  Sum sum(String prefix, Summing summing) throws IOException, SQLException {
     Path dir = Files.createTempDirectory("millrace-lake");
     try {
-      int files = fetch(prefix, dir);
-      if (files == 0) {
-        return Sum.NOTHING;
-      }
-      return Checksum.duckDb(
-          Flights.DUCKDB_ROW, "read_parquet('" + Flights.quoted(dir) + "/*.parquet')");
+      return fetch(prefix, dir) == 0 ? Sum.NOTHING : summing.of(Flights.quoted(dir) + "/*.parquet");
     } finally {
       Trees.delete(dir);
     }

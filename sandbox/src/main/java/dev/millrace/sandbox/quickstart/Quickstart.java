@@ -53,10 +53,11 @@ public final class Quickstart {
   private boolean run() throws Exception {
     long start = System.nanoTime();
     screen.say(
-        "Starting PostgreSQL, a folder for files, Kafka, a Connect worker, an S3 server and a stand-in"
-            + " for Snowflake ...");
+        "Starting PostgreSQL, a folder for files, an API of earthquakes, Kafka, a Connect worker, an"
+            + " S3 server and a stand-in for Snowflake ...");
     try (DropFolder drop = new DropFolder();
-        DemoCluster cluster = DemoCluster.start(root, drop.folder());
+        EarthquakeApi quakes = EarthquakeApi.start();
+        DemoCluster cluster = DemoCluster.start(root, drop.folder(), quakes.endpoint());
         S3Client s3 = cluster.s3Client()) {
       s3.createBucket(request -> request.bucket(Demo.BUCKET));
       boolean exact;
@@ -74,24 +75,26 @@ public final class Quickstart {
         ConnectRest rest = cluster.sandbox().rest();
         Demo.connect(rest, root.resolve("docker/connectors"), Demo.CONNECTORS);
         Demo.connect(rest, root.resolve("docker/quickstart"), Demo.QUICKSTART);
-        follow(cluster, orders, drop);
-        boolean flights = Demo.check(postgres, new LakeCheck(s3, Demo.BUCKET), screen);
+        follow(cluster, orders, drop, quakes);
+        LakeCheck lake = new LakeCheck(s3, Demo.BUCKET);
+        boolean flights = Demo.check(postgres, lake, screen);
         DeltaTable table = new DeltaTable(s3, Demo.BUCKET, Demo.TABLE);
         boolean changes = new TimeTravel(orders, table, screen, Demo.STALLED).check();
         boolean warehouse = warehouse(cluster, orders);
         boolean files = drop.check(cluster.sandbox().bootstrapServers(), screen);
-        exact = flights && changes && warehouse && files;
+        boolean earthquakes = quakes.check(lake, screen, Demo.STALLED);
+        exact = flights && changes && warehouse && files && earthquakes;
       }
       screen.say(String.format(Locale.ROOT, "That took %.0f s.", seconds(start)));
       if (!options.exit()) {
-        stayUp(cluster, drop);
+        stayUp(cluster, drop, quakes);
       }
       return exact;
     }
   }
 
   /** Orders do not change any more. */
-  private boolean warehouse(DemoCluster cluster, Orders orders) throws SQLException {
+  private boolean warehouse(DemoCluster cluster, Orders orders) throws IOException, SQLException {
     try (SnowflakeReader reader = cluster.sandbox().snowflakeReader()) {
       return new Warehouse(reader, Demo.WAREHOUSE_TABLE, Warehouse.ORDERS)
           .check(orders, screen, Demo.STALLED);
@@ -99,10 +102,10 @@ public final class Quickstart {
   }
 
   /**
-   * Shows the rivers, changes orders and drops files, until all flights have arrived or none moves
-   * any more.
+   * Shows the rivers, changes orders and earthquakes and drops files, until all flights have
+   * arrived or none moves any more.
    */
-  private void follow(DemoCluster cluster, Orders orders, DropFolder drop)
+  private void follow(DemoCluster cluster, Orders orders, DropFolder drop, EarthquakeApi quakes)
       throws IOException, InterruptedException, SQLException {
     Meter toKafka = new Meter("flights -> Kafka", Demo.SOURCE);
     Meter toLake = new Meter("flights -> S3", Demo.SINK);
@@ -110,11 +113,14 @@ public final class Quickstart {
     Meter changesToLake = new Meter("orders -> Delta Lake", Demo.CHANGES_SINK);
     Meter changesToWarehouse = new Meter("orders -> Snowflake", Demo.WAREHOUSE_SINK);
     Meter filesToKafka = new Meter("files -> Kafka", Demo.FILES_SOURCE);
+    Meter quakesToKafka = new Meter("quakes -> Kafka", Demo.QUAKES_SOURCE);
+    Meter quakesToLake = new Meter("quakes -> S3", Demo.QUAKES_SINK);
     long lastMove = System.nanoTime();
     long seen = -1;
     while (true) {
       orders.change();
       drop.drop();
+      quakes.change();
       TaskMetrics metrics = cluster.metrics();
       metrics.look();
       List<River> rivers =
@@ -124,7 +130,9 @@ public final class Quickstart {
               changesToKafka.river(metrics, orders.changed()),
               changesToLake.river(metrics, orders.changed()),
               changesToWarehouse.river(metrics, orders.changed()),
-              filesToKafka.river(metrics, drop.rows()));
+              filesToKafka.river(metrics, drop.rows()),
+              quakesToKafka.river(metrics, quakes.versions()),
+              quakesToLake.river(metrics, quakes.versions()));
       long moved = rivers.get(0).rows() + rivers.get(1).rows();
       boolean arrived = rivers.get(1).rows() >= options.rows();
       if (moved != seen) {
@@ -151,7 +159,8 @@ public final class Quickstart {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private void stayUp(DemoCluster cluster, DropFolder drop) throws InterruptedException {
+  private void stayUp(DemoCluster cluster, DropFolder drop, EarthquakeApi quakes)
+      throws InterruptedException {
     URI rest = cluster.rest();
     Sandbox sandbox = cluster.sandbox();
     screen.say(
@@ -164,6 +173,7 @@ public final class Quickstart {
           S3          %6$s  (bucket %7$s, key %8$s, secret %9$s)
           Snowflake   %13$s  (a stand-in; user %14$s, password %15$s, table "demo.orders")
           Files       %16$s  (CSV files that you drop here go to topic %17$s)
+          Earthquakes %18$s/fdsnws/event/1/query?format=geojson&starttime=2018-01-01&limit=3
           Metrics     %10$s
 
         Try:
@@ -190,7 +200,8 @@ public final class Quickstart {
                 sandbox.snowflake().credentials().user(),
                 sandbox.snowflake().credentials().password(),
                 drop.folder(),
-                Demo.INVOICES));
+                Demo.INVOICES,
+                quakes.endpoint()));
     new CountDownLatch(1).await();
   }
 

@@ -1,8 +1,8 @@
 package dev.millrace.sandbox.quickstart;
 
-import dev.millrace.sandbox.process.Await;
 import dev.millrace.sandbox.quickstart.LakeCheck.Sum;
 import dev.millrace.sandbox.snowflake.SnowflakeReader;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,8 +22,6 @@ public final class Warehouse {
   /** Columns of {@link Flights}, in the order of a row's text. */
   public static final List<String> FLIGHTS =
       List.of("id", "departed_at", "delay", "distance", "origin", "destination");
-
-  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final SnowflakeReader reader;
   private final String table;
@@ -83,23 +81,15 @@ public final class Warehouse {
    * @param patience how long the number of rows may stay while they differ
    * @return true if it came to be
    */
-  public boolean check(Orders orders, PrintStream out, Duration patience) throws SQLException {
+  public boolean check(Orders orders, PrintStream out, Duration patience)
+      throws IOException, SQLException {
     return check(orders, new Screen(out, false), patience);
   }
 
-  boolean check(Orders orders, Screen screen, Duration patience) throws SQLException {
+  boolean check(Orders orders, Screen screen, Duration patience) throws IOException, SQLException {
     screen.say("Reading the table in the stand-in for Snowflake and comparing it ...");
     Sum there = orders.sum();
-    Sum here = sum();
-    long lastMove = System.nanoTime();
-    while (!here.matches(there) && System.nanoTime() - lastMove < patience.toNanos()) {
-      Await.pause(LOOK);
-      Sum next = sum();
-      if (!next.equals(here)) {
-        lastMove = System.nanoTime();
-      }
-      here = next;
-    }
+    Sum here = Demo.await(there, patience, this::sum);
     Demo.sums(screen, "PostgreSQL", there, "Snowflake (stand-in)", here);
     boolean exact = here.matches(there);
     screen.say(
