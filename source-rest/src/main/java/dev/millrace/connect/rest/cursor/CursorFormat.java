@@ -11,12 +11,18 @@ public sealed interface CursorFormat permits TimeCursors, NumberCursors, OpaqueC
   Cursor of(String text);
 
   /**
-   * A rank as the API reads it: {@code of(text(rank))} has this rank, or that of the finest step
-   * below which the format knows.
+   * A rank as the API reads it: its own, or that of the finest step below which the format knows.
    *
    * @throws UnsupportedOperationException if ranks say nothing, which {@link #ranked} tells
    */
   String text(long rank);
+
+  /**
+   * The rank that {@link #text} of it has.
+   *
+   * @throws UnsupportedOperationException as there
+   */
+  long told(long rank);
 
   /** Whether ranks order cursors. */
   boolean ranked();

@@ -15,6 +15,18 @@ import java.time.Instant;
 public record CursorRules(CursorFormat format, Cursor start, long lookback) {
   private static final String AGO = "now-";
 
+  private record Texts(CursorFormat format) implements UnitRules.RankText {
+    @Override
+    public String of(long rank) {
+      return format.text(rank);
+    }
+
+    @Override
+    public long told(long rank) {
+      return format.told(rank);
+    }
+  }
+
   /**
    * Reads what the configuration says.
    *
@@ -70,7 +82,7 @@ public record CursorRules(CursorFormat format, Cursor start, long lookback) {
         lookback,
         dedupe,
         maxSeen,
-        format.ranked() ? format::text : null,
+        format.ranked() ? new Texts(format) : null,
         format instanceof TimeCursors,
         null);
   }

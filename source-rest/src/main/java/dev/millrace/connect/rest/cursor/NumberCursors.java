@@ -19,6 +19,11 @@ public record NumberCursors() implements CursorFormat {
   }
 
   @Override
+  public long told(long rank) {
+    return rank;
+  }
+
+  @Override
   public boolean ranked() {
     return true;
   }

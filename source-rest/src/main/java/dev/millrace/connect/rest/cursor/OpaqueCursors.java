@@ -15,6 +15,11 @@ public record OpaqueCursors() implements CursorFormat {
   }
 
   @Override
+  public long told(long rank) {
+    throw new UnsupportedOperationException("Opaque cursors have no order");
+  }
+
+  @Override
   public boolean ranked() {
     return false;
   }

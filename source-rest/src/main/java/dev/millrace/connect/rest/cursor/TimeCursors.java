@@ -8,13 +8,19 @@ import java.time.Instant;
  * Times. Their rank is in milliseconds since 1970; what is finer is kept in the text alone.
  *
  * @param format how they are written
+ * @param asked how they are asked with, to the steps of which they are rounded down; null for as
+ *     they came
  */
-public record TimeCursors(TimeFormat format) implements CursorFormat {
+public record TimeCursors(TimeFormat format, TimeFormat asked) implements CursorFormat {
+  public TimeCursors(TimeFormat format) {
+    this(format, null);
+  }
 
   @Override
   public Cursor of(String text) {
     try {
-      return new Cursor(format.parse(text.strip()).toEpochMilli(), text);
+      long rank = format.parse(text.strip()).toEpochMilli();
+      return asked == null ? new Cursor(rank, text) : new Cursor(told(rank), text(rank));
     } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException("'" + text + "' is no time " + format, e);
     }
@@ -22,7 +28,16 @@ public record TimeCursors(TimeFormat format) implements CursorFormat {
 
   @Override
   public String text(long rank) {
-    return format.format(Instant.ofEpochMilli(rank));
+    return writing().format(Instant.ofEpochMilli(rank));
+  }
+
+  @Override
+  public long told(long rank) {
+    return writing().parse(text(rank)).toEpochMilli();
+  }
+
+  private TimeFormat writing() {
+    return asked == null ? format : asked;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.millrace.connect.rest.body.AnswerPage;
 import dev.millrace.connect.rest.body.Fetched;
 import dev.millrace.connect.rest.call.Caller;
 import dev.millrace.connect.rest.call.Outcome;
+import dev.millrace.connect.rest.cursor.TimeCursors;
 import dev.millrace.connect.rest.http.Answer;
 import dev.millrace.connect.rest.http.Body;
 import dev.millrace.connect.rest.http.Header;
@@ -138,7 +139,12 @@ public final class HttpApi implements Api<Fetched> {
     if (question.until() != null) {
       named.put("until", question.until().text());
     }
-    named.putAll(paging().values(question.place(), question.delta()));
+    Map<String, String> ofPaging =
+        new HashMap<>(paging().values(question.place(), question.delta()));
+    if (resource.answers().cursors() instanceof TimeCursors times && times.asked() != null) {
+      ofPaging.computeIfPresent(Paging.LAST + cursor, (name, text) -> times.of(text).text());
+    }
+    named.putAll(ofPaging);
     return named;
   }
 

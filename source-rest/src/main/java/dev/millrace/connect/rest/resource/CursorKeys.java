@@ -28,6 +28,7 @@ public final class CursorKeys {
   static final String VERSION = "version";
   static final String CURSOR = "cursor";
   static final String FORMAT = "cursor.format";
+  static final String ASKED = "cursor.asked.format";
   static final String ZONE = "cursor.timezone";
   static final String START = "cursor.start";
   static final String END = "cursor.end";
@@ -72,6 +73,15 @@ public final class CursorKeys {
                         + " `DateTimeFormatter`, of times; `number`; or `text`, which is asked with"
                         + " as it came, has no order, and has to stand for what comes behind"
                         + " it."))
+        .add(
+            Key.string(ASKED)
+                .byDefault("")
+                .low()
+                .display("Format to ask with")
+                .doc(
+                    "How times are asked with, where the API takes them otherwise than it writes"
+                        + " them: as `cursor.format` has it, such as `epoch.millis` or"
+                        + " `yyyy-MM-dd HH:mm`. Empty for the same."))
         .add(
             Key.string(ZONE)
                 .byDefault("UTC")
@@ -149,16 +159,19 @@ public final class CursorKeys {
     return switch (config.getString(FORMAT)) {
       case "number" -> new NumberCursors();
       case "text" -> new OpaqueCursors();
-      default -> new TimeCursors(timeFormat(config));
+      default ->
+          new TimeCursors(
+              timeFormat(config, FORMAT),
+              config.getString(ASKED).isBlank() ? null : timeFormat(config, ASKED));
     };
   }
 
-  private static TimeFormat timeFormat(AbstractConfig config) {
-    String name = config.getString(FORMAT);
+  private static TimeFormat timeFormat(AbstractConfig config, String key) {
+    String name = config.getString(key).strip();
     try {
       return TimeFormat.of(name, ZoneId.of(config.getString(ZONE)));
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(FORMAT, name, e.getMessage());
+      throw new ConfigException(key, name, e.getMessage());
     }
   }
 

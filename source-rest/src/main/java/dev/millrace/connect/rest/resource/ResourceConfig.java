@@ -41,6 +41,7 @@ public final class ResourceConfig extends AbstractConfig {
           PagingKeys.KEYS,
           CursorKeys.CURSOR,
           CursorKeys.FORMAT,
+          CursorKeys.ASKED,
           CursorKeys.WINDOW,
           CursorKeys.LANES);
 

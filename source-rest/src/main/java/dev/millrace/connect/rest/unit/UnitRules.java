@@ -28,6 +28,11 @@ public record UnitRules(
   @FunctionalInterface
   public interface RankText {
     String of(long rank);
+
+    /** The rank that this text has: that of the finest step below which the format knows. */
+    default long told(long rank) {
+      return rank;
+    }
   }
 
   public UnitRules with(WindowPlan.Lane lane) {
@@ -57,7 +62,7 @@ public record UnitRules(
   }
 
   private Cursor at(long rank) {
-    return new Cursor(rank, texts.of(rank));
+    return new Cursor(texts.told(rank), texts.of(rank));
   }
 
   /**
@@ -91,6 +96,9 @@ public record UnitRules(
     if (texts == null) {
       return Long.MAX_VALUE;
     }
-    return cursor == null ? Long.MIN_VALUE : cursor.rank() - lookback;
+    if (cursor == null) {
+      return Long.MIN_VALUE;
+    }
+    return lookback == 0 ? cursor.rank() : texts.told(cursor.rank() - lookback);
   }
 }

@@ -69,4 +69,16 @@ class CursorRulesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
+
+  @Test
+  void asksInAnotherFormat() {
+    CursorFormat format =
+        new TimeCursors(
+            TimeFormat.of("iso", ZoneOffset.UTC),
+            TimeFormat.of("yyyy-MM-dd HH:mm", ZoneOffset.UTC));
+    Cursor minute = new Cursor(3_600_000, "1970-01-01 01:00");
+    assertThat(format.of("1970-01-01T01:00:59.999Z")).isEqualTo(minute);
+    assertThat(format.text(3_659_999)).isEqualTo("1970-01-01 01:00");
+    assertThat(format.told(3_659_999)).isEqualTo(3_600_000);
+  }
 }
