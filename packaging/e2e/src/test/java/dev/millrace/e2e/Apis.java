@@ -64,7 +64,8 @@ final class Apis implements AutoCloseable {
   /** Has a configuration go to these, as who may. */
   Map<String, String> here(Map<String, String> sample) {
     Map<String, String> config = new LinkedHashMap<>(sample);
-    if (config.get("base.url").startsWith("https://api.github.com")) {
+    if (config.getOrDefault("preset", "").equals("github")
+        || config.get("base.url").startsWith("https://api.github.com")) {
       config.put("base.url", HttpServers.endpoint(gitHub).toString());
       return config;
     }

@@ -70,7 +70,7 @@ final class FarSides implements AutoCloseable {
     config.replaceAll((key, value) -> value.matches("\\$\\{[^}]*}") ? "secret" : value);
     if (config.get("connector.class").endsWith(".JdbcSourceConnector")) {
       jdbc(config);
-    } else if (config.containsKey("base.url")) {
+    } else if (config.containsKey("base.url") || config.containsKey("preset")) {
       return apis().here(config);
     } else if (config.containsKey("snowflake.url.name")) {
       snowflake(config);

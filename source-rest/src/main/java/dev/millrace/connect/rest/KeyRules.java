@@ -21,6 +21,13 @@ final class KeyRules {
     if (!validation.clean()) {
       return;
     }
+    for (String key : Presets.missing(props)) {
+      validation.error(
+          key, "The preset " + props.get(RestSourceConfig.PRESET) + " needs it: set " + key + ".");
+    }
+    if (!validation.clean()) {
+      return;
+    }
     RestSourceConfig config = new RestSourceConfig(props);
     try {
       config.baseUrl();

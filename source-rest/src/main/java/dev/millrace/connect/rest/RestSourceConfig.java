@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** The configuration of a REST source. Immutable. {@link RestSourceDef} describes the keys. */
 public final class RestSourceConfig extends AbstractConfig {
+  static final String PRESET = "preset";
   static final String BASE_URL = "base.url";
   static final String RESOURCES = "resources";
   static final String UNITS = "units.parallel";

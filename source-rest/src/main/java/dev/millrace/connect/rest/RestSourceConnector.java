@@ -41,21 +41,24 @@ public final class RestSourceConnector extends SourceConnector {
 
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    Validation validation = Validation.of(RestSourceConfig.DEF, connectorConfigs);
-    KeyRules.check(validation, connectorConfigs);
+    Map<String, String> whole = whole(connectorConfigs);
+    Validation validation = Validation.of(RestSourceConfig.DEF, whole);
+    KeyRules.check(validation, whole);
     return validation
-        .farSide(
-            RestSourceConfig.BASE_URL,
-            "the API",
-            findings -> Trial.of(connectorConfigs).run(findings))
+        .farSide(RestSourceConfig.BASE_URL, "the API", findings -> Trial.of(whole).run(findings))
         .result();
   }
 
   @Override
   public void start(Map<String, String> newProps) {
-    props = Map.copyOf(newProps);
-    config = new RestSourceConfig(newProps);
-    Warnings.log(newProps.get("name"), Warnings.ofIgnored(RestSourceConfig.DEF, newProps));
+    props = Map.copyOf(whole(newProps));
+    config = new RestSourceConfig(props);
+    Warnings.log(props.get("name"), Warnings.ofIgnored(RestSourceConfig.DEF, props));
+  }
+
+  /** The configuration that counts. Tasks are given it, and have it as it is. */
+  private static Map<String, String> whole(Map<String, String> given) {
+    return Presets.applied(given);
   }
 
   @Override
@@ -86,7 +89,7 @@ public final class RestSourceConnector extends SourceConnector {
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
     try {
-      Optional<String> reason = KeyRules.inexact(new RestSourceConfig(connectorConfig));
+      Optional<String> reason = KeyRules.inexact(new RestSourceConfig(whole(connectorConfig)));
       reason.ifPresent(why -> log.warn("No exactly-once delivery: {}", why));
       return reason.isPresent() ? ExactlyOnceSupport.UNSUPPORTED : ExactlyOnceSupport.SUPPORTED;
     } catch (ConfigException e) {
@@ -97,7 +100,7 @@ public final class RestSourceConnector extends SourceConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-    StoredOffsets.check(new RestSourceConfig(connectorConfig), offsets);
+    StoredOffsets.check(new RestSourceConfig(whole(connectorConfig)), offsets);
     return true;
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.connect.rest;
 
 import static dev.millrace.connect.common.config.Validators.atLeast;
 import static dev.millrace.connect.common.config.Validators.between;
+import static dev.millrace.connect.common.config.Validators.matching;
 import static dev.millrace.connect.common.config.Validators.notBlank;
 
 import dev.millrace.connect.common.config.Key;
@@ -30,6 +31,16 @@ final class RestSourceDef {
   private static void api(Keys keys) {
     keys.group("API")
         .add(
+            Key.string(RestSourceConfig.PRESET)
+                .byDefault("")
+                .check(matching("empty, or one of " + Presets.names(), RestSourceDef::isPreset))
+                .recommend(Presets.names())
+                .high()
+                .display("Preset")
+                .doc(
+                    "A known API, whose keys are then set but for those that are set here. The"
+                        + " page says what each needs."))
+        .add(
             Key.string(RestSourceConfig.BASE_URL)
                 .check(notBlank())
                 .high()
@@ -44,6 +55,10 @@ final class RestSourceDef {
                         + " below from `path` to `rules`: under `resource.<name>.` for itself,"
                         + " under their plain names for all. Values of your own, `config.<name>`,"
                         + " stand in templates as `{{config:<name>}}`."));
+  }
+
+  private static boolean isPreset(String name) {
+    return name.isBlank() || Presets.names().contains(name.strip());
   }
 
   private static void reading(Keys keys) {
