@@ -130,8 +130,7 @@ public final class RestSourceTask extends SourceTask {
     return new UnitRun(
         connector,
         unit,
-        reader(
-            unit, units.level(unit, source, name -> records.get(name).schemas(), config.named())),
+        reader(unit, units.level(unit, source, records, config.named())),
         handed -> counted(handed, records.get(handed.resource())),
         settings,
         failure -> own.caller().failed(own.base(), failure),

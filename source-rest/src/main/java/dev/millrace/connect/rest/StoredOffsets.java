@@ -51,7 +51,7 @@ final class StoredOffsets {
         () ->
             new UnitReader<>(
                 unit.name(),
-                units.level(unit, HttpApi.Source.NONE, name -> null, Map.of()),
+                units.level(unit, HttpApi.Source.NONE, null, Map.of()),
                 offset,
                 InstantSource.system()));
   }

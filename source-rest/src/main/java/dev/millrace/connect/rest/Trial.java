@@ -84,7 +84,7 @@ final class Trial {
     try (UnitReader<Fetched> reader =
         new UnitReader<>(
             unit.name(),
-            units.level(unit, source, name -> records.get(name).schemas(), config.named()),
+            units.level(unit, source, records, config.named()),
             Map.of(),
             source.clock())) {
       reader.beginRound();

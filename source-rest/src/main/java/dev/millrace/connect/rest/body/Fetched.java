@@ -10,8 +10,10 @@ import org.apache.kafka.connect.data.Schema;
  * @param told values that the requests for its children ask with, by JSON pointers; null if they
  *     are not known, as of a bad record that is too long to be held
  * @param bad why it can't be read; null if it can, and then there is a value
+ * @param gone the key, as it is kept, of a record that the API has no more, of which there is
+ *     nothing else; null of those that it has
  */
-public record Fetched(Schema schema, Object value, Map<String, String> told, Bad bad) {
+public record Fetched(Schema schema, Object value, Map<String, String> told, Bad bad, String gone) {
 
   /**
    * A record that can't be read.
@@ -27,10 +29,17 @@ public record Fetched(Schema schema, Object value, Map<String, String> told, Bad
   }
 
   public Fetched(Schema schema, Object value, Map<String, String> told) {
-    this(schema, value, told, null);
+    this(schema, value, told, null, null);
+  }
+
+  /**
+   * @param key as it is kept
+   */
+  public static Fetched gone(String key) {
+    return new Fetched(null, null, null, null, key);
   }
 
   static Fetched bad(Bad bad, Map<String, String> told) {
-    return new Fetched(null, null, told, bad);
+    return new Fetched(null, null, told, bad, null);
   }
 }

@@ -1,10 +1,11 @@
 package dev.millrace.connect.rest.reading;
 
-import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.rest.body.Fetched;
+import dev.millrace.connect.rest.record.ResourceRecords;
 import dev.millrace.connect.rest.resource.Resource;
 import dev.millrace.connect.rest.resource.Resources;
 import dev.millrace.connect.rest.unit.Api;
+import dev.millrace.connect.rest.unit.Deletes;
 import dev.millrace.connect.rest.unit.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,29 +41,43 @@ public record Units(Resources resources) {
   /**
    * What a unit reads.
    *
-   * @param schemas of the unit's records, by resources
+   * @param records what the unit's become, by resources; null for readers that only look at their
+   *     offsets
    * @param named values of {@code config.}, by the names of their references
    */
   public Level<Fetched> level(
       Unit unit,
       HttpApi.Source source,
-      Function<String, Schemas> schemas,
+      Map<String, ResourceRecords.OfUnit> records,
       Map<String, String> named) {
     Map<String, String> fixed = new HashMap<>(named);
     fixed.put("partition", unit.partition());
-    return level(unit.resource(), unit.lane(), each -> api(each, source, schemas, fixed));
+    return level(
+        unit.resource(),
+        unit.lane(),
+        records,
+        each -> api(each, source, records, fixed));
   }
 
   private static Api<Fetched> api(
       Resource resource,
       HttpApi.Source source,
-      Function<String, Schemas> schemas,
+      Map<String, ResourceRecords.OfUnit> records,
       Map<String, String> fixed) {
-    HttpApi api = new HttpApi(resource, source, schemas.apply(resource.name()), fixed);
+    HttpApi api =
+        new HttpApi(
+            resource,
+            source,
+            records == null ? null : records.get(resource.name()).schemas(),
+            fixed);
     return source.ahead() == null ? api : new AheadApi(api, source.ahead());
   }
 
-  private Level<Fetched> level(Resource resource, int lane, Function<Resource, Api<Fetched>> apis) {
+  private Level<Fetched> level(
+      Resource resource,
+      int lane,
+      Map<String, ResourceRecords.OfUnit> records,
+      Function<Resource, Api<Fetched>> apis) {
     return new Level<>(
         resource.name(),
         resource.layout(),
@@ -70,7 +85,16 @@ public record Units(Resources resources) {
         resource.rules(lane),
         Fetched::told,
         resources.childrenOf(resource.name()).stream()
-            .map(child -> level(child, 0, apis))
-            .toList());
+            .map(child -> level(child, 0, records, apis))
+            .toList(),
+        resource.comparedKeys() == 0 ? null : deletes(resource, records));
+  }
+
+  private static Deletes<Fetched> deletes(
+      Resource resource, Map<String, ResourceRecords.OfUnit> records) {
+    return new Deletes<>(
+        resource.comparedKeys(),
+        fetched -> records.get(resource.name()).keyText(fetched),
+        Fetched::gone);
   }
 }

@@ -219,6 +219,12 @@ public final class RecordKeys {
         config.getString(BAD_TOPIC));
   }
 
+  /** Whether fields of a record are in its topic's name. */
+  public static boolean hasTopicOfFields(AbstractConfig config) {
+    TopicTemplate topic = tried(() -> topic(config), problem -> {});
+    return topic != null && !topic.fields().isEmpty();
+  }
+
   private static TopicTemplate topic(AbstractConfig config) {
     return TopicTemplate.parse(config.getString(TOPIC));
   }

@@ -107,6 +107,9 @@ public final class ResourceRecords {
       if (fetched.bad() != null) {
         return bad(fetched.bad(), offset);
       }
+      if (fetched.gone() != null) {
+        return tombstone(fetched.gone(), offset);
+      }
       Object value = fetched.value();
       Schema schema = fetched.schema();
       SchemaAndValue itsKey = key == null ? SchemaAndValue.NULL : key.of(where, schema, value);
@@ -122,6 +125,24 @@ public final class ResourceRecords {
           added == null ? value : added.value(itsSchema, value, values(parent)),
           settings.timestamp() == null ? null : settings.timestamp().of(where, value),
           headers(value));
+    }
+
+    /**
+     * The key of a record as text.
+     *
+     * @return null if the record is bad
+     * @throws DataException if it has none, or one that can't be kept
+     */
+    public String keyText(Fetched fetched) {
+      return fetched.bad() == null
+          ? KeyText.of(where, key.of(where, fetched.schema(), fetched.value()))
+          : null;
+    }
+
+    private SourceRecord tombstone(String keyText, Map<String, ?> offset) {
+      SchemaAndValue itsKey = KeyText.parse(keyText);
+      return new SourceRecord(
+          partition, offset, topic, null, itsKey.schema(), itsKey.value(), null, null);
     }
 
     private String topic(Object value) {

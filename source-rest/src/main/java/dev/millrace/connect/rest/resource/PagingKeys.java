@@ -175,6 +175,15 @@ public final class PagingKeys {
     return kind.equals("page") || kind.equals("offset");
   }
 
+  /** Whether the API may tell changes only, from the second round on. */
+  static boolean changesOnly(AbstractConfig config) {
+    return switch (kind(config)) {
+      case "odata" -> true;
+      case "token", "next.url" -> !config.getString(DELTA).isBlank();
+      default -> false;
+    };
+  }
+
   private static String kind(AbstractConfig config) {
     return Validators.normal(config.getString(PAGING));
   }

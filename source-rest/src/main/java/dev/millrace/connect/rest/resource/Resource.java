@@ -21,6 +21,7 @@ import java.util.List;
  * @param whenClosed whether windows are read only once nothing comes into them any more
  * @param lanes of windows; 1 without
  * @param statusRules what becomes of answers, before the rules that hold for all
+ * @param comparedKeys most keys that are kept to find which are gone; 0 if that is not looked for
  * @param partitions at least one; "" where there are none
  */
 public record Resource(
@@ -38,6 +39,7 @@ public record Resource(
     boolean whenClosed,
     int lanes,
     List<StatusRule> statusRules,
+    int comparedKeys,
     List<String> partitions,
     Schedule schedule) {
   public Resource {
@@ -64,6 +66,7 @@ public record Resource(
         whenClosed,
         lanes,
         all,
+        comparedKeys,
         partitions,
         schedule);
   }

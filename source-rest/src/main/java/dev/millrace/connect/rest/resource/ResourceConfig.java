@@ -75,6 +75,7 @@ public final class ResourceConfig extends AbstractConfig {
     ScheduleKeys.define(keys);
     BodyKeys.define(keys);
     RecordKeys.define(keys);
+    DeleteKeys.define(keys);
     CallKeys.defineOfResource(keys);
     return keys;
   }
@@ -170,6 +171,7 @@ public final class ResourceConfig extends AbstractConfig {
     CallKeys.checkResource(this, errors);
     BodyKeys.check(this, errors);
     RecordKeys.check(this, errors);
+    DeleteKeys.check(this, errors);
     if (CursorKeys.windowed(this) && CursorKeys.rules(this, false, Instant.now()).texts() == null) {
       errors.accept(CursorKeys.WINDOW, "Windows need a cursor of times.");
     }
@@ -209,6 +211,7 @@ public final class ResourceConfig extends AbstractConfig {
         PagingKeys.numbered(this),
         windows == null ? 1 : getInt(CursorKeys.LANES),
         rules(),
+        DeleteKeys.most(this),
         partitions.isEmpty() ? List.of("") : partitions,
         ScheduleKeys.schedule(this));
   }

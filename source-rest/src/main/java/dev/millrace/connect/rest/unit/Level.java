@@ -11,6 +11,7 @@ import java.util.function.Function;
  * @param layout of its offsets
  * @param values what of a record the requests for its children ask with; null if that is not known
  * @param children resources that are read for each record
+ * @param deletes null if nothing is told to be gone
  */
 public record Level<T>(
     String name,
@@ -18,7 +19,8 @@ public record Level<T>(
     Api<T> api,
     UnitRules rules,
     Function<T, Map<String, String>> values,
-    List<Level<T>> children) {
+    List<Level<T>> children,
+    Deletes<T> deletes) {
   public Level {
     children = List.copyOf(children);
   }

@@ -27,11 +27,7 @@ final class Node<T> {
     }
     this.reader =
         new RoundReader<>(
-            unit,
-            level.api(),
-            level.rules(),
-            UnitState.of(level.rules(), fields),
-            !level.children().isEmpty());
+            unit, level, UnitState.of(level.rules(), fields, level.deletes() != null));
     this.children =
         level.children().stream()
             .map(

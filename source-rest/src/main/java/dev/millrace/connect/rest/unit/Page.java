@@ -39,6 +39,14 @@ public interface Page<T> extends AutoCloseable {
   /** Known once {@link #next} gave null. */
   End end();
 
+  /**
+   * Whether its records are all that there are at its place, and not none because a rule, or the
+   * API, spared them.
+   */
+  default boolean whole() {
+    return true;
+  }
+
   @Override
   void close() throws IOException;
 }

@@ -23,6 +23,7 @@ final class RoundReader<T> implements AutoCloseable {
   private final UnitRules rules;
   private final UnitState state;
   private final boolean parent;
+  private final Deletes<T> deletes;
   private final Set<Place> places = new LinkedHashSet<>();
   private Page<T> page;
   private Map<Long, Integer> skip = new HashMap<>();
@@ -35,14 +36,14 @@ final class RoundReader<T> implements AutoCloseable {
   /**
    * @param name how messages name the resource
    * @param state what was stored of it
-   * @param parent whether its records have children
    */
-  RoundReader(String name, Api<T> api, UnitRules rules, UnitState state, boolean parent) {
+  RoundReader(String name, Level<T> level, UnitState state) {
     this.name = name;
-    this.api = api;
-    this.rules = rules;
+    this.api = level.api();
+    this.rules = level.rules();
+    this.parent = !level.children().isEmpty();
+    this.deletes = level.deletes();
     this.state = state;
-    this.parent = parent;
   }
 
   /** Whether a round has begun and is not over. */
@@ -52,10 +53,6 @@ final class RoundReader<T> implements AutoCloseable {
 
   UnitState state() {
     return state;
-  }
-
-  UnitRules rules() {
-    return rules;
   }
 
   /**
@@ -79,17 +76,27 @@ final class RoundReader<T> implements AutoCloseable {
       Page.Item<T> item = ahead == null ? following() : ahead;
       ahead = null;
       if (item == null) {
-        return null;
+        return inRound() ? gone() : null;
       }
       again = seen(item);
       state.add(item, rules);
       checkSeen();
+      if (deletes != null) {
+        state.keys().add(deletes.key().apply(item.value()));
+        checkKeys();
+      }
       peek();
       return item.value();
     } catch (IOException e) {
       abandon();
       throw e;
     }
+  }
+
+  /** The next of those that this round has not met; the last one ends it. */
+  private T gone() {
+    again = false;
+    return deletes.gone().apply(state.nextGone());
   }
 
   /** Looks whether the page goes on, so as to know what the record before bears. */
@@ -114,9 +121,9 @@ final class RoundReader<T> implements AutoCloseable {
     }
   }
 
-  /** The next record, of whatever page; null at the end of the round. */
+  /** The next record, of whatever page; null behind the last one. */
   private Page.Item<T> following() throws IOException {
-    while (inRound()) {
+    while (inRound() && !state.pagesOver()) {
       if (page == null) {
         ask();
       }
@@ -190,13 +197,16 @@ final class RoundReader<T> implements AutoCloseable {
 
   private void turn() throws IOException {
     Page.End end = page.end();
+    if (deletes != null && !page.whole()) {
+      state.keys().missPart();
+    }
     page.close();
     page = null;
     if (end.next() != null) {
       checkRepeats(end.next());
       state.turn(end.next());
     } else {
-      state.end(end.delta());
+      state.endPages(end.delta());
     }
   }
 
@@ -223,6 +233,17 @@ final class RoundReader<T> implements AutoCloseable {
               + rules.lookback()
               + ", and have to be remembered so that none is repeated: shorten it, or raise the"
               + " limit");
+    }
+  }
+
+  private void checkKeys() {
+    if (state.keys().size() > deletes.most()) {
+      throw new ConnectException(
+          name
+              + ": more than "
+              + deletes.most()
+              + " keys have to be kept so that deletes are found: raise deletes.max.ids, and the"
+              + " size of messages that the worker's offset topic takes; or set deletes=none");
     }
   }
 

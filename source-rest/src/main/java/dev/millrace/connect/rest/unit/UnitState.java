@@ -42,6 +42,7 @@ final class UnitState {
   private MarkLog page = new MarkLog();
   private long parentBegan = Long.MAX_VALUE;
   private int forgetAt = FORGET_AT;
+  private KeptKeys keys;
 
   /**
    * A round that has begun.
@@ -73,9 +74,10 @@ final class UnitState {
 
   /**
    * @param fields what was stored
+   * @param keeps whether keys are kept
    * @throws IllegalArgumentException if it is broken
    */
-  static UnitState of(UnitRules rules, OffsetFields fields) {
+  static UnitState of(UnitRules rules, OffsetFields fields, boolean keeps) {
     UnitState state = new UnitState(rules);
     state.cursor = cursor(fields, CURSOR);
     state.window = fields.number(WINDOW, state.window);
@@ -95,6 +97,7 @@ final class UnitState {
               fields.number(BEGAN, Long.MAX_VALUE));
       state.page = marks(fields);
     }
+    state.keys = keeps ? new KeptKeys(fields) : null;
     return state;
   }
 
@@ -159,6 +162,11 @@ final class UnitState {
   /** Whether more is to be remembered than may be, to a few. */
   boolean overfull(UnitRules rules) {
     return seen.size() > rules.maxSeen() + FORGET_AT;
+  }
+
+  /** Null if none are kept. */
+  KeptKeys keys() {
+    return keys;
   }
 
   /** How often each mark of the page in progress was handed over. */
@@ -239,13 +247,42 @@ final class UnitState {
     page = new MarkLog();
   }
 
-  /** The round, or that of one parent, is at its end. */
-  void end(String nextDelta) {
+  /**
+   * The last page of the round, or that of one parent, is at its end, and so is the round, unless
+   * there are records to tell as gone.
+   */
+  void endPages(String nextDelta) {
+    delta = nextDelta == null ? delta : nextDelta;
+    if (keys != null) {
+      keys.pagesOver();
+    }
+    if (!pagesOver()) {
+      end();
+    }
+  }
+
+  /** Whether all pages were read, and there are records to tell as gone. */
+  boolean pagesOver() {
+    return keys != null && keys.hasGone();
+  }
+
+  /** The key of the next record that is gone; the last one ends the round. */
+  String nextGone() {
+    String key = keys.nextGone();
+    if (!keys.hasGone()) {
+      end();
+    }
+    return key;
+  }
+
+  private void end() {
     met = Cursor.later(met, round.met());
     metBegan = Math.min(metBegan, round.began());
-    delta = nextDelta == null ? delta : nextDelta;
     round = null;
     page = new MarkLog();
+    if (keys != null) {
+      keys.endRound();
+    }
   }
 
   /**
@@ -277,7 +314,17 @@ final class UnitState {
   /** As it is now. */
   View view() {
     return new View(
-        cursor, window, finishedMs, met, metBegan, delta, parent, round, page.view(), seen.view());
+        cursor,
+        window,
+        finishedMs,
+        met,
+        metBegan,
+        delta,
+        parent,
+        round,
+        page.view(),
+        seen.view(),
+        keys == null ? null : keys.view());
   }
 
   /** The state as it was at a moment. */
@@ -291,7 +338,8 @@ final class UnitState {
       Map<String, String> parent,
       Round round,
       MarkLog.View page,
-      MarkLog.View seen) {
+      MarkLog.View seen,
+      KeptKeys.View keys) {
 
     /**
      * @param prefix of all keys
@@ -313,6 +361,9 @@ final class UnitState {
       }
       if (!seen.isEmpty()) {
         offset.put(prefix + SEEN, seen.base64());
+      }
+      if (keys != null) {
+        keys.write(prefix, offset);
       }
     }
 

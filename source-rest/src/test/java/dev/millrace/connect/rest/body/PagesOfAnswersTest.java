@@ -188,7 +188,7 @@ class PagesOfAnswersTest {
       Server server, Random random, Map<String, Object> stored, List<Long> ids) {
     UnitRules rules = new UnitRules(null, 0, true, 1_000, Long::toString, true, null);
     Level<Fetched> level =
-        new Level<>("items", new Layout("h"), server, rules, Fetched::told, List.of());
+        new Level<>("items", new Layout("h"), server, rules, Fetched::told, List.of(), null);
     try (UnitReader<Fetched> reader =
         new UnitReader<>("items", level, stored, () -> Instant.EPOCH)) {
       if (!reader.inRound() && reader.finishedMs() == null) {

@@ -214,7 +214,8 @@ class ResourceRecordsTest {
             null,
             null,
             null,
-            new Fetched.Bad("GET https://api.example/issues?key=***", 3, "{x", "it is not JSON"));
+            new Fetched.Bad("GET https://api.example/issues?key=***", 3, "{x", "it is not JSON"),
+            null);
     assertThatThrownBy(() -> record(bad))
         .isInstanceOf(DataException.class)
         .hasMessage("it is not JSON: {x");

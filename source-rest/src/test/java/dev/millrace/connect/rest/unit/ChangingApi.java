@@ -29,6 +29,21 @@ final class ChangingApi implements Api<ChangingApi.Version> {
 
   /** One version of a record. */
   record Version(int id, int version, long time) {
+    private static final int GONE = -1;
+
+    /** That there is no record of a key any more. */
+    static Version gone(String key) {
+      return new Version(Integer.parseInt(key.substring(1)), GONE, 0);
+    }
+
+    boolean isGone() {
+      return version == GONE;
+    }
+
+    String key() {
+      return "k" + id;
+    }
+
     long mark() {
       return ((long) id << 32) + version + 1;
     }
@@ -46,6 +61,7 @@ final class ChangingApi implements Api<ChangingApi.Version> {
   private long now = 1_000;
   private int nextId;
   private boolean calm;
+  private boolean deletes;
 
   ChangingApi(Random random, Paging paging, boolean changesWhileRead) {
     this.random = random;
@@ -54,6 +70,12 @@ final class ChangingApi implements Api<ChangingApi.Version> {
     for (int i = 0; i < 15; i++) {
       change();
     }
+  }
+
+  /** From now on records are deleted, none has a cursor, and some pages are skipped by rules. */
+  ChangingApi deleting() {
+    deletes = true;
+    return this;
   }
 
   List<Version> current() {
@@ -80,14 +102,20 @@ final class ChangingApi implements Api<ChangingApi.Version> {
     }
     now += random.nextInt(3);
     long time = now - (random.nextInt(4) == 0 ? random.nextInt(LATE) : 0);
-    if (records.isEmpty() || random.nextInt(3) > 0) {
+    if (deletes && !records.isEmpty() && random.nextInt(3) == 0) {
+      records.remove(any().id());
+    } else if (records.isEmpty() || random.nextInt(3) > 0) {
       records.put(nextId, new Version(nextId, 0, time));
       nextId++;
     } else {
-      Version old = records.get(random.nextInt(nextId));
+      Version old = any();
       // An update never takes a record back in time.
       records.put(old.id(), new Version(old.id(), old.version() + 1, Math.max(time, old.time())));
     }
+  }
+
+  private Version any() {
+    return current().get(random.nextInt(records.size()));
   }
 
   @Override
@@ -153,7 +181,9 @@ final class ChangingApi implements Api<ChangingApi.Version> {
   }
 
   private Page<Version> page(List<Version> versions, Place next) {
-    List<Version> body = new ArrayList<>(versions);
+    boolean skipped = deletes && !calm && random.nextInt(15) == 0;
+    List<Version> body = skipped ? List.of() : new ArrayList<>(versions);
+    Place later = skipped && random.nextBoolean() ? null : next;
     long clock = now;
     int cut = calm || random.nextInt(6) > 0 ? -1 : random.nextInt(body.size() + 1);
     return new Page<>() {
@@ -168,7 +198,7 @@ final class ChangingApi implements Api<ChangingApi.Version> {
           return null;
         }
         Version version = body.get(read++);
-        return new Item<>(version, version.mark(), version.cursor());
+        return new Item<>(version, version.mark(), deletes ? null : version.cursor());
       }
 
       @Override
@@ -178,7 +208,12 @@ final class ChangingApi implements Api<ChangingApi.Version> {
 
       @Override
       public End end() {
-        return new End(next, null);
+        return new End(later, null);
+      }
+
+      @Override
+      public boolean whole() {
+        return !skipped;
       }
 
       @Override

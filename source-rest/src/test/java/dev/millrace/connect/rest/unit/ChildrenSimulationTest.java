@@ -208,6 +208,6 @@ class ChildrenSimulationTest {
   private static Level<Thing> level(String name, Forum forum, List<Level<Thing>> children) {
     UnitRules rules = new UnitRules(null, 0, true, 10_000, Long::toString, true, null);
     return new Level<>(
-        name, LAYOUT, forum.api(), rules, item -> Map.of("/name", item.name()), children);
+        name, LAYOUT, forum.api(), rules, item -> Map.of("/name", item.name()), children, null);
   }
 }

@@ -24,6 +24,9 @@ class UnitSimulationTest {
   private static final UnitRules RULES =
       new UnitRules(null, ChangingApi.LATE, true, 10_000, Long::toString, true, null);
 
+  private static final Deletes<Version> DELETES =
+      new Deletes<>(10_000, Version::key, Version::gone);
+
   /** Windows of so many ranks, from where the API's clock began. */
   private record Steps(long start, long step) implements WindowPlan {
     @Override
@@ -103,20 +106,67 @@ class UnitSimulationTest {
     }
   }
 
+  /** Not where pages are numbered: what is deleted shifts them, and others are passed over. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Paging.class,
+      names = {"KEYSET", "TOKEN"})
+  void tellsEachRecordThatIsGoneOnce(Paging paging) throws IOException {
+    int told = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      ChangingApi api = new ChangingApi(random, paging, true).deleting();
+      UnitRules whole = new UnitRules(null, 0, false, 10_000, null, false, null);
+      Committed kafka = new Committed();
+      for (int life = 0; life < 8; life++) {
+        live(api, whole, DELETES, kafka, random, 5 + random.nextInt(60));
+      }
+      api.calm();
+      live(api, whole, DELETES, kafka, random, 200);
+      Map<String, Version> table = new HashMap<>();
+      List<String> gone = new ArrayList<>();
+      for (Version each : kafka.records) {
+        if (each.isGone()) {
+          gone.add(each.key());
+          assertThat(table.remove(each.key())).as("seed " + seed + ", " + each).isNotNull();
+        } else {
+          table.put(each.key(), each);
+        }
+      }
+      assertThat(table.values())
+          .as("seed " + seed)
+          .containsExactlyInAnyOrderElementsOf(api.current());
+      assertThat(gone).as("seed " + seed).doesNotHaveDuplicates();
+      told += gone.size();
+    }
+    assertThat(told).isGreaterThan(5 * SEEDS);
+  }
+
   private static UnitReader<Version> reader(
-      ChangingApi api, UnitRules rules, Map<String, Object> offset) {
+      ChangingApi api, UnitRules rules, Deletes<Version> deletes, Map<String, Object> offset) {
     return new UnitReader<>(
         "unit",
-        new Level<>("unit", LAYOUT, api, rules, version -> Map.of(), List.of()),
+        new Level<>("unit", LAYOUT, api, rules, version -> Map.of(), List.of(), deletes),
         offset,
         () -> Instant.EPOCH);
   }
 
-  /** From a start to a kill. */
   private static void live(
       ChangingApi api, UnitRules rules, Committed kafka, Random random, int steps)
       throws IOException {
-    UnitReader<Version> reader = reader(api, rules, kafka.offset);
+    live(api, rules, null, kafka, random, steps);
+  }
+
+  /** From a start to a kill. */
+  private static void live(
+      ChangingApi api,
+      UnitRules rules,
+      Deletes<Version> deletes,
+      Committed kafka,
+      Random random,
+      int steps)
+      throws IOException {
+    UnitReader<Version> reader = reader(api, rules, deletes, kafka.offset);
     List<UnitReader.Handed<Version>> batch = new ArrayList<>();
     for (int step = 0; step < steps; step++) {
       if (!reader.inRound()) {
