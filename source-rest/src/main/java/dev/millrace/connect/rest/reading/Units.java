@@ -52,11 +52,7 @@ public record Units(Resources resources) {
       Map<String, String> named) {
     Map<String, String> fixed = new HashMap<>(named);
     fixed.put("partition", unit.partition());
-    return level(
-        unit.resource(),
-        unit.lane(),
-        records,
-        each -> api(each, source, records, fixed));
+    return level(unit.resource(), unit.lane(), records, each -> api(each, source, records, fixed));
   }
 
   private static Api<Fetched> api(
