@@ -19,6 +19,7 @@ final class FeedCounts {
 
   private final String name;
   private final boolean grows;
+  private final boolean ordered;
   private final Map<Long, List<Integer>> arrivedById = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
   private long arrived;
@@ -26,6 +27,7 @@ final class FeedCounts {
   FeedCounts(Feed feed) {
     this.name = feed.name();
     this.grows = feed.grows();
+    this.ordered = feed.ordered();
   }
 
   /** Takes a record of JSON without a schema. Those of a key are in one partition, in order. */
@@ -83,7 +85,7 @@ final class FeedCounts {
             || each.getValue().indexOf(number) < each.getValue().lastIndexOf(number)) {
           doubled++;
           fault("twice, or more often: " + version + " of " + each.getValue());
-        } else if (number < before) {
+        } else if (ordered && number < before) {
           foreign++;
           fault("behind a newer version: " + version + " of " + each.getValue());
         } else if (version == null) {
