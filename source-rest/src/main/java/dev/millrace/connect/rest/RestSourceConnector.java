@@ -4,6 +4,7 @@ import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.config.Warnings;
 import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.rest.alias.Aliases;
 import dev.millrace.connect.rest.reading.Units;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ public final class RestSourceConnector extends SourceConnector {
   public Config validate(Map<String, String> connectorConfigs) {
     Map<String, String> whole = whole(connectorConfigs);
     Validation validation = Validation.of(RestSourceConfig.DEF, whole);
+    Aliases.check(validation, connectorConfigs);
     KeyRules.check(validation, whole);
     return validation
         .farSide(RestSourceConfig.BASE_URL, "the API", findings -> Trial.of(whole).run(findings))
@@ -58,7 +60,7 @@ public final class RestSourceConnector extends SourceConnector {
 
   /** The configuration that counts. Tasks are given it, and have it as it is. */
   private static Map<String, String> whole(Map<String, String> given) {
-    return Presets.applied(given);
+    return Presets.applied(Aliases.applied(given));
   }
 
   @Override
