@@ -111,10 +111,7 @@ public final class HttpApi implements Api<Fetched> {
             .request()
             .of(
                 new Values(
-                    named,
-                    times(question),
-                    at -> question.parent().get(at.toString()),
-                    source.clock().instant()));
+                    named, at -> question.parent().get(at.toString()), source.clock().instant()));
     String url = named.get(Paging.URL);
     URI uri = url == null ? joined(made.target()) : URI.create(url);
     Body body = made.body() == null ? null : Body.text(made.body(), resource.contentType());
@@ -146,18 +143,6 @@ public final class HttpApi implements Api<Fetched> {
     }
     named.putAll(ofPaging);
     return named;
-  }
-
-  /** The ranks of times are milliseconds since 1970; of others no template asks here. */
-  private static Map<String, Instant> times(Question question) {
-    Map<String, Instant> times = new HashMap<>();
-    if (question.since() != null) {
-      times.put("since", Instant.ofEpochMilli(question.since().rank()));
-    }
-    if (question.until() != null) {
-      times.put("until", Instant.ofEpochMilli(question.until().rank()));
-    }
-    return times;
   }
 
   private URI joined(String target) {

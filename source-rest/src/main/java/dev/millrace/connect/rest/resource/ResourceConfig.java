@@ -8,7 +8,6 @@ import dev.millrace.connect.rest.body.BodyKeys;
 import dev.millrace.connect.rest.body.Wanted;
 import dev.millrace.connect.rest.call.CallKeys;
 import dev.millrace.connect.rest.call.StatusRule;
-import dev.millrace.connect.rest.cursor.TimeCursors;
 import dev.millrace.connect.rest.paging.Paging;
 import dev.millrace.connect.rest.record.RecordKeys;
 import dev.millrace.connect.rest.record.ResourceRecords;
@@ -112,9 +111,7 @@ public final class ResourceConfig extends AbstractConfig {
     if (!getList(RequestKeys.PARTITIONS).isEmpty()) {
       names.add("partition");
     }
-    Set<String> times = new HashSet<>(Set.of("since", "until"));
-    times.retainAll(CursorKeys.format(this) instanceof TimeCursors ? names : Set.of());
-    return new Known(names, times, !parent().isEmpty());
+    return new Known(names, !parent().isEmpty());
   }
 
   /** What of its parent's records is asked with, or added to its own. */

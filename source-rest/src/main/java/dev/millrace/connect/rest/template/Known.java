@@ -9,13 +9,11 @@ import java.util.stream.Collectors;
  *
  * @param names of values, some with what stands behind a colon: {@code since}, {@code
  *     config:region}
- * @param times those of them that are times, which a pattern may follow: {@code since:yyyy-MM-dd}
  * @param parent whether there is a parent record
  */
-public record Known(Set<String> names, Set<String> times, boolean parent) {
+public record Known(Set<String> names, boolean parent) {
   public Known {
     names = Set.copyOf(names);
-    times = Set.copyOf(times);
   }
 
   boolean has(String name) {
@@ -27,7 +25,6 @@ public record Known(Set<String> names, Set<String> times, boolean parent) {
   public String toString() {
     Set<String> all = new TreeSet<>(names);
     all.add("now:<pattern>");
-    times.forEach(each -> all.add(each + ":<pattern>"));
     if (parent) {
       all.add("parent:/<json pointer>");
     }

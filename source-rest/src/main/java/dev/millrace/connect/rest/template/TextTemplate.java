@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.common.template.Template;
 import dev.millrace.connect.common.template.Template.Piece;
 import dev.millrace.connect.rest.cursor.TimeFormat;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,13 +96,6 @@ public final class TextTemplate {
     if (reference.name().equals("now") && !argument.isEmpty()) {
       TimeFormat format = TimeFormat.of(argument, ZoneOffset.UTC);
       return values -> format.format(values.now());
-    }
-    if (known.times().contains(reference.name()) && !argument.isEmpty()) {
-      TimeFormat format = TimeFormat.of(argument, ZoneOffset.UTC);
-      return values -> {
-        Instant time = values.times().get(reference.name());
-        return time == null ? null : format.format(time);
-      };
     }
     if (reference.name().equals(PARENT) && known.parent() && argument.startsWith("/")) {
       JsonPointer pointer = JsonPointer.compile(argument);

@@ -9,11 +9,7 @@ import java.util.function.Function;
  * What references stand for in one request.
  *
  * @param named by names as {@link Known} has them; what is missing is empty
- * @param times the same of those that are times, of the same names
  * @param parent the parent record's values, which may be null; not called where there is none
  */
 public record Values(
-    Map<String, String> named,
-    Map<String, Instant> times,
-    Function<JsonPointer, String> parent,
-    Instant now) {}
+    Map<String, String> named, Function<JsonPointer, String> parent, Instant now) {}

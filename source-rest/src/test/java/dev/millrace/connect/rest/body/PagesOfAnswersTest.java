@@ -82,8 +82,7 @@ class PagesOfAnswersTest {
 
   private static Way way(String name, String query, Paging paging) {
     RequestTemplate.Text text = new RequestTemplate.Text("", "/items", query, List.of(), "", "");
-    return new Way(
-        name, RequestTemplate.parse(text, new Known(paging.names(), Set.of(), false)), paging);
+    return new Way(name, RequestTemplate.parse(text, new Known(paging.names(), false)), paging);
   }
 
   /** An API that holds still, and whose answers may be cut off. */
@@ -111,9 +110,7 @@ class PagesOfAnswersTest {
           named.containsKey(Paging.URL)
               ? URI.create(named.get(Paging.URL))
               : BASE.resolve(
-                  way.request
-                      .of(new Values(named, Map.of(), pointer -> null, Instant.EPOCH))
-                      .target());
+                  way.request.of(new Values(named, pointer -> null, Instant.EPOCH)).target());
       Map<String, String> query = query(url);
       int from =
           Integer.parseInt(query.getOrDefault("from", "0"))

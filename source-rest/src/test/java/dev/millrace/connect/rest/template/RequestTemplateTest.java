@@ -11,7 +11,6 @@ import dev.millrace.connect.rest.template.RequestTemplate.Text;
 import java.io.StringReader;
 import java.net.URI;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestTemplateTest {
   private static final String JSON = "application/json";
   private static final Known KNOWN =
-      new Known(
-          Set.of("since", "page", "token", "slice", "config:region", "last:/id"),
-          Set.of("since"),
-          true);
+      new Known(Set.of("since", "page", "token", "slice", "config:region", "last:/id"), true);
 
   private static Values values(Map<String, String> named) {
     return new Values(
         named,
-        named.containsKey("since")
-            ? Map.of("since", OffsetDateTime.parse(named.get("since")).toInstant())
-            : Map.of(),
         Map.of(JsonPointer.compile("/user/id"), "a/b")::get,
         Instant.parse("2024-02-29T12:30:00Z"));
   }
@@ -71,7 +64,6 @@ class RequestTemplateTest {
         "/p -> q={{token}}{{page}} -> /p?q=1",
         "/p -> filter[a]=1%202&empty= -> /p?filter[a]=1%202&empty=",
         "/p -> at={{now:yyyy-MM-dd'T'HH:mm}}&s={{now:epoch.seconds}} -> /p?at=2024-02-29T12%3A30&s=1709209800",
-        "/p -> a={{since:iso}}&b={{since:epoch.millis}}&c={{since:yyyy/MM/dd HH:mm}} -> /p?a=2023-12-31T22%3A00%3A00Z&b=1704060000000&c=2023%2F12%2F31%2022%3A00",
         "/p -> a={{ page }}&b={{last:/id}} -> /p?a=1&b=x%26y%3Dz%23"
       })
   void putsValuesIntoUrls(String path, String query, String target) {
@@ -205,12 +197,10 @@ class RequestTemplateTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "/{{nothing}}; ``; ``; ``; resource.path; `{{nothing}} names nothing that this request has. Known are {{config:region}}, {{last:/id}}, {{now:<pattern>}}, {{page}}, {{parent:/<json pointer>}}, {{since}}, {{since:<pattern>}}, {{slice}}, {{token}}`",
+        "/{{nothing}}; ``; ``; ``; resource.path; `{{nothing}} names nothing that this request has. Known are {{config:region}}, {{last:/id}}, {{now:<pattern>}}, {{page}}, {{parent:/<json pointer>}}, {{since}}, {{slice}}, {{token}}`",
         "/; a={{config:password}}; ``; ``; resource.query; {{config:password}} names nothing",
         "/; a={{last:/x}}; ``; ``; resource.query; {{last:/x}} names nothing",
         "/; a={{now}}; ``; ``; resource.query; {{now}} names nothing",
-        "/; a={{page:iso}}; ``; ``; resource.query; {{page:iso}} names nothing",
-        "/; a={{since:nonsense}}; ``; ``; resource.query; nonsense",
         "/; a={{now:nonsense}}; ``; ``; resource.query; nonsense",
         "/; a={{parent:id}}; ``; ``; resource.query; {{parent:id}} names nothing",
         "/; a={{page; ``; ``; resource.query; has a {{ without a }}",
@@ -235,9 +225,7 @@ class RequestTemplateTest {
   @Test
   void knowsNoParentWhereThereIsNone() {
     assertThatThrownBy(
-            () ->
-                RequestTemplate.parse(
-                    get("/{{parent:/id}}", ""), new Known(Set.of(), Set.of(), false)))
+            () -> RequestTemplate.parse(get("/{{parent:/id}}", ""), new Known(Set.of(), false)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("Known are {{now:<pattern>}}");
   }
