@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -207,8 +208,7 @@ public final class HttpApi implements Api<Fetched> {
     Map<String, List<String>> headers = new HashMap<>();
     for (Header header : answer.headers()) {
       headers
-          .computeIfAbsent(
-              header.name().toLowerCase(Locale.ROOT), name -> new java.util.ArrayList<>())
+          .computeIfAbsent(header.name().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
           .add(header.value());
     }
     return headers;

@@ -15,6 +15,7 @@ import dev.millrace.connect.rest.cursor.TimeFormat;
 import dev.millrace.connect.rest.cursor.Windows;
 import dev.millrace.connect.rest.unit.UnitRules;
 import dev.millrace.connect.rest.unit.WindowPlan;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -223,7 +224,7 @@ public final class CursorKeys {
     ZoneId zone = ZoneId.of(config.getString(ZONE));
     try {
       return key.equals(END)
-          ? new Windows(start, java.time.Duration.between(start, end), zone, end)
+          ? new Windows(start, Duration.between(start, end), zone, end)
           : new Windows(
               start.truncatedTo(ChronoUnit.MILLIS),
               Windows.step(config.getString(WINDOW)),

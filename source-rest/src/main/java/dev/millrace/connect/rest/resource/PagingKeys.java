@@ -23,6 +23,7 @@ import dev.millrace.connect.rest.paging.Where;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -287,8 +288,7 @@ public final class PagingKeys {
     return JsonPointer.compile(text);
   }
 
-  private static <T> T made(
-      String key, AbstractConfig config, java.util.function.Supplier<T> make) {
+  private static <T> T made(String key, AbstractConfig config, Supplier<T> make) {
     try {
       return make.get();
     } catch (IllegalArgumentException e) {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -196,7 +197,7 @@ public final class ResourceConfig extends AbstractConfig {
     return new Resource(
         name,
         parent(),
-        getString(RequestKeys.METHOD).toUpperCase(java.util.Locale.ROOT),
+        getString(RequestKeys.METHOD).toUpperCase(Locale.ROOT),
         request(around),
         getString(RequestKeys.BODY_TYPE),
         getLong(PagingKeys.SIZE),
