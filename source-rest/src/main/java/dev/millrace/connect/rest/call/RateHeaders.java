@@ -1,11 +1,9 @@
 package dev.millrace.connect.rest.call;
 
 import dev.millrace.connect.rest.http.Answer;
-import java.time.DateTimeException;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import dev.millrace.connect.rest.http.HttpDate;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -99,16 +97,6 @@ final class RateHeaders {
 
   /** The time of a date as HTTP writes it, or {@code otherwise} if it is none. */
   private static long dateMs(String text, long otherwise) {
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      return ZonedDateTime.parse(
-              text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
-          .toInstant()
-          .toEpochMilli();
-    } catch (DateTimeException e) {
-      return otherwise;
-    }
+    return HttpDate.of(text, Instant.ofEpochMilli(otherwise)).toEpochMilli();
   }
 }

@@ -1,12 +1,9 @@
 package dev.millrace.connect.rest.reading;
 
 import dev.millrace.connect.rest.http.Answer;
-import java.time.DateTimeException;
+import dev.millrace.connect.rest.http.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** What a server's clock shows, as its answers tell (RFC 9110, section 6.6.1). */
 final class ServerClock {
@@ -20,19 +17,10 @@ final class ServerClock {
    * @param answered the worker's time when the answer's head was there
    */
   static Instant whenAsked(Answer answer, Instant asked, Instant answered) {
-    String date = answer.header("Date");
-    if (date == null) {
-      return asked;
-    }
-    try {
-      Instant dated =
-          ZonedDateTime.parse(
-                  date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
-              .toInstant();
-      return dated.minus(Duration.between(asked, answered)).minusSeconds(age(answer));
-    } catch (DateTimeException e) {
-      return asked;
-    }
+    Instant dated = HttpDate.of(answer.header("Date"), null);
+    return dated == null
+        ? asked
+        : dated.minus(Duration.between(asked, answered)).minusSeconds(age(answer));
   }
 
   /** Seconds that a cache kept the answer (RFC 9111, section 5.1). */
