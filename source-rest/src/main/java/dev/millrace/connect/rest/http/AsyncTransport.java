@@ -16,7 +16,6 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.RequestChannel;
@@ -57,14 +56,7 @@ final class AsyncTransport implements Transport {
             .disableCookieManagement()
             .disableContentCompression()
             .disableAutomaticRetries();
-    Proxy proxy = settings.proxy();
-    if (proxy != null) {
-      HttpHost host = new HttpHost(proxy.host(), proxy.port());
-      client.setProxy(host);
-      if (proxy.login() != null) {
-        client.setDefaultCredentialsProvider(Transport.logins(host, proxy.login()));
-      }
-    }
+    Transport.through(settings.proxy(), client::setProxy, client::setDefaultCredentialsProvider);
     http = client.build();
     http.start();
   }

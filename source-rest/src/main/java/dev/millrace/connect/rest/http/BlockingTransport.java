@@ -14,7 +14,6 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -51,14 +50,7 @@ final class BlockingTransport implements Transport {
             .disableCookieManagement()
             .disableContentCompression()
             .disableAutomaticRetries();
-    Proxy proxy = settings.proxy();
-    if (proxy != null) {
-      HttpHost host = new HttpHost(proxy.host(), proxy.port());
-      client.setProxy(host);
-      if (proxy.login() != null) {
-        client.setDefaultCredentialsProvider(Transport.logins(host, proxy.login()));
-      }
-    }
+    Transport.through(settings.proxy(), client::setProxy, client::setDefaultCredentialsProvider);
     http = client.build();
   }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
@@ -63,8 +64,27 @@ interface Transport {
     return context;
   }
 
+  /**
+   * Has a client go through a proxy.
+   *
+   * @param proxy null for none
+   * @param host takes where it is
+   * @param logins takes what it asks for, if it does
+   */
+  static void through(
+      Proxy proxy, Consumer<HttpHost> host, Consumer<BasicCredentialsProvider> logins) {
+    if (proxy == null) {
+      return;
+    }
+    HttpHost at = new HttpHost(proxy.host(), proxy.port());
+    host.accept(at);
+    if (proxy.login() != null) {
+      logins.accept(logins(at, proxy.login()));
+    }
+  }
+
   /** A login at one host. */
-  static BasicCredentialsProvider logins(HttpHost host, Login login) {
+  private static BasicCredentialsProvider logins(HttpHost host, Login login) {
     BasicCredentialsProvider logins = new BasicCredentialsProvider();
     logins.setCredentials(
         new AuthScope(host),
