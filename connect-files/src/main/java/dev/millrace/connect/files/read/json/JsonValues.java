@@ -14,14 +14,11 @@ import java.nio.charset.StandardCharsets;
  * an array in one. What surrounds the array is passed, and never held.
  */
 final class JsonValues implements Rows {
-  /** Before each value of a JSON text sequence (RFC 7464). */
-  static final byte RECORD_SEPARATOR = 0x1E;
-
   private final FileBytes file;
   private final JsonEnvelope envelope;
   private final Window window;
   private final int limit;
-  private final Nesting nesting = new Nesting();
+  private final JsonScanner json;
   private final Cells cells = new Cells();
   private final JsonPath path;
   private State state = new State(null, At.NOTHING);
@@ -67,6 +64,7 @@ final class JsonValues implements Rows {
     this.path = path;
     this.envelope = envelope;
     this.window = window;
+    this.json = new JsonScanner(file.name(), window);
     this.limit = limit;
   }
 
@@ -101,7 +99,7 @@ final class JsonValues implements Rows {
 
   private static boolean startsWithArray(FileBytes file, int limit) throws IOException {
     try (JsonValues values = open(file, JsonPath.ROOT, null, 0, limit)) {
-      return values.is('[');
+      return values.json.is('[');
     }
   }
 
@@ -111,11 +109,6 @@ final class JsonValues implements Rows {
 
   private void are(At at) {
     state = new State(state.level(), at);
-  }
-
-  /** Whether a value comes that begins so. */
-  private boolean is(char first) throws IOException {
-    return space() && window.at(0) == first;
   }
 
   /**
@@ -132,10 +125,10 @@ final class JsonValues implements Rows {
         }
         beside = beside == null ? null : beside.child(field.name());
       } else {
-        return (is('[') || is('{')) ? open(i + 1) : none();
+        return (json.is('[') || json.is('{')) ? open(i + 1) : none();
       }
     }
-    return is('[') ? open(path.steps().size()) : other();
+    return json.is('[') ? open(path.steps().size()) : other();
   }
 
   /** Whether the values of what is opened here are records, and not yet to be gone into. */
@@ -148,11 +141,11 @@ final class JsonValues implements Rows {
 
   /** To before the value of an object's field. */
   private boolean enter(String name, int step, PointerTree beside) throws IOException {
-    if (!is('{') && (below() || (!needed() && isNull()))) {
-      skip();
+    if (!json.is('{') && (below() || (!needed() && json.isNull()))) {
+      json.skip();
       return false;
     }
-    expect('{');
+    json.expect('{');
     to(new Level(state.level(), false, step, '}', false, beside));
     if (enterField(name, beside)) {
       return true;
@@ -165,10 +158,6 @@ final class JsonValues implements Rows {
 
   private boolean needed() {
     return envelope == null || envelope.needed();
-  }
-
-  private boolean isNull() throws IOException {
-    return space() && window.has(3) && window.text(4).equals("null");
   }
 
   /** Whether each value of something is gone into. */
@@ -186,7 +175,7 @@ final class JsonValues implements Rows {
       are(At.DOCUMENTS);
       return true;
     }
-    if (envelope != null && is('{')) {
+    if (envelope != null && json.is('{')) {
       are(At.HERE);
       return true;
     }
@@ -195,33 +184,33 @@ final class JsonValues implements Rows {
 
   /** Passes what is here instead of records. */
   private boolean none() throws IOException {
-    if (!below() && !(envelope != null && isNull())) {
+    if (!below() && !(envelope != null && json.isNull())) {
       throw new IOException(
           "'%s' has no array at %s, but '%s' at byte %d"
               .formatted(file.name(), path, window.text(20), window.position()));
     }
-    skip();
+    json.skip();
     return false;
   }
 
   /** To before the value of a field; false if there is none, and the object's end is next. */
   private boolean enterField(String name, PointerTree beside) throws IOException {
     byte[] wanted = ('"' + name + '"').getBytes(StandardCharsets.UTF_8);
-    while (space() && window.at(0) == '"') {
-      int end = find();
+    while (json.is('"')) {
+      int end = json.find();
       boolean same = end == wanted.length;
       for (int i = 0; same && i < end; i++) {
         same = window.at(i) == wanted[i];
       }
       if (same) {
         window.pass(end);
-        expect(':');
-        space();
+        json.expect(':');
+        json.space();
         return true;
       }
       passField(end, beside);
     }
-    if (space() && window.at(0) == '}') {
+    if (json.is('}')) {
       return false;
     }
     throw missing(name);
@@ -243,20 +232,20 @@ final class JsonValues implements Rows {
     PointerTree wanted =
         beside == null ? null : JsonPicks.child(beside, window.bytes(), start, start + nameLength);
     window.pass(nameLength);
-    expect(':');
-    space();
+    json.expect(':');
+    json.space();
     if (wanted == null) {
-      skip();
+      json.skip();
     } else {
       take(wanted);
     }
-    if (space() && window.at(0) == ',') {
+    if (json.is(',')) {
       window.pass(1);
     }
   }
 
   private void take(PointerTree wanted) throws IOException {
-    int length = find();
+    int length = json.find();
     if (window.tooLong() || length > limit) {
       throw new IOException(
           "'%s' has a value at byte %d that is looked at and longer than record.max.bytes=%d"
@@ -272,7 +261,7 @@ final class JsonValues implements Rows {
     while (state.level() != null) {
       leave();
     }
-    if (space()) {
+    if (json.space()) {
       throw new IOException(
           "'%s' goes on behind its JSON, at byte %d: '%s'"
               .formatted(file.name(), window.position(), window.text(20)));
@@ -283,36 +272,15 @@ final class JsonValues implements Rows {
   private void leave() throws IOException {
     Level level = state.level();
     if (!level.each()) {
-      while (is(',')) {
+      while (json.is(',')) {
         window.pass(1);
       }
-      while (is('"')) {
-        passField(find(), level.beside());
+      while (json.is('"')) {
+        passField(json.find(), level.beside());
       }
     }
-    expect(level.end());
+    json.expect(level.end());
     to(level.outer());
-  }
-
-  private void expect(char c) throws IOException {
-    if (!space() || window.at(0) != c) {
-      throw new IOException(
-          "'%s' is no JSON of this form: there is no '%s' at byte %d"
-              .formatted(file.name(), c, window.position()));
-    }
-    window.pass(1);
-  }
-
-  /** Passes white space; false at the file's end. */
-  private boolean space() throws IOException {
-    while (window.has(0)) {
-      byte c = window.at(0);
-      if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != RECORD_SEPARATOR) {
-        return true;
-      }
-      window.pass(1);
-    }
-    return false;
   }
 
   @Override
@@ -323,7 +291,7 @@ final class JsonValues implements Rows {
       return false;
     }
     position = window.position();
-    int length = find();
+    int length = json.find();
     if (window.tooLong() || length > limit) {
       throw tooLong(length);
     }
@@ -342,7 +310,7 @@ final class JsonValues implements Rows {
   private boolean toValue() throws IOException {
     while (state.at() != At.OVER) {
       if (state.at() == At.DOCUMENTS) {
-        return space();
+        return json.space();
       }
       if (state.at() == At.HERE) {
         are(At.NOTHING);
@@ -379,77 +347,35 @@ final class JsonValues implements Rows {
   /** To before the next value of the inmost level; false behind the last one. */
   private boolean element() throws IOException {
     Level level = state.level();
-    boolean any = space();
+    boolean any = json.space();
     if (any && window.at(0) == level.end()) {
       return false;
     }
     if (any && level.begun()) {
-      expect(',');
-      any = space();
+      json.expect(',');
+      any = json.space();
     }
     if (any && level.end() == '}') {
-      window.pass(find());
-      expect(':');
-      any = space();
+      window.pass(json.find());
+      json.expect(':');
+      any = json.space();
     }
     if (!any) {
-      throw cut();
+      throw json.cut();
     }
     to(level.begin());
     return true;
-  }
-
-  private IOException cut() {
-    return new IOException(
-        "'%s' ends within a JSON value, at byte %d: was it written to its end?"
-            .formatted(file.name(), window.position()));
-  }
-
-  /** How long the value is that begins here; as far as it was looked at where it is too long. */
-  private int find() throws IOException {
-    nesting.reset();
-    int at = 0;
-    while (window.has(at)) {
-      int end = nesting.feed(window.bytes(), window.start() + at, window.end());
-      if (end >= 0) {
-        return end - window.start();
-      }
-      at = window.end() - window.start();
-    }
-    if (!window.tooLong() && !nesting.endsWithFile()) {
-      throw cut();
-    }
-    return at;
   }
 
   private BadRecord tooLong(int length) throws IOException {
     BadRecord bad = window.tooLong(length);
     if (window.tooLong()) {
       window.pass(length);
-      skipRest();
+      json.skipRest();
     } else {
       whole = length;
     }
     return bad;
-  }
-
-  /** Passes a value without holding it. */
-  private void skip() throws IOException {
-    nesting.reset();
-    skipRest();
-  }
-
-  private void skipRest() throws IOException {
-    while (window.has(0)) {
-      int end = nesting.feed(window.bytes(), window.start(), window.end());
-      window.pass((end >= 0 ? end : window.end()) - window.start());
-      if (end >= 0) {
-        return;
-      }
-    }
-    if (!nesting.endsWithFile()) {
-      throw cut();
-    }
   }
 
   private void pass() {

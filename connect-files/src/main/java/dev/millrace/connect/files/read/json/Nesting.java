@@ -57,7 +57,7 @@ final class Nesting {
             return i + 1;
           }
         }
-        case ',', ':', ' ', '\t', '\n', '\r', JsonValues.RECORD_SEPARATOR -> {
+        case ',', ':', ' ', '\t', '\n', '\r', JsonScanner.RECORD_SEPARATOR -> {
           if (depth == 0) {
             return i;
           }
