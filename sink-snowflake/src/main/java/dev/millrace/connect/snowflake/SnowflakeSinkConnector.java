@@ -1,9 +1,9 @@
 package dev.millrace.connect.snowflake;
 
 import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.config.NumberedTasks;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.config.Warnings;
-import dev.millrace.connect.common.sink.NumberedTasks;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;

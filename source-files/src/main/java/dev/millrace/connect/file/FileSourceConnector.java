@@ -2,16 +2,14 @@ package dev.millrace.connect.file;
 
 import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.config.Messages;
+import dev.millrace.connect.common.config.NumberedTasks;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.config.Warnings;
-import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.file.lane.LanePartitions;
 import dev.millrace.connect.file.lane.LaneState;
 import dev.millrace.connect.file.store.StoreUrl;
 import dev.millrace.connect.files.storage.FileStore;
 import dev.millrace.connect.files.storage.StoreException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
@@ -26,9 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** Reads the records of files, each once. */
 public final class FileSourceConnector extends SourceConnector {
-  /** How many tasks there are, beside {@link TaskMetrics#TASK_ID}. */
-  static final String TASKS = "millrace.tasks";
-
   private static final Logger log = LoggerFactory.getLogger(FileSourceConnector.class);
 
   private Map<String, String> props;
@@ -83,14 +78,7 @@ public final class FileSourceConnector extends SourceConnector {
     if (tasks < maxTasks) {
       log.info("{} tasks of {}: no more have lanes, or queues, of their own", tasks, maxTasks);
     }
-    List<Map<String, String>> configs = new ArrayList<>(tasks);
-    for (int task = 0; task < tasks; task++) {
-      Map<String, String> each = new HashMap<>(props);
-      each.put(TaskMetrics.TASK_ID, Integer.toString(task));
-      each.put(TASKS, Integer.toString(tasks));
-      configs.add(each);
-    }
-    return configs;
+    return NumberedTasks.counted(props, tasks);
   }
 
   @Override

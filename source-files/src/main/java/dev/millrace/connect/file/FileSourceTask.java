@@ -1,6 +1,7 @@
 package dev.millrace.connect.file;
 
 import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.config.NumberedTasks;
 import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.common.resilience.Guard;
@@ -75,8 +76,8 @@ public final class FileSourceTask extends SourceTask {
   public void start(Map<String, String> props) {
     FileSourceConfig config = new FileSourceConfig(props);
     String connector = String.valueOf(props.get("name"));
-    int task = Integer.parseInt(props.getOrDefault(TaskMetrics.TASK_ID, "0"));
-    int tasks = Integer.parseInt(props.getOrDefault(FileSourceConnector.TASKS, "1"));
+    int task = NumberedTasks.number(props);
+    int tasks = NumberedTasks.count(props);
     String name = "millrace-" + connector + "-" + task;
     store = config.openStore();
     events = config.openEvents(name, task);

@@ -1,13 +1,11 @@
 package dev.millrace.connect.rest;
 
 import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.config.NumberedTasks;
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.config.Warnings;
-import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.rest.alias.Aliases;
 import dev.millrace.connect.rest.reading.Units;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +20,6 @@ import org.slf4j.LoggerFactory;
 
 /** Reads the records of an HTTP API, each version once. */
 public final class RestSourceConnector extends SourceConnector {
-  /** How many tasks there are, beside {@link TaskMetrics#TASK_ID}. */
-  static final String TASKS = "millrace.tasks";
-
   private static final Logger log = LoggerFactory.getLogger(RestSourceConnector.class);
 
   private Map<String, String> props;
@@ -74,14 +69,7 @@ public final class RestSourceConnector extends SourceConnector {
     if (tasks < maxTasks) {
       log.info("{} tasks of {}: no more have a resource, partition or lane", tasks, maxTasks);
     }
-    List<Map<String, String>> configs = new ArrayList<>(tasks);
-    for (int task = 0; task < tasks; task++) {
-      Map<String, String> each = new HashMap<>(props);
-      each.put(TaskMetrics.TASK_ID, Integer.toString(task));
-      each.put(TASKS, Integer.toString(tasks));
-      configs.add(each);
-    }
-    return configs;
+    return NumberedTasks.counted(props, tasks);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.millrace.connect.rest;
 
 import dev.millrace.connect.common.Version;
+import dev.millrace.connect.common.config.NumberedTasks;
 import dev.millrace.connect.common.metrics.Metric;
 import dev.millrace.connect.common.metrics.TaskMetrics;
 import dev.millrace.connect.common.sink.NamedThreads;
@@ -62,8 +63,8 @@ public final class RestSourceTask extends SourceTask {
   public void start(Map<String, String> props) {
     RestSourceConfig config = new RestSourceConfig(props);
     String connector = String.valueOf(props.get("name"));
-    int task = Integer.parseInt(props.getOrDefault(TaskMetrics.TASK_ID, "0"));
-    int tasks = Integer.parseInt(props.getOrDefault(RestSourceConnector.TASKS, "1"));
+    int task = NumberedTasks.number(props);
+    int tasks = NumberedTasks.count(props);
     Resources resources = config.resources();
     Units units = new Units(resources);
     List<Unit> mine = units.of(task, tasks);
