@@ -3,6 +3,7 @@ package dev.millrace.connect.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.connect.common.contract.KeptOffsets;
 import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.file.store.s3.SqsServer;
 import dev.millrace.connect.files.config.StoreSettings;
@@ -11,7 +12,6 @@ import dev.millrace.connect.files.storage.S3ObjectStore;
 import dev.millrace.sandbox.s3.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.zip.ZipEntry;
@@ -30,8 +29,6 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +38,15 @@ class FileSourceTaskTest {
   private static final long LIMIT_NANOS = 60_000_000_000L;
 
   @TempDir Path folder;
-  private final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();
+  private final KeptOffsets offsets =
+      new KeptOffsets() {
+        @Override
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+            Collection<Map<String, T>> partitions) {
+          awaitAnswer();
+          return super.offsets(partitions);
+        }
+      };
 
   /** As long as it is not zero, Connect's answer waits for a transaction that a crash left open. */
   private volatile CountDownLatch unanswered = new CountDownLatch(0);
@@ -59,37 +64,8 @@ class FileSourceTaskTest {
       props.put(pairs[i], pairs[i + 1]);
     }
     task = new FileSourceTask();
-    task.initialize(context());
+    task.initialize(offsets.context());
     task.start(props);
-  }
-
-  private SourceTaskContext context() {
-    OffsetStorageReader reader =
-        new OffsetStorageReader() {
-          @Override
-          public <T> Map<String, Object> offset(Map<String, T> partition) {
-            return stored.get(partition);
-          }
-
-          @Override
-          public <T> Map<Map<String, T>, Map<String, Object>> offsets(
-              Collection<Map<String, T>> partitions) {
-            awaitAnswer();
-            Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
-            partitions.forEach(partition -> found.put(partition, stored.get(partition)));
-            return found;
-          }
-        };
-    return (SourceTaskContext)
-        Proxy.newProxyInstance(
-            FileSourceTaskTest.class.getClassLoader(),
-            new Class<?>[] {SourceTaskContext.class},
-            (proxy, method, args) -> {
-              if (method.getName().equals("offsetStorageReader")) {
-                return reader;
-              }
-              throw new NoSuchMethodError(method.getName());
-            });
   }
 
   private void awaitAnswer() {
@@ -106,7 +82,7 @@ class FileSourceTaskTest {
       assertThat(System.nanoTime()).as("there are %s", records.size()).isLessThan(deadline);
       List<SourceRecord> batch = poll();
       for (SourceRecord record : batch == null ? List.<SourceRecord>of() : batch) {
-        stored.put(record.sourcePartition(), new HashMap<>(record.sourceOffset()));
+        offsets.stored.put(record.sourcePartition(), new HashMap<>(record.sourceOffset()));
         if (!PositionRecord.is(record)) {
           records.add(record);
         }
@@ -191,7 +167,7 @@ class FileSourceTaskTest {
     List<SourceRecord> records = new ArrayList<>();
     pollUntil(records, () -> records.size() >= 1_000 && left() == 0);
     assertThat(records).hasSize(1_000);
-    assertThat(stored).hasSizeLessThanOrEqualTo(16);
+    assertThat(offsets.stored).hasSizeLessThanOrEqualTo(16);
   }
 
   @Test

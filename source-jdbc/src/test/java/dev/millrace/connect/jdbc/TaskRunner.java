@@ -1,44 +1,23 @@
 package dev.millrace.connect.jdbc;
 
+import dev.millrace.connect.common.contract.KeptOffsets;
 import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.jdbc.dialect.TableId;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** Runs a task as a worker does, with offsets in memory. */
 final class TaskRunner implements AutoCloseable {
   /** Offsets as Connect keeps them: the last one of each partition. */
-  static final class Offsets implements OffsetStorageReader {
-    final Map<Map<String, ?>, Map<String, Object>> stored =
-        Collections.synchronizedMap(new HashMap<>());
-
+  static final class Offsets extends KeptOffsets {
     @SuppressWarnings("unchecked")
     void store(SourceRecord record) {
       stored.put(
           (Map<String, ?>) record.sourcePartition(), (Map<String, Object>) record.sourceOffset());
-    }
-
-    @Override
-    public <T> Map<String, Object> offset(Map<String, T> partition) {
-      return stored.get(partition);
-    }
-
-    @Override
-    public <T> Map<Map<String, T>, Map<String, Object>> offsets(
-        Collection<Map<String, T>> partitions) {
-      Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
-      partitions.forEach(partition -> found.put(partition, stored.get(partition)));
-      return found;
     }
   }
 
@@ -47,22 +26,8 @@ final class TaskRunner implements AutoCloseable {
   final JdbcSourceTask task = new JdbcSourceTask();
 
   TaskRunner(Map<String, String> props, Offsets offsets) {
-    task.initialize(context(offsets));
+    task.initialize(offsets.context());
     task.start(props);
-  }
-
-  /** As a worker before 4.1 answers: it has no plugin metrics. */
-  private static SourceTaskContext context(Offsets offsets) {
-    return (SourceTaskContext)
-        Proxy.newProxyInstance(
-            TaskRunner.class.getClassLoader(),
-            new Class<?>[] {SourceTaskContext.class},
-            (proxy, method, args) -> {
-              if (method.getName().equals("offsetStorageReader")) {
-                return offsets;
-              }
-              throw new NoSuchMethodError(method.getName());
-            });
   }
 
   static Map<String, String> props(String mode, String schema, String... tables) {
