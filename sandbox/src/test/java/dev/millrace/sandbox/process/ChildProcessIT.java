@@ -17,7 +17,7 @@ class ChildProcessIT {
 
   @Test
   void killTakesGrandchildrenToo() {
-    try (ChildProcess child = shell("sleep 600 & sleep 600 & touch ready; wait")) {
+    try (ChildProcess child = shell("sleep 600 & sleep 600 & : > ready; wait")) {
       child.start();
       List<ProcessHandle> all = ProcessHandle.of(child.pid()).orElseThrow().descendants().toList();
       assertThat(all).hasSize(2);
@@ -30,14 +30,14 @@ class ChildProcessIT {
   @Test
   void stopIsOrderlyAndEndsWithAKill() throws Exception {
     try (ChildProcess polite =
-        shell("trap 'touch stopped; exit' TERM; touch ready; while true; do sleep 0.1; done")) {
+        shell("trap 'touch stopped; exit' TERM; : > ready; while true; do sleep 0.1; done")) {
       polite.start();
       polite.stop();
       assertThat(polite.isAlive()).isFalse();
       assertThat(directory.resolve("stopped")).exists();
     }
     Files.delete(directory.resolve("ready"));
-    try (ChildProcess deaf = shell("trap '' TERM; touch ready; while true; do sleep 1; done")) {
+    try (ChildProcess deaf = shell("trap '' TERM; : > ready; while true; do sleep 1; done")) {
       deaf.start();
       deaf.stop();
       assertThat(deaf.isAlive()).isFalse();
