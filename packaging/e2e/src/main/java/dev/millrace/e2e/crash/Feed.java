@@ -114,7 +114,9 @@ record Feed(String name, boolean grows, Map<String, String> keys) {
     return name.equals(PARENTS) ? Math.min(records, 150) : records;
   }
 
-  /** Whether a newer version may not come before an older one: windows side by side have no order. */
+  /**
+   * Whether a newer version may not come before an older one: windows side by side have no order.
+   */
   boolean ordered() {
     return !keys.containsKey("window.lanes");
   }
