@@ -96,7 +96,7 @@ final class RoundReader<T> implements AutoCloseable {
   /** The next of those that this round has not met; the last one ends it. */
   private T gone() {
     again = false;
-    return deletes.gone().apply(state.nextGone());
+    return deletes.gone().apply(state.nextGone(rules));
   }
 
   /** Looks whether the page goes on, so as to know what the record before bears. */
@@ -206,7 +206,7 @@ final class RoundReader<T> implements AutoCloseable {
       checkRepeats(end.next());
       state.turn(end.next());
     } else {
-      state.endPages(end.delta());
+      state.endPages(end.delta(), rules);
     }
   }
 

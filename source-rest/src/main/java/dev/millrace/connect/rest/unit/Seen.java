@@ -35,6 +35,11 @@ final class Seen {
     return ranks.containsKey(mark);
   }
 
+  /** Null if it is not remembered. */
+  Long rank(long mark) {
+    return ranks.get(mark);
+  }
+
   int size() {
     return ranks.size();
   }

@@ -61,6 +61,19 @@ public record UnitRules(
     return windows == null ? null : at(windows.plan().until(window));
   }
 
+  /** The cursor that a time of the API's clock is; null if it shows other ranks. */
+  Cursor reachedBy(long clockMs) {
+    return timed && texts != null ? at(clockMs) : null;
+  }
+
+  /**
+   * Where something begins that nothing is to come before any more, as of a time of the API's
+   * clock; null if times can't be asked for.
+   */
+  Cursor below(long clockMs) {
+    return timed && texts != null ? at(clockMs - lookback) : null;
+  }
+
   private Cursor at(long rank) {
     return new Cursor(texts.told(rank), texts.of(rank));
   }

@@ -26,11 +26,13 @@ final class UnitState {
   private static final String PARENT = "parent.";
   private static final String MARKS = "marks";
   private static final String SEEN = "seen";
+  private static final String ASKED = "asked";
 
   /** How many marks are gathered, at least, before it is looked which are needed no more. */
   private static final int FORGET_AT = 64;
 
   private Seen seen = new Seen();
+  private AskedParents asked = new AskedParents(new byte[0]);
   private Cursor cursor;
   private long window;
   private Long finishedMs;
@@ -86,6 +88,7 @@ final class UnitState {
     state.metBegan = fields.number(MET_BEGAN, Long.MAX_VALUE);
     state.delta = fields.has(DELTA) ? fields.text(DELTA) : null;
     state.seen = Seen.of(fields.bytes(SEEN));
+    state.asked = new AskedParents(fields.bytes(ASKED));
     state.parent = texts(fields, PARENT);
     if (fields.has(IN_ROUND)) {
       state.round =
@@ -178,9 +181,15 @@ final class UnitState {
 
   void begin(UnitRules rules, Map<String, String> ofParent) {
     parent = Map.copyOf(ofParent);
+    Cursor since = rules.since(cursor, window);
+    Long before = parent.isEmpty() || keys != null ? null : asked.began(parent);
     round =
         new Round(
-            rules.since(cursor, window), rules.until(window), Place.FIRST, null, Long.MAX_VALUE);
+            before == null ? since : Cursor.later(since, rules.below(before)),
+            rules.until(window),
+            Place.FIRST,
+            null,
+            Long.MAX_VALUE);
     page = new MarkLog();
   }
 
@@ -209,14 +218,14 @@ final class UnitState {
 
   /**
    * What is not asked for again: the cursor will be at least as far as it would be now. But
-   * children of a parent that changes are asked for once more in the same round of parents, from
-   * the cursor on.
+   * children of a parent that changes are asked for once more in the same round of parents: from
+   * when they were asked for before, or, if it comes for the first time, from the cursor on.
    */
   private void forget(UnitRules rules) {
     boolean child = parentBegan != Long.MAX_VALUE;
     Cursor sure =
         child
-            ? cursor
+            ? cursor == null ? rules.reachedBy(parentBegan) : cursor
             : Cursor.later(cursor, rules.reached(Cursor.later(met, round.met()), beganSoFar()));
     boolean ordered = sure != null && rules.texts() != null;
     if (ordered) {
@@ -251,13 +260,13 @@ final class UnitState {
    * The last page of the round, or that of one parent, is at its end, and so is the round, unless
    * there are records to tell as gone.
    */
-  void endPages(String nextDelta) {
+  void endPages(String nextDelta, UnitRules rules) {
     delta = nextDelta == null ? delta : nextDelta;
     if (keys != null) {
       keys.pagesOver();
     }
     if (!pagesOver()) {
-      end();
+      end(rules);
     }
   }
 
@@ -267,17 +276,20 @@ final class UnitState {
   }
 
   /** The key of the next record that is gone; the last one ends the round. */
-  String nextGone() {
+  String nextGone(UnitRules rules) {
     String key = keys.nextGone();
     if (!keys.hasGone()) {
-      end();
+      end(rules);
     }
     return key;
   }
 
-  private void end() {
+  private void end(UnitRules rules) {
     met = Cursor.later(met, round.met());
     metBegan = Math.min(metBegan, round.began());
+    if (!parent.isEmpty() && round.began() != Long.MAX_VALUE) {
+      asked.add(parent, round.began(), rules.maxSeen());
+    }
     round = null;
     page = new MarkLog();
     if (keys != null) {
@@ -309,6 +321,7 @@ final class UnitState {
     met = null;
     metBegan = Long.MAX_VALUE;
     parent = Map.of();
+    asked.clear();
   }
 
   /** As it is now. */
@@ -324,6 +337,7 @@ final class UnitState {
         round,
         page.view(),
         seen.view(),
+        asked.view(),
         keys == null ? null : keys.view());
   }
 
@@ -339,6 +353,7 @@ final class UnitState {
       Round round,
       MarkLog.View page,
       MarkLog.View seen,
+      MarkLog.View asked,
       KeptKeys.View keys) {
 
     /**
@@ -361,6 +376,9 @@ final class UnitState {
       }
       if (!seen.isEmpty()) {
         offset.put(prefix + SEEN, seen.base64());
+      }
+      if (!asked.isEmpty()) {
+        offset.put(prefix + ASKED, asked.base64());
       }
       if (keys != null) {
         keys.write(prefix, offset);

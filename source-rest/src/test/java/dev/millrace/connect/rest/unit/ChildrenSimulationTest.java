@@ -24,6 +24,7 @@ class ChildrenSimulationTest {
   private static final int SEEDS = 100;
   private static final Layout LAYOUT = new Layout("x");
   private static final int PAGE = 3;
+  private static final int PLENTY = 10_000;
 
   /** A record of a level, below its parent. */
   private record Thing(String level, String parent, int id, long time) {
@@ -38,12 +39,22 @@ class ChildrenSimulationTest {
     private final Map<String, List<Thing>> items = new LinkedHashMap<>();
     private final Set<Thing> all = new HashSet<>();
     private final Map<Thing, Long> marks = new HashMap<>();
+    private final int mostPosts;
     private long now = 1_000;
     private boolean calm;
 
+    /** Of posts, comments and likes. */
     Forum(Random random) {
+      this(random, PLENTY, 10);
+    }
+
+    /**
+     * @param changes before anybody reads
+     */
+    Forum(Random random, int mostPosts, int changes) {
       this.random = random;
-      for (int i = 0; i < 10; i++) {
+      this.mostPosts = mostPosts;
+      for (int i = 0; i < changes; i++) {
         change();
       }
     }
@@ -54,7 +65,7 @@ class ChildrenSimulationTest {
       }
       now += random.nextInt(3);
       List<Thing> posts = items.computeIfAbsent("", key -> new ArrayList<>());
-      if (posts.isEmpty() || random.nextInt(3) == 0) {
+      if (posts.isEmpty() || (posts.size() < mostPosts && random.nextInt(3) == 0)) {
         put("posts", "", posts.size(), posts);
         return;
       }
@@ -151,24 +162,56 @@ class ChildrenSimulationTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       Forum forum = new Forum(random);
-      List<Thing> kafka = new ArrayList<>();
-      Map<String, Object> offset = new HashMap<>();
-      for (int life = 0; life < 8; life++) {
-        forum.calm = life == 7;
-        live(forum, kafka, offset, random, forum.calm ? 5_000 : random.nextInt(100));
-      }
-      assertThat(kafka).as("seed " + seed).doesNotHaveDuplicates();
-      List<Thing> current = forum.items.values().stream().flatMap(List::stream).toList();
-      assertThat(kafka).as("seed " + seed).containsAll(current);
-      assertThat(forum.all).as("seed " + seed).containsAll(kafka);
+      check(forum, posts(forum), seed, random);
     }
+  }
+
+  /** Each of the few posts changes again and again while the first round lasts. */
+  @Test
+  void remembersNoMoreChildrenThanCameSinceTheirParentWasRead() throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      Forum forum = new Forum(random, 9, 1_000);
+      Level<Thing> comments = level("comments", forum, List.of(), 100);
+      check(forum, level("posts", forum, List.of(comments), PLENTY), seed, random);
+    }
+  }
+
+  private static void check(Forum forum, Level<Thing> level, int seed, Random random)
+      throws IOException {
+    List<Thing> kafka = new ArrayList<>();
+    Map<String, Object> offset = new HashMap<>();
+    for (int life = 0; life < 8; life++) {
+      forum.calm = life == 7;
+      live(forum, level, kafka, offset, random, forum.calm ? 5_000 : random.nextInt(100));
+    }
+    assertThat(kafka).as("seed " + seed).doesNotHaveDuplicates();
+    Set<String> read = names(level);
+    List<Thing> current =
+        forum.items.values().stream()
+            .flatMap(List::stream)
+            .filter(each -> read.contains(each.level()))
+            .toList();
+    assertThat(kafka).as("seed " + seed).containsAll(current);
+    assertThat(forum.all).as("seed " + seed).containsAll(kafka);
+  }
+
+  private static Set<String> names(Level<Thing> level) {
+    Set<String> names = new HashSet<>(Set.of(level.name()));
+    level.children().forEach(child -> names.addAll(names(child)));
+    return names;
   }
 
   /** From a start to a kill. */
   private static void live(
-      Forum forum, List<Thing> kafka, Map<String, Object> offset, Random random, int steps)
+      Forum forum,
+      Level<Thing> level,
+      List<Thing> kafka,
+      Map<String, Object> offset,
+      Random random,
+      int steps)
       throws IOException {
-    UnitReader<Thing> reader = new UnitReader<>("posts", posts(forum), offset, () -> Instant.EPOCH);
+    UnitReader<Thing> reader = new UnitReader<>("posts", level, offset, () -> Instant.EPOCH);
     List<UnitReader.Handed<Thing>> batch = new ArrayList<>();
     for (int step = 0; step < steps; step++) {
       if (!reader.inRound()) {
@@ -201,12 +244,14 @@ class ChildrenSimulationTest {
   }
 
   private static Level<Thing> posts(Forum forum) {
-    Level<Thing> likes = level("likes", forum, List.of());
-    return level("posts", forum, List.of(level("comments", forum, List.of(likes))));
+    Level<Thing> likes = level("likes", forum, List.of(), PLENTY);
+    Level<Thing> comments = level("comments", forum, List.of(likes), PLENTY);
+    return level("posts", forum, List.of(comments), PLENTY);
   }
 
-  private static Level<Thing> level(String name, Forum forum, List<Level<Thing>> children) {
-    UnitRules rules = new UnitRules(null, 0, true, 10_000, Long::toString, true, null);
+  private static Level<Thing> level(
+      String name, Forum forum, List<Level<Thing>> children, int remembered) {
+    UnitRules rules = new UnitRules(null, 0, true, remembered, Long::toString, true, null);
     return new Level<>(
         name, LAYOUT, forum.api(), rules, item -> Map.of("/name", item.name()), children, null);
   }
