@@ -245,6 +245,8 @@ final class RestSourceRun extends SourceRun {
     config.put("position.topic", connector() + "-positions");
     config.put("topic", connector() + "-{{resource}}");
     config.put("key.fields", "id");
+    // On a slow machine a round may last as long as all changes do.
+    config.put("lookback.max.records", String.valueOf(2 * records / feeds.size()));
     config.put("poll.interval.ms", "300");
     config.put("timeout.answer.ms", "1500");
     config.put("timeout.read.ms", "1500");

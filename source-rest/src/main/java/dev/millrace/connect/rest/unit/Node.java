@@ -93,7 +93,7 @@ final class Node<T> {
   private UnitReader.Found<T> ofChild(int at) throws IOException {
     Node<T> child = children.get(at);
     Map<String, String> parent = child.state().parent();
-    child.state().parentBegan(Math.min(state().parentBegan(), state().beganSoFar()));
+    child.state().parentBegan(began(state().parentBegan()));
     UnitReader.Found<T> found = child.next();
     if (!child.busy() && at + 1 < children.size()) {
       children.get(at + 1).beginRound(parent);
@@ -102,12 +102,20 @@ final class Node<T> {
   }
 
   /**
+   * What the API's clock showed when the round began, of the parents if there are some: they are
+   * asked for first, and no clock's time is told later than it was.
+   */
+  private long began(long parentBegan) {
+    return parentBegan == Long.MAX_VALUE ? state().beganSoFar() : parentBegan;
+  }
+
+  /**
    * The round is over, for all parents if there are some.
    *
    * @param parentBegan what the API's clock showed when the parent's round began
    */
   void settle(long parentBegan, long nowMs) {
-    long began = Math.min(parentBegan, state().beganSoFar());
+    long began = began(parentBegan);
     state().settle(level.rules(), began, nowMs);
     children.forEach(child -> child.settle(began, nowMs));
   }

@@ -288,7 +288,10 @@ final class UnitState {
     met = Cursor.later(met, round.met());
     metBegan = Math.min(metBegan, round.began());
     if (!parent.isEmpty() && round.began() != Long.MAX_VALUE) {
-      asked.add(parent, round.began(), rules.maxSeen());
+      // Both are no later than the truth, which for the children lies behind the parents'.
+      long began =
+          parentBegan == Long.MAX_VALUE ? round.began() : Math.max(round.began(), parentBegan);
+      asked.add(parent, began, rules.maxSeen());
     }
     round = null;
     page = new MarkLog();
