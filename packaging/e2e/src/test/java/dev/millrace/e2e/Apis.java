@@ -9,6 +9,7 @@ import dev.millrace.sandbox.quickstart.EarthquakeApi;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,16 @@ import java.util.Set;
  * quickstart's earthquakes, and one that answers as GitHub's pages show it.
  */
 final class Apis implements AutoCloseable {
+  /** What samples take {@code listOrders} from. */
+  private static final String DOCUMENT =
+      """
+      {"openapi": "3.1.0", "paths": {"/orders": {"get": {"operationId": "listOrders", "responses": {
+        "200": {"content": {"application/json": {"schema": {"properties": {"data": {"properties": {
+          "items": {"type": "array", "items": {"required": ["id"], "properties": {
+            "id": {"type": "integer"}, "updated_at": {"type": "string", "format": "date-time"},
+            "note": {"type": ["string", "null"]}}}}}}}}}}}}}}}}
+      """;
+
   private static final Map<String, String> PAGINGS =
       Map.of("none", "all", "next.url", "next", "link", "next", "relay", "graphql");
 
@@ -27,10 +38,12 @@ final class Apis implements AutoCloseable {
   private final HttpServer gitHub;
   private final EarthquakeApi earthquakes = EarthquakeApi.start();
   private final Set<String> collections = new HashSet<>();
+  private final Path document;
 
-  private Apis(ApiServer sandbox, HttpServer gitHub) throws IOException {
+  private Apis(ApiServer sandbox, HttpServer gitHub, Path document) throws IOException {
     this.sandbox = sandbox;
     this.gitHub = gitHub;
+    this.document = document;
   }
 
   /**
@@ -40,7 +53,8 @@ final class Apis implements AutoCloseable {
     HttpServer gitHub = HttpServers.bind(0);
     gitHub.createContext("/repos/", Apis::likeGitHub);
     gitHub.start();
-    return new Apis(ApiServer.start(data), gitHub);
+    Path document = Files.writeString(data.resolve("openapi.json"), DOCUMENT);
+    return new Apis(ApiServer.start(data), gitHub, document);
   }
 
   /** https://docs.github.com/en/rest/issues */
@@ -73,10 +87,11 @@ final class Apis implements AutoCloseable {
       config.put("base.url", earthquakes.endpoint().toString());
       return config;
     }
+    config.computeIfPresent("openapi", (key, place) -> document.toString());
     String paging = "none";
     for (String name : config.get("resources").split(",", -1)) {
       String prefix = "resource." + name.strip() + ".";
-      make(config.getOrDefault(prefix + "path", ""), config.get(prefix + "parent"));
+      make(config.getOrDefault(prefix + "path", "/orders"), config.get(prefix + "parent"));
       paging = config.getOrDefault(prefix + "paging", paging);
     }
     String way = way(config.getOrDefault("auth.type", "none"));

@@ -23,6 +23,7 @@ public final class RestSourceConfig extends AbstractConfig {
   static final String PRESET = "preset";
   static final String BASE_URL = "base.url";
   static final String RESOURCES = "resources";
+  static final String OPENAPI = "openapi";
   static final String UNITS = "units.parallel";
   static final String BATCH_ROWS = "batch.max.rows";
   static final String BATCH_BYTES = "batch.max.bytes";
@@ -85,8 +86,14 @@ public final class RestSourceConfig extends AbstractConfig {
     return props;
   }
 
-  private static String own(String name, String key) {
+  /** A resource's own key. */
+  static String own(String name, String key) {
     return RESOURCE_PREFIX + name + "." + key;
+  }
+
+  /** Whether the configuration says what {@code key} of the resource is. */
+  boolean has(String name, String key) {
+    return raw.containsKey(own(name, key)) || raw.containsKey(key);
   }
 
   /** The key that says what {@code key} of the resource is, as it is, or would be, written. */

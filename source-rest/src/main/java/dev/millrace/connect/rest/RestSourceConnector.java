@@ -37,9 +37,11 @@ public final class RestSourceConnector extends SourceConnector {
 
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    Map<String, String> whole = whole(connectorConfigs);
+    Described described = Described.of(whole(connectorConfigs));
+    Map<String, String> whole = described.props();
     Validation validation = Validation.of(RestSourceConfig.DEF, whole);
     Aliases.check(validation, connectorConfigs);
+    described.tell(validation);
     KeyRules.check(validation, whole);
     return validation
         .farSide(RestSourceConfig.BASE_URL, "the API", findings -> Trial.of(whole).run(findings))
@@ -48,12 +50,12 @@ public final class RestSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> newProps) {
-    props = Map.copyOf(whole(newProps));
+    props = Map.copyOf(Described.of(whole(newProps)).checked());
     config = new RestSourceConfig(props);
     Warnings.log(props.get("name"), Warnings.ofIgnored(RestSourceConfig.DEF, props));
   }
 
-  /** The configuration that counts. Tasks are given it, and have it as it is. */
+  /** The configuration that counts, but for what a document says of it. */
   private static Map<String, String> whole(Map<String, String> given) {
     return Presets.applied(Aliases.applied(given));
   }
@@ -90,7 +92,8 @@ public final class RestSourceConnector extends SourceConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-    StoredOffsets.check(new RestSourceConfig(whole(connectorConfig)), offsets);
+    Map<String, String> whole = Described.of(whole(connectorConfig)).checked();
+    StoredOffsets.check(new RestSourceConfig(whole), offsets);
     return true;
   }
 }

@@ -54,7 +54,16 @@ final class RestSourceDef {
                     "Names of what is read, of letters, digits, `-` and `_`. Each has the keys"
                         + " below from `path` to `rules`: under `resource.<name>.` for itself,"
                         + " under their plain names for all. Values of your own, `config.<name>`,"
-                        + " stand in templates as `{{config:<name>}}`."));
+                        + " stand in templates as `{{config:<name>}}`."))
+        .add(
+            Key.string(RestSourceConfig.OPENAPI)
+                .byDefault("")
+                .display("OpenAPI document")
+                .doc(
+                    "An OpenAPI document of version 3.0 or 3.1, in JSON: the absolute path of a"
+                        + " file on the workers, or a URL, which is asked without credentials. A"
+                        + " resource without a path, whose name is an operation's id or path there,"
+                        + " takes path and records from it; schemas with `schema.mode=openapi`."));
   }
 
   private static boolean isPreset(String name) {

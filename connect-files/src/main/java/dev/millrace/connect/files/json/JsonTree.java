@@ -4,17 +4,27 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /** Reads a small JSON document whole. */
 public final class JsonTree {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int MOST_DEPTH = 50;
 
-  private JsonTree() {}
+  private final JsonParser parser;
+  private final int mostDepth;
+  private final BiPredicate<String, String> wanted;
+
+  private JsonTree(JsonParser parser, int mostDepth, BiPredicate<String, String> wanted) {
+    this.parser = parser;
+    this.mostDepth = mostDepth;
+    this.wanted = wanted;
+  }
 
   /**
    * @return maps, lists, booleans, and texts for all else
@@ -23,20 +33,46 @@ public final class JsonTree {
    */
   public static Object parse(String text) {
     try (JsonParser parser = JSON.createParser(text)) {
-      parser.nextToken();
-      Object read = value(parser, 0);
-      if (parser.nextToken() != null) {
-        throw new IllegalArgumentException("there is more behind its end");
-      }
-      return read;
+      return new JsonTree(parser, MOST_DEPTH, (object, name) -> true).whole();
     } catch (IOException e) {
       throw new IllegalArgumentException("it is not JSON: " + e.getMessage(), e);
     }
   }
 
-  private static Object value(JsonParser parser, int depth) throws IOException {
-    if (depth > MOST_DEPTH) {
-      throw new IllegalArgumentException("it is nested more than " + MOST_DEPTH + " deep");
+  /**
+   * Reads a larger one, of which not all is kept.
+   *
+   * @param in is not closed
+   * @param mostDepth how deep it may be nested
+   * @param wanted whether the value of a name is kept, in the object that stands under another
+   *     name; that is null for one that stands in no other
+   * @return as {@link #parse(String)}
+   * @throws IOException if it is no JSON document; the message may quote it
+   * @throws IllegalArgumentException if there is more behind its end, or it is nested deeper
+   */
+  public static Object parse(InputStream in, int mostDepth, BiPredicate<String, String> wanted)
+      throws IOException {
+    try (JsonParser parser = JSON.createParser(in)) {
+      parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+      return new JsonTree(parser, mostDepth, wanted).whole();
+    }
+  }
+
+  private Object whole() throws IOException {
+    parser.nextToken();
+    Object read = value(null, 0);
+    if (parser.nextToken() != null) {
+      throw new IllegalArgumentException("there is more behind its end");
+    }
+    return read;
+  }
+
+  /**
+   * @param under the name that it, or the list that it is in, stands under
+   */
+  private Object value(String under, int depth) throws IOException {
+    if (depth > mostDepth) {
+      throw new IllegalArgumentException("it is nested more than " + mostDepth + " deep");
     }
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
@@ -44,14 +80,18 @@ public final class JsonTree {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
-        object.put(name, value(parser, depth + 1));
+        if (wanted.test(under, name)) {
+          object.put(name, value(name, depth + 1));
+        } else {
+          parser.skipChildren();
+        }
       }
       return object;
     }
     if (token == JsonToken.START_ARRAY) {
       List<Object> array = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        array.add(value(parser, depth + 1));
+        array.add(value(under, depth + 1));
       }
       return array;
     }

@@ -91,6 +91,24 @@ public final class BodyKeys {
     CsvKeys.check(config, errors);
   }
 
+  /** Whether each line of a body is a record of JSON. */
+  public static boolean isLines(AbstractConfig config) {
+    return normal(config.getString(FORMAT)).equals(LINES);
+  }
+
+  /**
+   * Where in a body of JSON the records are.
+   *
+   * @throws IllegalArgumentException if bodies are of another format, or that can't be read
+   */
+  public static JsonPath jsonPath(AbstractConfig config) {
+    String format = normal(config.getString(FORMAT));
+    if (!format.equals(JSON) && !format.equals(LINES)) {
+      throw new IllegalArgumentException("it describes JSON only, and format is " + format);
+    }
+    return RecordsPath.parse(config.getString(RECORDS));
+  }
+
   private static XmlPath xmlPath(String records) {
     return records.isBlank() ? XmlPath.CHILDREN : XmlPath.parse(records.strip());
   }

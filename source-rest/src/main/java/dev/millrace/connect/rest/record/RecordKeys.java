@@ -118,12 +118,13 @@ public final class RecordKeys {
         .add(
             Key.string(SchemaKeys.MODE)
                 .byDefault("infer")
-                .check(oneOf("infer", "strings", "given", "none"))
+                .check(oneOf("infer", "strings", "given", "openapi", "none"))
                 .high()
                 .display("Schema")
                 .doc(
                     "`infer` from a sample, and widened by what comes later; `strings`: each field"
-                        + " is text; `given` in `schema`; `none`: maps and plain values."));
+                        + " is text; `given` in `schema`; `openapi`: as the document of that key"
+                        + " has it; `none`: maps and plain values."));
     SchemaKeys.define(keys, "an answer", "An answer that brings more fails the task.");
   }
 

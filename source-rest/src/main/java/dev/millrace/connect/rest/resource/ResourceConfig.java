@@ -88,6 +88,16 @@ public final class ResourceConfig extends AbstractConfig {
     return getString(RequestKeys.PARENT).strip();
   }
 
+  /** As it is written, with references. */
+  public String path() {
+    return getString(RequestKeys.PATH);
+  }
+
+  /** In capitals. */
+  public String method() {
+    return getString(RequestKeys.METHOD).toUpperCase(Locale.ROOT);
+  }
+
   /** Whether pages are asked for by their numbers, and may shift. */
   public boolean shifts() {
     return PagingKeys.numbered(this) && !getBoolean(PagingKeys.STABLE);
@@ -197,7 +207,7 @@ public final class ResourceConfig extends AbstractConfig {
     return new Resource(
         name,
         parent(),
-        getString(RequestKeys.METHOD).toUpperCase(Locale.ROOT),
+        method(),
         request(around),
         getString(RequestKeys.BODY_TYPE),
         getLong(PagingKeys.SIZE),
