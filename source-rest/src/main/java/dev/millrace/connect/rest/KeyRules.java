@@ -7,6 +7,7 @@ import dev.millrace.connect.rest.resource.ResourceConfig;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
@@ -108,16 +109,30 @@ final class KeyRules {
   /** Why the configuration's records may come twice, or not at all; empty if neither. */
   static Optional<String> inexact(RestSourceConfig config) {
     return config.resourceNames().stream()
-        .filter(name -> config.resource(name).shifts())
-        .findFirst()
-        .map(
-            name ->
-                "pages of '"
-                    + name
-                    + "' are asked for by number, and a record that leaves its page while they are"
-                    + " read lets another one be passed over. Page by keyset, token or link if the"
-                    + " API can, or, if its pages hold still, set "
-                    + config.written(name, "paging.stable")
-                    + "=true");
+        .map(name -> inexact(config, name))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  /** Null if its records come once each. */
+  private static String inexact(RestSourceConfig config, String name) {
+    ResourceConfig resource = config.resource(name);
+    if (resource.shifts()) {
+      return "pages of '"
+          + name
+          + "' are asked for by number, and a record that leaves its page while they are"
+          + " read lets another one be passed over. Page by keyset, token or link if the"
+          + " API can, or, if its pages hold still, set "
+          + config.written(name, "paging.stable")
+          + "=true";
+    }
+    return resource.forgets()
+        ? "where the changes of '"
+            + name
+            + "' can't be asked for any more, a rule has all there is read once more. Leave reset"
+            + " out of "
+            + config.written(name, "rules")
+            + " to have the task fail then"
+        : null;
   }
 }

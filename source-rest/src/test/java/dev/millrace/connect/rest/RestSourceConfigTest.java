@@ -111,6 +111,10 @@ class RestSourceConfigTest {
     assertThat(support(with("paging", "page"))).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
     assertThat(support(with("paging", "page", "paging.stable", "true")))
         .isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    assertThat(support(with("paging", "link", "rules", "410 -> reset")))
+        .isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    assertThat(support(with("paging", "odata", "rules", "410 -> reset")))
+        .isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
   }
 
   @Test

@@ -1,12 +1,15 @@
 package dev.millrace.connect.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.rest.http.Server;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
+import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
 class RestSourceTaskTest {
@@ -54,6 +57,43 @@ class RestSourceTaskTest {
       assertThat(metric("torn", "dead-letters-total")).isEqualTo(1);
       run.stop();
       assertThat(run.committed().get(1).topic()).isEqualTo("bad");
+    }
+  }
+
+  @Test
+  void beginsARoundAnewByARule() throws Exception {
+    AtomicInteger gone = new AtomicInteger();
+    Server.Handler handler =
+        exchange -> {
+          String query = String.valueOf(exchange.getRequestURI().getQuery());
+          if (query.contains("token=b") && gone.getAndIncrement() == 0) {
+            Server.send(exchange, 410, "{\"message\":\"The token has ended\"}".getBytes(UTF_8));
+            return;
+          }
+          String body =
+              query.contains("token=b")
+                  ? "{\"items\":[{\"id\":3}]}"
+                  : "{\"items\":[{\"id\":1},{\"id\":2}],\"next\":\"b\"}";
+          Server.send(exchange, 200, body.getBytes(UTF_8));
+        };
+    try (Server server = Server.plain().on("/issues", handler)) {
+      Map<String, String> props = props(server, "anew");
+      props.put("query", "token={{token}}");
+      props.put("paging", "token");
+      props.put("paging.next", "/next");
+      props.put("records", "/items");
+      props.put("id", "/id");
+      props.put("schedule", "once");
+      props.put("rules", "410 -> reset");
+      TaskRun run = new TaskRun(props);
+      run.start(1);
+      run.commitUntil(records -> records.size() >= 3);
+      run.commitSome(2);
+      run.stop();
+      assertThat(run.committed())
+          .extracting(each -> ((Struct) each.value()).get("id"))
+          .containsExactly(1L, 2L, 3L);
+      assertThat(server.got()).hasSize(4);
     }
   }
 }

@@ -120,8 +120,8 @@ public final class CallKeys {
                         + " `<status>[-<status>] [header <name>[=<text>]] [body \"<text>\"] ->"
                         + " <action>`, such as `403 header Retry-After -> retry, 404 -> skip`."
                         + " Actions: `accept`, `retry` later, `skip` (no records), `fail`,"
-                        + " `refresh` the credentials and ask again, `end` the round. Behind them"
-                        + " hold: 200-299 and 304 accept, 401 refresh, 408, 429 and 500-599 retry,"
+                        + " `refresh` the credentials and ask again, `end` the round, `reset` it: it"
+                        + " begins anew. Behind them hold: 200-299 and 304 accept, 401 refresh, 408, 429 and 500-599 retry,"
                         + " all else fail."));
   }
 

@@ -154,6 +154,7 @@ public final class Caller {
       case ACCEPT -> new Outcome.Answered(answer);
       case SKIP -> new Outcome.Skipped(answer.status());
       case END -> new Outcome.Ended(answer.status());
+      case RESET -> new Outcome.Stale(shown(answer, name));
       case RETRY -> {
         close(host, RateHeaders.retryAfterMs(answer, now));
         throw new IOException(shown(answer, name));

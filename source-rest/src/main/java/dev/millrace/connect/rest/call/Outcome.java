@@ -12,4 +12,11 @@ public sealed interface Outcome {
 
   /** The round is over. */
   record Ended(int status) implements Outcome {}
+
+  /**
+   * The round has to begin anew.
+   *
+   * @param shown the answer, for messages
+   */
+  record Stale(String shown) implements Outcome {}
 }

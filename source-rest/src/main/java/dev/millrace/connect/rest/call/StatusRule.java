@@ -34,7 +34,9 @@ public record StatusRule(
     /** The credentials are renewed and the request sent again, once. */
     REFRESH,
     /** The round is over. */
-    END
+    END,
+    /** The round begins anew. */
+    RESET
   }
 
   /** What holds after all configured rules; the last of them matches every answer. */
@@ -53,7 +55,7 @@ public record StatusRule(
           "\\s*(\\d{3})(?:-(\\d{3}))?"
               + "(?:\\s+header\\s+([^\\s=]+)(?:=(\\S+))?)?"
               + "(?:\\s+body\\s+\"((?:[^\"\\\\]|\\\\.)+)\")?"
-              + "\\s*->\\s*(accept|retry|skip|fail|refresh|end)\\s*(?:,|$)");
+              + "\\s*->\\s*(accept|retry|skip|fail|refresh|end|reset)\\s*(?:,|$)");
 
   public static StatusRule of(int from, int to, Action action) {
     return new StatusRule(from, to, null, null, null, action);
@@ -76,7 +78,7 @@ public record StatusRule(
             "'"
                 + text.substring(at).strip()
                 + "' begins with no rule: write <status>[-<status>] [header <name>[=<text>]] [body"
-                + " \"<text>\"] -> accept, retry, skip, fail, refresh or end, such as 403 header"
+                + " \"<text>\"] -> accept, retry, skip, fail, refresh, end or reset, such as 403 header"
                 + " Retry-After -> retry");
       }
       rules.add(of(rule));

@@ -18,6 +18,7 @@ import dev.millrace.connect.rest.template.RequestTemplate;
 import dev.millrace.connect.rest.template.Values;
 import dev.millrace.connect.rest.unit.Api;
 import dev.millrace.connect.rest.unit.Page;
+import dev.millrace.connect.rest.unit.StalePlace;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -81,6 +82,9 @@ public final class HttpApi implements Api<Fetched> {
             .collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * @throws StalePlace if a rule says so of the answer
+   */
   @Override
   public Page<Fetched> ask(Question question) throws IOException {
     Request request = request(question);
@@ -89,6 +93,9 @@ public final class HttpApi implements Api<Fetched> {
     source.answered().run();
     if (outcome instanceof Outcome.Answered answered) {
       return page(question, request, answered.answer(), asked);
+    }
+    if (outcome instanceof Outcome.Stale stale) {
+      throw new StalePlace(stale.shown());
     }
     Page.End end =
         outcome instanceof Outcome.Ended

@@ -15,6 +15,7 @@ import dev.millrace.connect.rest.record.TaskSchemas;
 import dev.millrace.connect.rest.template.Known;
 import dev.millrace.connect.rest.template.RequestTemplate;
 import dev.millrace.connect.rest.unit.Layout;
+import dev.millrace.connect.rest.unit.UnitRules;
 import dev.millrace.connect.rest.unit.WindowPlan;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,16 @@ public final class ResourceConfig extends AbstractConfig {
   /** Whether pages are asked for by their numbers, and may shift. */
   public boolean shifts() {
     return PagingKeys.numbered(this) && !getBoolean(PagingKeys.STABLE);
+  }
+
+  /** Whether a rule may have a round begin anew. */
+  private boolean resets() {
+    return rules().stream().anyMatch(rule -> rule.action() == StatusRule.Action.RESET);
+  }
+
+  /** Whether a round may have to hand over all there is once more, for it asked for changes. */
+  public boolean forgets() {
+    return resets() && PagingKeys.changesOnly(this);
   }
 
   public RequestTemplate request(Surroundings around) {
@@ -204,6 +215,7 @@ public final class ResourceConfig extends AbstractConfig {
   public Resource resource(Surroundings around, Set<JsonPointer> ofChildren, Instant now) {
     List<String> partitions = getList(RequestKeys.PARTITIONS);
     WindowPlan windows = windows();
+    UnitRules rules = CursorKeys.rules(this, PagingKeys.numbered(this), now);
     return new Resource(
         name,
         parent(),
@@ -214,7 +226,7 @@ public final class ResourceConfig extends AbstractConfig {
         answers(around, ofChildren),
         BodyKeys.format(this),
         layout(windows),
-        CursorKeys.rules(this, PagingKeys.numbered(this), now),
+        resets() ? rules.resetting() : rules,
         windows,
         PagingKeys.numbered(this),
         windows == null ? 1 : getInt(CursorKeys.LANES),

@@ -22,6 +22,7 @@ public interface Api<T> {
       Cursor since, Cursor until, String delta, Place place, Map<String, String> parent) {}
 
   /**
+   * @throws StalePlace if the round has to begin anew
    * @throws IOException if no answer came, or one that a later try may mend
    */
   Page<T> ask(Question question) throws IOException;

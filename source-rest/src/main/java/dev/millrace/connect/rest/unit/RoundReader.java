@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands over the records of a resource's rounds. One record ahead, so that behind the last of a
@@ -17,6 +19,11 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class RoundReader<T> implements AutoCloseable {
   /** Places of a round that are remembered, lest paging goes round in a circle. */
   private static final int PLACES = 1_000;
+
+  /** Before the first page of a round. */
+  private static final long NOWHERE = -1;
+
+  private static final Logger log = LoggerFactory.getLogger(RoundReader.class);
 
   private final String name;
   private final Api<T> api;
@@ -32,6 +39,8 @@ final class RoundReader<T> implements AutoCloseable {
   private Page.Item<T> ahead;
   private IOException failure;
   private boolean again;
+  private long turned;
+  private long furthest = NOWHERE;
 
   /**
    * @param name how messages name the resource
@@ -61,6 +70,8 @@ final class RoundReader<T> implements AutoCloseable {
   void beginRound(Map<String, String> parent) {
     places.clear();
     pageBefore = 0;
+    turned = 0;
+    furthest = NOWHERE;
     state.begin(rules, parent);
   }
 
@@ -127,11 +138,13 @@ final class RoundReader<T> implements AutoCloseable {
       if (page == null) {
         ask();
       }
-      Page.Item<T> item = ofPage();
-      if (item != null) {
-        return item;
+      if (page != null) {
+        Page.Item<T> item = ofPage();
+        if (item != null) {
+          return item;
+        }
+        turn();
       }
-      turn();
     }
     return null;
   }
@@ -169,6 +182,7 @@ final class RoundReader<T> implements AutoCloseable {
     return again;
   }
 
+  /** Asks for the page of the place; for none if the round begins anew. */
   private void ask() throws IOException {
     UnitState.Round round = state.round();
     if (!places.add(round.place())) {
@@ -189,10 +203,42 @@ final class RoundReader<T> implements AutoCloseable {
               new Api.Question(
                   round.since(), round.until(), state.delta(), round.place(), state.parent()));
       state.answered(page.asOf());
+    } catch (StalePlace e) {
+      reset(e);
     } catch (IOException | RuntimeException e) {
       places.remove(round.place());
       throw e;
     }
+  }
+
+  /**
+   * The round begins anew, as long as it gets further each time. What asks for changes is given up
+   * if it is that which the API knows no more.
+   */
+  private void reset(StalePlace why) {
+    boolean ofDelta = state.delta() != null && state.round().place().equals(Place.FIRST);
+    if (!ofDelta && turned <= furthest) {
+      throw new ConnectException(
+          name
+              + ": the round is to begin anew once more, and has got no further than the last time,"
+              + " "
+              + turned
+              + " pages: shorten rounds (cursor, window), or ask for larger pages. "
+              + why.getMessage());
+    }
+    log.warn(
+        "{}: the round begins anew{}{}. {}",
+        name,
+        ofDelta ? ", and without what it asked for changes with" : "",
+        rules.resets() && !state.forgot()
+            ? ""
+            : "; of what it has handed over, some is not remembered and may come again",
+        why.getMessage());
+    furthest = ofDelta ? NOWHERE : turned;
+    turned = 0;
+    pageBefore = 0;
+    places.clear();
+    state.reset(ofDelta);
   }
 
   private void turn() throws IOException {
@@ -204,6 +250,7 @@ final class RoundReader<T> implements AutoCloseable {
     page = null;
     if (end.next() != null) {
       checkRepeats(end.next());
+      turned++;
       state.turn(end.next());
     } else {
       state.endPages(end.delta(), rules);

@@ -12,6 +12,7 @@ package dev.millrace.connect.rest.unit;
  *     it came, and then {@code lookback} is 0
  * @param timed whether ranks are milliseconds since 1970, as the API's clock has them
  * @param windows null if rounds are open at their end
+ * @param resets whether a round may begin anew, and what it has handed over is remembered for that
  */
 public record UnitRules(
     Cursor start,
@@ -20,7 +21,8 @@ public record UnitRules(
     int maxSeen,
     RankText texts,
     boolean timed,
-    WindowPlan.Lane windows) {
+    WindowPlan.Lane windows,
+    boolean resets) {
 
   private static final long TICK = 1_000;
 
@@ -35,8 +37,25 @@ public record UnitRules(
     }
   }
 
+  /** Of rounds that don't begin anew. */
+  public UnitRules(
+      Cursor start,
+      long lookback,
+      boolean dedupe,
+      int maxSeen,
+      RankText texts,
+      boolean timed,
+      WindowPlan.Lane windows) {
+    this(start, lookback, dedupe, maxSeen, texts, timed, windows, false);
+  }
+
   public UnitRules with(WindowPlan.Lane lane) {
-    return new UnitRules(start, lookback, dedupe, maxSeen, texts, timed, lane);
+    return new UnitRules(start, lookback, dedupe, maxSeen, texts, timed, lane, resets);
+  }
+
+  /** Where rounds may begin anew. */
+  public UnitRules resetting() {
+    return new UnitRules(start, lookback, true, maxSeen, texts, timed, windows, true);
   }
 
   /**

@@ -44,6 +44,7 @@ final class UnitState {
   private MarkLog page = new MarkLog();
   private long parentBegan = Long.MAX_VALUE;
   private int forgetAt = FORGET_AT;
+  private boolean forgot;
   private KeptKeys keys;
 
   /**
@@ -191,6 +192,24 @@ final class UnitState {
             null,
             Long.MAX_VALUE);
     page = new MarkLog();
+    forgot = false;
+  }
+
+  /**
+   * The round begins anew. What it has met counts on, and so does when it began: the cursor may
+   * stay below what its second part could have had, never above.
+   *
+   * @param withoutDelta whether what asks for changes is known no more
+   */
+  void reset(boolean withoutDelta) {
+    round = round.at(Place.FIRST);
+    page = new MarkLog();
+    delta = withoutDelta ? null : delta;
+  }
+
+  /** Whether records that this round handed over may come again if it begins anew. */
+  boolean forgot() {
+    return forgot;
   }
 
   /** The round's first answer has begun. */
@@ -209,7 +228,9 @@ final class UnitState {
     if (rules.dedupe()) {
       // What has no cursor may come with every round.
       seen.add(item.mark(), item.cursor() == null ? Long.MAX_VALUE : item.cursor().rank());
-      if (seen.size() > forgetAt) {
+      boolean keeps = rules.resets() && !forgot && seen.size() <= rules.maxSeen();
+      if (seen.size() > forgetAt && !keeps) {
+        forgot = true;
         forget(rules);
         forgetAt = Math.max(seen.size() + FORGET_AT, Math.min(2 * seen.size(), rules.maxSeen()));
       }

@@ -62,6 +62,8 @@ final class ChangingApi implements Api<ChangingApi.Version> {
   private int nextId;
   private boolean calm;
   private boolean deletes;
+  private boolean ends;
+  private boolean ended;
 
   ChangingApi(Random random, Paging paging, boolean changesWhileRead) {
     this.random = random;
@@ -75,6 +77,12 @@ final class ChangingApi implements Api<ChangingApi.Version> {
   /** From now on records are deleted, none has a cursor, and some pages are skipped by rules. */
   ChangingApi deleting() {
     deletes = true;
+    return this;
+  }
+
+  /** From now on the API may forget, once a round, what its pages are asked for with. */
+  ChangingApi ending() {
+    ends = true;
     return this;
   }
 
@@ -123,6 +131,10 @@ final class ChangingApi implements Api<ChangingApi.Version> {
     if (!calm) {
       if (random.nextInt(10) == 0) {
         throw new IOException("503");
+      }
+      if (ends && !ended && !question.place().values().isEmpty() && random.nextInt(4) == 0) {
+        ended = true;
+        throw new StalePlace("410");
       }
       for (int i = random.nextInt(3); changesWhileRead && i > 0; i--) {
         change();
@@ -208,6 +220,7 @@ final class ChangingApi implements Api<ChangingApi.Version> {
 
       @Override
       public End end() {
+        ended &= later != null;
         return new End(later, null);
       }
 

@@ -77,6 +77,23 @@ class UnitSimulationTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Paging.class)
+  void handsOverEachVersionOnceWhereRoundsBeginAnew(Paging paging) throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      ChangingApi api = new ChangingApi(random, paging, paging != Paging.NUMBERED).ending();
+      Committed kafka = new Committed();
+      for (int life = 0; life < 6; life++) {
+        live(api, RULES.resetting(), kafka, random, 5 + random.nextInt(60));
+      }
+      api.calm();
+      live(api, RULES.resetting(), kafka, random, 1_000);
+      assertThat(kafka.records).as("seed " + seed).doesNotHaveDuplicates();
+      assertThat(kafka.records).as("seed " + seed).containsAll(api.current());
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(
       value = Paging.class,
       names = {"KEYSET", "TOKEN"})
