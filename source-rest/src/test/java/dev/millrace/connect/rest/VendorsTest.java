@@ -487,6 +487,88 @@ class VendorsTest {
     }
   }
 
+  /** Query jobs, each with the rows of its time, and of which each is looked at twice. */
+  private final List<List<Thing>> bulkJobs = new ArrayList<>();
+
+  private final List<Integer> looks = new ArrayList<>();
+
+  private synchronized Reply salesforceBulk(Question question) {
+    if (question.path().endsWith("/jobs/query")) {
+      String since = found(question.body(), "SystemModstamp >= ([^\\s\"]+)");
+      bulkJobs.add(things.from(Instant.parse(since)));
+      looks.add(0);
+      return Reply.ok(bulkJob("UploadComplete"));
+    }
+    int job = number(found(question.path(), "/jobs/query/7500000000000(\\d+)AAA"));
+    if (!question.path().endsWith("/results")) {
+      looks.set(job, looks.get(job) + 1);
+      return Reply.ok(bulkJob(looks.get(job) == 1 ? "InProgress" : "JobComplete"));
+    }
+    List<Thing> all = bulkJobs.get(job);
+    int begin = number(question.of("locator").replace("MTAw", ""));
+    List<Thing> page = page(all, begin);
+    String rows =
+        page.stream()
+            .map(
+                thing ->
+                    "\"%d\",\"%s\",\"false\",\"%d\"\n"
+                        .formatted(thing.id(), thing.iso().replace("Z", ".000Z"), thing.version()))
+            .collect(Collectors.joining());
+    return Reply.ok(
+        "\"Id\",\"SystemModstamp\",\"IsDeleted\",\"NumberOfEmployees\"\n" + rows,
+        "Content-Type: text/csv; charset=UTF-8",
+        "Sforce-NumberOfRecords: " + page.size(),
+        "Sforce-Locator: " + (begin + PAGE >= all.size() ? "null" : "MTAw" + (begin + PAGE)));
+  }
+
+  private String bulkJob(String state) {
+    return """
+        {"id":"7500000000000%dAAA","operation":"queryAll","object":"Account",\
+        "createdById":"005R0000000GiwjIAC","createdDate":"2025-03-02T10:00:00.000+0000",\
+        "systemModstamp":"2025-03-02T10:00:00.000+0000","state":"%s",\
+        "concurrencyMode":"Parallel","contentType":"CSV","apiVersion":63.0,\
+        "lineEnding":"LF","columnDelimiter":"COMMA"}"""
+        .formatted(bulkJobs.size() - 1, state);
+  }
+
+  @Test
+  void salesforceInBulk() throws Exception {
+    Limit limit =
+        Limit.of(
+            403,
+            "[{\"message\":\"TotalRequests Limit exceeded.\","
+                + "\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\"}]",
+            0);
+    try (Vendor vendor = new Vendor(bearer("let-me-in"), limit, this::salesforceBulk)) {
+      Map<String, String> props =
+          props(
+              "salesforce-bulk",
+              vendor,
+              "config.domain",
+              "shop",
+              "config.fields",
+              "NumberOfEmployees",
+              "resource.objects.job.poll.interval.ms",
+              "5",
+              "auth.token.url",
+              vendor.url("/services/oauth2/token"),
+              "auth.client.id",
+              "id",
+              "auth.client.secret",
+              "secret");
+      assertThat(read(vendor, props, named("Id", "NumberOfEmployees"))).isEqualTo(expected());
+      assertThat(vendor.asked().get(0).body())
+          .isEqualTo(
+              "{\"operation\": \"queryAll\", \"query\": \"SELECT Id, SystemModstamp, IsDeleted,"
+                  + " NumberOfEmployees FROM Account WHERE SystemModstamp >="
+                  + " 1970-01-01T00:00:00Z\"}");
+      assertThat(vendor.asked())
+          .filteredOn(question -> question.path().endsWith("/results"))
+          .allMatch(question -> question.of("maxRecords").equals("50000"));
+      assertThat(asked(vendor, "locator")).contains("", "MTAw2", "MTAw4");
+    }
+  }
+
   private Reply graph(Vendor vendor, Question question) {
     boolean skip = question.query().containsKey("$skiptoken");
     String token = skip ? question.of("$skiptoken") : question.of("$deltatoken");

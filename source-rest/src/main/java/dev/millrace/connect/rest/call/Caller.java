@@ -66,6 +66,16 @@ public final class Caller {
     return new Caller(client, auth, settings, clock, nanoTime, hosts);
   }
 
+  /** One that puts no credentials into requests. */
+  public Caller unsigned() {
+    return new Caller(client, new Auth.None(), settings, clock, nanoTime, hosts);
+  }
+
+  /** A text of an answer, as messages may show it. */
+  public String masked(String text) {
+    return client.masks().text(text);
+  }
+
   /** Milliseconds until a request to that host is permitted: 0 if it is now. */
   public long waitMs(URI uri) {
     Host host = host(uri);

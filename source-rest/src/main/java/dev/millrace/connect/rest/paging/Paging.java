@@ -8,7 +8,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** A way from page to page. Immutable; used by any thread. */
 public sealed interface Paging
-    permits OnePage, PageNumbers, Offsets, Tokens, NextUrls, LinkHeaders, Keyset {
+    permits OnePage, PageNumbers, Offsets, Tokens, NextUrls, LinkHeaders, Keyset, JobPages {
   /** The names of the values that templates, and places, have. */
   String PAGE = "page";
 
@@ -19,6 +19,12 @@ public sealed interface Paging
 
   /** Of a place that is asked as it is, and by no template. */
   String URL = "url";
+
+  /** The id of the job whose result is read. */
+  String JOB = "job";
+
+  /** Of the place of a result's first page: its URL, if that is told. Never stored. */
+  String RESULT = "result";
 
   /** What of a record's value names the next page; the pointer stands behind it. */
   String LAST = "last:";

@@ -50,7 +50,9 @@ public record Tokens(Where where, Where delta, Stop stop) implements Paging {
   @Override
   public Page.End after(Place at, Answer answer) {
     String token = answer.told(where);
-    if (token == null || token.isEmpty() || stop.at(answer)) {
+    // Salesforce's header says so of the last page.
+    boolean none = where instanceof Where.Header && "null".equals(token);
+    if (token == null || token.isEmpty() || none || stop.at(answer)) {
       return new Page.End(null, delta == null ? null : answer.told(delta));
     }
     return new Page.End(Place.of(TOKEN, token), null);

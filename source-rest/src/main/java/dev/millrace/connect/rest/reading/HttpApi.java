@@ -10,7 +10,9 @@ import dev.millrace.connect.rest.cursor.TimeCursors;
 import dev.millrace.connect.rest.http.Answer;
 import dev.millrace.connect.rest.http.Body;
 import dev.millrace.connect.rest.http.Header;
+import dev.millrace.connect.rest.http.Origin;
 import dev.millrace.connect.rest.http.Request;
+import dev.millrace.connect.rest.job.Job;
 import dev.millrace.connect.rest.paging.OnePage;
 import dev.millrace.connect.rest.paging.Paging;
 import dev.millrace.connect.rest.resource.Resource;
@@ -44,6 +46,9 @@ public final class HttpApi implements Api<Fetched> {
   private final Map<String, String> fixed;
   private final Set<String> parents;
 
+  /** Asks hosts that credentials are not for; null if nobody is asked. */
+  private final Caller unsigned;
+
   /**
    * Whom to ask, for all resources of a task. Thread-safe.
    *
@@ -76,6 +81,7 @@ public final class HttpApi implements Api<Fetched> {
     this.schemas = schemas;
     this.source = source;
     this.fixed = Map.copyOf(fixed);
+    this.unsigned = source.caller() == null ? null : source.caller().unsigned();
     this.parents =
         resource.request().parents().stream()
             .map(JsonPointer::toString)
@@ -89,7 +95,7 @@ public final class HttpApi implements Api<Fetched> {
   public Page<Fetched> ask(Question question) throws IOException {
     Request request = request(question);
     Instant asked = source.clock().instant();
-    Outcome outcome = source.caller().call(request, resource.statusRules());
+    Outcome outcome = caller(request).call(request, resource.statusRules());
     source.answered().run();
     if (outcome instanceof Outcome.Answered answered) {
       return page(question, request, answered.answer(), asked);
@@ -112,18 +118,32 @@ public final class HttpApi implements Api<Fetched> {
     return resource.answers().paging();
   }
 
+  /** A job's result may lie elsewhere, where credentials would be refused, or told. */
+  private Caller caller(Request request) {
+    boolean own = Origin.of(request.uri()).equals(Origin.of(source.base()));
+    return resource.job() == null || own ? source.caller() : unsigned;
+  }
+
   private Request request(Question question) {
     Map<String, String> named = named(question);
-    RequestTemplate.Rendered made =
-        resource
-            .request()
-            .of(
-                new Values(
-                    named, at -> question.parent().get(at.toString()), source.clock().instant()));
+    Request request = request(resource.request(), resource.method(), named, question);
     String url = named.get(Paging.URL);
-    URI uri = url == null ? joined(made.target()) : URI.create(url);
+    return url == null ? request : request.withUri(URI.create(url));
+  }
+
+  /** A request about a job. */
+  Request request(Job.Ask ask, Question question) {
+    return request(ask.request(), ask.method(), named(question), question);
+  }
+
+  private Request request(
+      RequestTemplate template, String method, Map<String, String> named, Question question) {
+    RequestTemplate.Rendered made =
+        template.of(
+            new Values(
+                named, at -> question.parent().get(at.toString()), source.clock().instant()));
     Body body = made.body() == null ? null : Body.text(made.body(), resource.contentType());
-    Request request = new Request(resource.method(), uri, List.of(), body, null);
+    Request request = new Request(method, joined(made.target()), List.of(), body, null);
     for (Map.Entry<String, String> header : made.headers().entrySet()) {
       request = request.with(Header.of(header.getKey(), header.getValue()));
     }
@@ -211,7 +231,8 @@ public final class HttpApi implements Api<Fetched> {
     return values;
   }
 
-  private static Map<String, List<String>> headers(Answer answer) {
+  /** By their names in lower case. */
+  static Map<String, List<String>> headers(Answer answer) {
     Map<String, List<String>> headers = new HashMap<>();
     for (Header header : answer.headers()) {
       headers

@@ -86,7 +86,8 @@ public final class UnitRun {
     List<SourceRecord> batch = new ArrayList<>();
     long wait = read(batch);
     int rows = batch.size();
-    if (moved && !reader.inRound() && !settings.positionTopic().isEmpty()) {
+    boolean quietly = wait > 0 && reader.movedQuietly();
+    if ((quietly || (moved && !reader.inRound())) && !settings.positionTopic().isEmpty()) {
       batch.add(PositionRecord.of(settings.positionTopic(), connector, partition, reader.offset()));
       moved = false;
     }

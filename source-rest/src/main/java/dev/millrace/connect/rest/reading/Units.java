@@ -60,12 +60,13 @@ public record Units(Resources resources) {
       HttpApi.Source source,
       Map<String, ResourceRecords.OfUnit> records,
       Map<String, String> fixed) {
-    HttpApi api =
+    HttpApi pages =
         new HttpApi(
             resource,
             source,
             records == null ? null : records.get(resource.name()).schemas(),
             fixed);
+    Api<Fetched> api = resource.job() == null ? pages : new JobApi(resource, pages, source);
     return source.ahead() == null ? api : new AheadApi(api, source.ahead());
   }
 

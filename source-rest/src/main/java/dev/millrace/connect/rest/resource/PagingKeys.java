@@ -9,6 +9,7 @@ import dev.millrace.connect.common.config.Key;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.common.config.Validators;
 import dev.millrace.connect.rest.paging.Hosts;
+import dev.millrace.connect.rest.paging.JobPages;
 import dev.millrace.connect.rest.paging.Keyset;
 import dev.millrace.connect.rest.paging.LinkHeaders;
 import dev.millrace.connect.rest.paging.NextUrls;
@@ -171,9 +172,10 @@ public final class PagingKeys {
                         + " `page` and `offset` needs it."));
   }
 
+  /** Whether pages are asked for by their numbers, and may shift: a job's result stays as it is. */
   static boolean numbered(AbstractConfig config) {
     String kind = kind(config);
-    return kind.equals("page") || kind.equals("offset");
+    return !JobKeys.isSet(config) && (kind.equals("page") || kind.equals("offset"));
   }
 
   /** Whether the API may tell changes only, from the second round on. */
@@ -196,6 +198,11 @@ public final class PagingKeys {
    */
   static Paging paging(AbstractConfig config, URI base, Set<String> secrets) {
     Hosts hosts = new Hosts(base, Set.copyOf(config.getList(HOSTS)), secrets);
+    Paging pages = pages(config, hosts);
+    return JobKeys.isSet(config) ? new JobPages(pages, hosts) : pages;
+  }
+
+  private static Paging pages(AbstractConfig config, Hosts hosts) {
     long size = config.getLong(SIZE);
     long start = config.getLong(START);
     return switch (kind(config)) {

@@ -79,14 +79,17 @@ public final class RequestKeys {
                         + " parent."));
   }
 
-  static RequestTemplate template(AbstractConfig config, Known known) {
+  /**
+   * @param prefix of the keys of path, query and body
+   */
+  static RequestTemplate template(AbstractConfig config, String prefix, Known known) {
     return RequestTemplate.parse(
         new RequestTemplate.Text(
-            "",
-            config.getString(PATH),
-            config.getString(QUERY),
+            prefix,
+            config.getString(prefix + PATH),
+            config.getString(prefix + QUERY),
             config.getList(HEADERS),
-            config.getString(BODY),
+            config.getString(prefix + BODY),
             config.getString(BODY_TYPE)),
         known);
   }

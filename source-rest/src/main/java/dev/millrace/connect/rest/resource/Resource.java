@@ -4,6 +4,7 @@ import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.rest.body.AnswerPage;
 import dev.millrace.connect.rest.body.BodyFormat;
 import dev.millrace.connect.rest.call.StatusRule;
+import dev.millrace.connect.rest.job.Job;
 import dev.millrace.connect.rest.template.RequestTemplate;
 import dev.millrace.connect.rest.unit.Layout;
 import dev.millrace.connect.rest.unit.UnitRules;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param statusRules what becomes of answers, before the rules that hold for all
  * @param comparedKeys most keys that are kept to find which are gone; 0 if that is not looked for
  * @param partitions at least one; "" where there are none
+ * @param job that makes the records; null if they are there without
  */
 public record Resource(
     String name,
@@ -41,7 +43,8 @@ public record Resource(
     List<StatusRule> statusRules,
     int comparedKeys,
     List<String> partitions,
-    Schedule schedule) {
+    Schedule schedule,
+    Job job) {
   public Resource {
     statusRules = List.copyOf(statusRules);
     partitions = List.copyOf(partitions);
@@ -68,7 +71,8 @@ public record Resource(
         all,
         comparedKeys,
         partitions,
-        schedule);
+        schedule,
+        job);
   }
 
   /** The rules of one lane of windows. */

@@ -8,6 +8,7 @@ import dev.millrace.connect.rest.body.BodyKeys;
 import dev.millrace.connect.rest.body.Wanted;
 import dev.millrace.connect.rest.call.CallKeys;
 import dev.millrace.connect.rest.call.StatusRule;
+import dev.millrace.connect.rest.job.Job;
 import dev.millrace.connect.rest.paging.Paging;
 import dev.millrace.connect.rest.record.RecordKeys;
 import dev.millrace.connect.rest.record.ResourceRecords;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -72,6 +74,7 @@ public final class ResourceConfig extends AbstractConfig {
   public static Keys define(Keys keys) {
     RequestKeys.define(keys);
     PagingKeys.define(keys);
+    JobKeys.define(keys);
     CursorKeys.define(keys);
     ScheduleKeys.define(keys);
     BodyKeys.define(keys);
@@ -104,9 +107,10 @@ public final class ResourceConfig extends AbstractConfig {
     return PagingKeys.numbered(this) && !getBoolean(PagingKeys.STABLE);
   }
 
-  /** Whether a rule may have a round begin anew. */
+  /** Whether a rule, or a job that fails, may have a round begin anew. */
   private boolean resets() {
-    return rules().stream().anyMatch(rule -> rule.action() == StatusRule.Action.RESET);
+    return JobKeys.isSet(this)
+        || rules().stream().anyMatch(rule -> rule.action() == StatusRule.Action.RESET);
   }
 
   /** Whether a round may have to hand over all there is once more, for it asked for changes. */
@@ -115,7 +119,7 @@ public final class ResourceConfig extends AbstractConfig {
   }
 
   public RequestTemplate request(Surroundings around) {
-    return RequestKeys.template(this, known(around));
+    return RequestKeys.template(this, "", known(around));
   }
 
   private Known known(Surroundings around) {
@@ -191,6 +195,7 @@ public final class ResourceConfig extends AbstractConfig {
     BodyKeys.check(this, errors);
     RecordKeys.check(this, errors);
     DeleteKeys.check(this, errors);
+    JobKeys.check(this, errors);
     if (CursorKeys.windowed(this) && CursorKeys.rules(this, false, Instant.now()).texts() == null) {
       errors.accept(CursorKeys.WINDOW, "Windows need a cursor of times.");
     }
@@ -230,10 +235,19 @@ public final class ResourceConfig extends AbstractConfig {
         windows,
         PagingKeys.numbered(this),
         windows == null ? 1 : getInt(CursorKeys.LANES),
-        rules(),
+        statusRules(),
         DeleteKeys.most(this),
         partitions.isEmpty() ? List.of("") : partitions,
-        ScheduleKeys.schedule(this));
+        ScheduleKeys.schedule(this),
+        JobKeys.job(this, known(around)));
+  }
+
+  private List<StatusRule> statusRules() {
+    List<StatusRule> all = new ArrayList<>(rules());
+    if (JobKeys.isSet(this)) {
+      all.addAll(Job.GONE);
+    }
+    return all;
   }
 
   private Layout layout(WindowPlan windows) {
@@ -243,6 +257,9 @@ public final class ResourceConfig extends AbstractConfig {
     }
     if (windows != null) {
       text.append(windows.since(0));
+    }
+    if (JobKeys.isSet(this)) {
+      text.append(JobKeys.PATH).append('=').append(getString(JobKeys.PATH)).append('\n');
     }
     try {
       byte[] hash =

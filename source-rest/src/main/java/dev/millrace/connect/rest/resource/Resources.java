@@ -40,10 +40,18 @@ public final class Resources {
     return new Resources(byName);
   }
 
-  /** The same where hosts that have no time now are no error. */
+  /**
+   * The same where hosts that have no time now are no error, and without those that a job would be
+   * made for.
+   */
   public Resources forTrial() {
     Map<String, Resource> patient = new LinkedHashMap<>();
-    byName.forEach((name, each) -> patient.put(name, each.with(BUSY)));
+    byName.forEach(
+        (name, each) -> {
+          if (each.job() == null) {
+            patient.put(name, each.with(BUSY));
+          }
+        });
     return new Resources(patient);
   }
 

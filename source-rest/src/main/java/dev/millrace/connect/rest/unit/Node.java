@@ -101,6 +101,15 @@ final class Node<T> {
     return found;
   }
 
+  /** Whether a place has moved since the last record, or since this was asked. */
+  boolean movedQuietly() {
+    boolean moved = reader.movedQuietly();
+    for (Node<T> child : children) {
+      moved |= child.movedQuietly();
+    }
+    return moved;
+  }
+
   /**
    * What the API's clock showed when the round began, of the parents if there are some: they are
    * asked for first, and no clock's time is told later than it was.

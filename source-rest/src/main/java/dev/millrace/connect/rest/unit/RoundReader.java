@@ -39,6 +39,7 @@ final class RoundReader<T> implements AutoCloseable {
   private Page.Item<T> ahead;
   private IOException failure;
   private boolean again;
+  private boolean quiet;
   private long turned;
   private long furthest = NOWHERE;
 
@@ -62,6 +63,13 @@ final class RoundReader<T> implements AutoCloseable {
 
   UnitState state() {
     return state;
+  }
+
+  /** Whether the place has moved since the last record, or since this was asked. */
+  boolean movedQuietly() {
+    boolean moved = quiet;
+    quiet = false;
+    return moved;
   }
 
   /**
@@ -97,6 +105,7 @@ final class RoundReader<T> implements AutoCloseable {
         checkKeys();
       }
       peek();
+      quiet = false;
       return item.value();
     } catch (IOException e) {
       abandon();
@@ -144,6 +153,7 @@ final class RoundReader<T> implements AutoCloseable {
           return item;
         }
         turn();
+        quiet = true;
       }
     }
     return null;
@@ -174,7 +184,7 @@ final class RoundReader<T> implements AutoCloseable {
   }
 
   private boolean seen(Page.Item<T> item) {
-    return rules.dedupe() && state.seen().has(item.mark());
+    return (rules.dedupe() || rules.resets()) && state.seen().has(item.mark());
   }
 
   /** Whether the last record was handed over before, and only its children are to be looked at. */

@@ -114,6 +114,13 @@ public final class UnitReader<T> implements AutoCloseable {
         : new Handed<>(found.resource(), found.value(), found.parent(), offset());
   }
 
+  /**
+   * Whether the offset has moved, within a round, since the last record, or since this was asked.
+   */
+  public boolean movedQuietly() {
+    return root.movedQuietly();
+  }
+
   /** The offset as of now. */
   public Map<String, Object> offset() {
     List<Part> parts = new ArrayList<>(1);

@@ -55,7 +55,7 @@ public record UnitRules(
 
   /** Where rounds may begin anew. */
   public UnitRules resetting() {
-    return new UnitRules(start, lookback, true, maxSeen, texts, timed, windows, true);
+    return new UnitRules(start, lookback, dedupe, maxSeen, texts, timed, windows, true);
   }
 
   /**

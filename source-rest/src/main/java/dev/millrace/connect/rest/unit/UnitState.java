@@ -193,6 +193,9 @@ final class UnitState {
             Long.MAX_VALUE);
     page = new MarkLog();
     forgot = false;
+    if (!rules.dedupe()) {
+      seen.clear(); // which was of the round before
+    }
   }
 
   /**
@@ -225,13 +228,17 @@ final class UnitState {
     if (item.cursor() != null) {
       round = round.met(item.cursor());
     }
-    if (rules.dedupe()) {
+    if (rules.dedupe() || (rules.resets() && !forgot)) {
       // What has no cursor may come with every round.
       seen.add(item.mark(), item.cursor() == null ? Long.MAX_VALUE : item.cursor().rank());
       boolean keeps = rules.resets() && !forgot && seen.size() <= rules.maxSeen();
       if (seen.size() > forgetAt && !keeps) {
         forgot = true;
-        forget(rules);
+        if (rules.dedupe()) {
+          forget(rules);
+        } else {
+          seen.clear();
+        }
         forgetAt = Math.max(seen.size() + FORGET_AT, Math.min(2 * seen.size(), rules.maxSeen()));
       }
     }

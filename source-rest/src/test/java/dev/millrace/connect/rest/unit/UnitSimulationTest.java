@@ -129,11 +129,22 @@ class UnitSimulationTest {
       value = Paging.class,
       names = {"KEYSET", "TOKEN"})
   void tellsEachRecordThatIsGoneOnce(Paging paging) throws IOException {
+    for (boolean ending : List.of(false, true)) {
+      tellsEachRecordThatIsGoneOnce(paging, ending);
+    }
+  }
+
+  private static void tellsEachRecordThatIsGoneOnce(Paging paging, boolean ending)
+      throws IOException {
+    UnitRules rules = new UnitRules(null, 0, false, 10_000, null, false, null);
+    UnitRules whole = ending ? rules.resetting() : rules;
     int told = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       ChangingApi api = new ChangingApi(random, paging, true).deleting();
-      UnitRules whole = new UnitRules(null, 0, false, 10_000, null, false, null);
+      if (ending) {
+        api.ending();
+      }
       Committed kafka = new Committed();
       for (int life = 0; life < 8; life++) {
         live(api, whole, DELETES, kafka, random, 5 + random.nextInt(60));
