@@ -13,6 +13,15 @@ public interface BodyFormat {
   void check(Wanted wanted);
 
   /**
+   * Whether a body tells its charset itself, which counts before what the answer's head tells.
+   *
+   * @param head its first bytes
+   */
+  default boolean tellsCharset(byte[] head) {
+    return false;
+  }
+
+  /**
    * Begins to read.
    *
    * @param in closed with the body, and here if this fails

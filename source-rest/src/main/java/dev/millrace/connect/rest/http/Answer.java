@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * What a server answered. Used by one thread. Closing one that isn't read to its end drops the
@@ -17,6 +20,9 @@ import org.apache.hc.core5.http.ContentType;
 public final class Answer implements AutoCloseable {
   /** Most bytes that {@link #head} looks at. */
   public static final int HEAD = 64 * 1024;
+
+  private static final Pattern CHARSET =
+      Pattern.compile("(?i);\\s*charset\\s*=\\s*[\"']?([^\\s;\"']+)");
 
   private final Request request;
   private final Transport.Raw raw;
@@ -69,6 +75,27 @@ public final class Answer implements AutoCloseable {
   public Charset charset() {
     ContentType type = ContentType.parseLenient(header("Content-Type"));
     return type == null ? UTF_8 : type.getCharset(UTF_8);
+  }
+
+  /**
+   * The charset that the content type names; null if it names none.
+   *
+   * @throws ConnectException if Java doesn't know it
+   */
+  public Charset toldCharset() {
+    Matcher named = CHARSET.matcher(String.valueOf(header("Content-Type")));
+    if (!named.find()) {
+      return null;
+    }
+    try {
+      return Charset.forName(named.group(1));
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(
+          "An answer says that it is in '"
+              + named.group(1)
+              + "', which is no charset that Java knows: set charset to that which it is in",
+          e);
+    }
   }
 
   /**

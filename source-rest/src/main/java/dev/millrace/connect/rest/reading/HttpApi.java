@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.rest.body.AnswerPage;
 import dev.millrace.connect.rest.body.Fetched;
+import dev.millrace.connect.rest.body.ToldCharset;
 import dev.millrace.connect.rest.call.Caller;
 import dev.millrace.connect.rest.call.Outcome;
 import dev.millrace.connect.rest.cursor.TimeCursors;
@@ -22,6 +23,7 @@ import dev.millrace.connect.rest.unit.Api;
 import dev.millrace.connect.rest.unit.Page;
 import dev.millrace.connect.rest.unit.StalePlace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -200,7 +202,9 @@ public final class HttpApi implements Api<Fetched> {
     String name = source.caller().name(answer.request());
     BodyHead bytes = BodyHead.of(new CountedBody(answer, source.bytes()));
     dev.millrace.connect.rest.body.Body body =
-        resource.format().open(bytes, name, resource.answers().wanted(), schemas);
+        resource
+            .format()
+            .open(text(bytes, name, answer), name, resource.answers().wanted(), schemas);
     AnswerPage page =
         new AnswerPage(
             body,
@@ -215,6 +219,19 @@ public final class HttpApi implements Api<Fetched> {
       return new ValidatedPage(page, Validators.of(request, answer));
     }
     return bytes.whole() ? WholePage.of(page) : page;
+  }
+
+  /** As the answer tells its charset, where the configuration doesn't. */
+  private InputStream text(BodyHead bytes, String name, Answer answer) throws IOException {
+    if (!resource.toldCharset()) {
+      return bytes;
+    }
+    try {
+      return ToldCharset.decoded(bytes, name, answer.toldCharset(), resource.format());
+    } catch (ConnectException e) {
+      bytes.close();
+      throw new ConnectException(name + ": " + e.getMessage(), e);
+    }
   }
 
   /** What tells one parent's children from another's: not all that is added to them. */

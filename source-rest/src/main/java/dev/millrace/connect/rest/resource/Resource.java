@@ -24,6 +24,7 @@ import java.util.List;
  * @param statusRules what becomes of answers, before the rules that hold for all
  * @param comparedKeys most keys that are kept to find which are gone; 0 if that is not looked for
  * @param partitions at least one; "" where there are none
+ * @param toldCharset whether answers are in the charset that they tell
  * @param job that makes the records; null if they are there without
  */
 public record Resource(
@@ -44,6 +45,7 @@ public record Resource(
     int comparedKeys,
     List<String> partitions,
     Schedule schedule,
+    boolean toldCharset,
     Job job) {
   public Resource {
     statusRules = List.copyOf(statusRules);
@@ -72,6 +74,7 @@ public record Resource(
         comparedKeys,
         partitions,
         schedule,
+        toldCharset,
         job);
   }
 

@@ -3,6 +3,7 @@ package dev.millrace.connect.rest.resource;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.common.config.Keys;
 import dev.millrace.connect.files.config.BadRecords;
+import dev.millrace.connect.files.config.TextKeys;
 import dev.millrace.connect.rest.body.AnswerPage;
 import dev.millrace.connect.rest.body.BodyKeys;
 import dev.millrace.connect.rest.body.Wanted;
@@ -239,6 +240,7 @@ public final class ResourceConfig extends AbstractConfig {
         DeleteKeys.most(this),
         partitions.isEmpty() ? List.of("") : partitions,
         ScheduleKeys.schedule(this),
+        !originals().containsKey(TextKeys.CHARSET),
         JobKeys.job(this, known(around)));
   }
 
