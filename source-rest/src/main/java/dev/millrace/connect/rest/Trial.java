@@ -30,8 +30,11 @@ import org.apache.kafka.common.KafkaException;
 
 /** Asks once for the first records of each resource, to see whether they come. */
 final class Trial {
-  /** So that a silent host is told of before the check's time is over. */
-  private static final Timeouts TIMEOUTS = new Timeouts(1_500, 2_500, 1_000);
+  /**
+   * That nobody is there is told before the check's time is over. An answer that takes longer is no
+   * sign of a wrong configuration, and left to the connector's start.
+   */
+  private static final Timeouts TIMEOUTS = new Timeouts(1_500, 10_000, 10_000);
 
   private static final CallSettings ONCE =
       new CallSettings(GuardSettings.retries(1, 1, 1), Rate.UNLIMITED, 1);

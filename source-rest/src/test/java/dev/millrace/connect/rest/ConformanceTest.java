@@ -267,7 +267,7 @@ class ConformanceTest {
     props.put("poll.interval.ms", row.increment().name().equals("all of it") ? "600000" : "50");
     props.put("retry.backoff.ms", "10");
     props.put("retry.backoff.max.ms", "50");
-    props.put("circuit.failures", "0");
+    props.put("circuit.failure.threshold", "0");
     row.paging().keys().forEach((key, value) -> props.put("resource.it." + key, value));
     row.increment().keys().forEach((key, value) -> props.put("resource.it." + key, value));
     props.computeIfPresent(

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -102,6 +103,25 @@ class RestSourceConfigTest {
           .hasEntrySatisfying(
               "resource.issues.path",
               message -> assertThat(message).contains("status 403: no such luck"));
+    }
+  }
+
+  @Test
+  void takesAnApiThatIsSlowToAnswer() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    Server.Handler waiting =
+        exchange -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (Server server = Server.plain().on("/issues", waiting)) {
+      assertThat(errors(with("base.url", server.uri("").toString()))).isEmpty();
+      assertThat(server.got()).isNotEmpty();
+    } finally {
+      over.countDown();
     }
   }
 

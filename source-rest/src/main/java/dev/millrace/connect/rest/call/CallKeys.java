@@ -21,7 +21,7 @@ public final class CallKeys {
   public static final String ATTEMPTS = "retry.attempts";
   public static final String BACKOFF = "retry.backoff.ms";
   public static final String MAX_BACKOFF = "retry.backoff.max.ms";
-  public static final String CIRCUIT_FAILURES = "circuit.failures";
+  public static final String CIRCUIT_FAILURES = "circuit.failure.threshold";
   public static final String CIRCUIT_OPEN = "circuit.open.ms";
 
   /** Of a resource. */

@@ -51,7 +51,7 @@ class CallKeysTest {
     props.put("retry.attempts", "-1");
     props.put("retry.backoff.ms", "7");
     props.put("retry.backoff.max.ms", "6");
-    props.put("circuit.failures", "0");
+    props.put("circuit.failure.threshold", "0");
     props.put("circuit.open.ms", "9");
     assertThat(CallKeys.settings(config(props), 8))
         .isEqualTo(
