@@ -42,6 +42,8 @@ class ChildrenSimulationTest {
     private final int mostPosts;
     private long now = 1_000;
     private boolean calm;
+    private boolean ends;
+    private final Set<String> ended = new HashSet<>();
 
     /** Of posts, comments and likes. */
     Forum(Random random) {
@@ -57,6 +59,12 @@ class ChildrenSimulationTest {
       for (int i = 0; i < changes; i++) {
         change();
       }
+    }
+
+    /** From now on it may forget places, once in a round of each parent's children. */
+    Forum ending() {
+      ends = true;
+      return this;
     }
 
     private void change() {
@@ -106,13 +114,17 @@ class ChildrenSimulationTest {
       };
     }
 
-    private Page<Thing> page(Api.Question question) {
+    private Page<Thing> page(Api.Question question) throws StalePlace {
       long since = question.since() == null ? 0 : question.since().rank();
       Map<String, String> at = question.place().values();
+      String parent = question.parent().getOrDefault("/name", "");
+      if (ends && !calm && !at.isEmpty() && random.nextInt(6) == 0 && ended.add(parent)) {
+        throw new StalePlace("410");
+      }
       long time = Long.parseLong(at.getOrDefault("time", "-1"));
       int id = Integer.parseInt(at.getOrDefault("id", "-1"));
       List<Thing> page =
-          items.getOrDefault(question.parent().getOrDefault("/name", ""), List.of()).stream()
+          items.getOrDefault(parent, List.of()).stream()
               .filter(each -> each.time() >= since)
               .filter(each -> each.time() > time || (each.time() == time && each.id() > id))
               .sorted(Comparator.comparingLong(Thing::time).thenComparingInt(Thing::id))
@@ -148,6 +160,9 @@ class ChildrenSimulationTest {
 
         @Override
         public End end() {
+          if (next == null) {
+            ended.remove(parent);
+          }
           return new End(next, null);
         }
 
@@ -162,6 +177,15 @@ class ChildrenSimulationTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       Forum forum = new Forum(random);
+      check(forum, posts(forum), seed, random);
+    }
+  }
+
+  @Test
+  void handsOverEachVersionOnceWhereRoundsBeginAnew() throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      Forum forum = new Forum(random).ending();
       check(forum, posts(forum), seed, random);
     }
   }
@@ -253,6 +277,12 @@ class ChildrenSimulationTest {
       String name, Forum forum, List<Level<Thing>> children, int remembered) {
     UnitRules rules = new UnitRules(null, 0, true, remembered, Long::toString, true, null);
     return new Level<>(
-        name, LAYOUT, forum.api(), rules, item -> Map.of("/name", item.name()), children, null);
+        name,
+        LAYOUT,
+        forum.api(),
+        forum.ends ? rules.resetting() : rules,
+        item -> Map.of("/name", item.name()),
+        children,
+        null);
   }
 }
