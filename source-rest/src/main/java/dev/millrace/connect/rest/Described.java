@@ -34,6 +34,7 @@ final class Described {
 
   private final Map<String, String> props;
   private final Map<String, String> errors = new LinkedHashMap<>();
+  private boolean unread;
   private List<String> lists = List.of();
   private int text;
 
@@ -54,7 +55,7 @@ final class Described {
     if (document != null) {
       described.lists = document.lists();
     }
-    if (described.errors.isEmpty()) {
+    if (!described.unread) {
       described.complete(document);
     }
     return described;
@@ -71,9 +72,10 @@ final class Described {
       return DocumentSource.load(
           place, HttpKeys.settings(config, Masks.of(AuthKeys.secrets(config))));
     } catch (IllegalArgumentException e) {
+      unread = true;
       errors.put(RestSourceConfig.OPENAPI, "The OpenAPI document: " + Messages.of(e) + ".");
     } catch (ConfigException e) {
-      // A key of HTTP is wrong, and told there.
+      unread = true; // A key of HTTP is wrong, and told there.
     }
     return null;
   }

@@ -14,15 +14,24 @@ import java.util.function.BiPredicate;
 /** Reads a small JSON document whole. */
 public final class JsonTree {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int MOST_DEPTH = 50;
+  private static final Limits SMALL = new Limits(50, Integer.MAX_VALUE);
 
   private final JsonParser parser;
-  private final int mostDepth;
+  private final Limits limits;
   private final BiPredicate<String, String> wanted;
+  private int values;
 
-  private JsonTree(JsonParser parser, int mostDepth, BiPredicate<String, String> wanted) {
+  /**
+   * How large a document may be.
+   *
+   * @param depth how deep it may be nested
+   * @param values how many are kept, at most
+   */
+  public record Limits(int depth, int values) {}
+
+  private JsonTree(JsonParser parser, Limits limits, BiPredicate<String, String> wanted) {
     this.parser = parser;
-    this.mostDepth = mostDepth;
+    this.limits = limits;
     this.wanted = wanted;
   }
 
@@ -33,7 +42,7 @@ public final class JsonTree {
    */
   public static Object parse(String text) {
     try (JsonParser parser = JSON.createParser(text)) {
-      return new JsonTree(parser, MOST_DEPTH, (object, name) -> true).whole();
+      return new JsonTree(parser, SMALL, (object, name) -> true).whole();
     } catch (IOException e) {
       throw new IllegalArgumentException("it is not JSON: " + e.getMessage(), e);
     }
@@ -43,18 +52,17 @@ public final class JsonTree {
    * Reads a larger one, of which not all is kept.
    *
    * @param in is not closed
-   * @param mostDepth how deep it may be nested
    * @param wanted whether the value of a name is kept, in the object that stands under another
    *     name; that is null for one that stands in no other
    * @return as {@link #parse(String)}
    * @throws IOException if it is no JSON document; the message may quote it
-   * @throws IllegalArgumentException if there is more behind its end, or it is nested deeper
+   * @throws IllegalArgumentException if there is more behind its end, or it is over a limit
    */
-  public static Object parse(InputStream in, int mostDepth, BiPredicate<String, String> wanted)
+  public static Object parse(InputStream in, Limits limits, BiPredicate<String, String> wanted)
       throws IOException {
     try (JsonParser parser = JSON.createParser(in)) {
       parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-      return new JsonTree(parser, mostDepth, wanted).whole();
+      return new JsonTree(parser, limits, wanted).whole();
     }
   }
 
@@ -71,8 +79,11 @@ public final class JsonTree {
    * @param under the name that it, or the list that it is in, stands under
    */
   private Object value(String under, int depth) throws IOException {
-    if (depth > mostDepth) {
-      throw new IllegalArgumentException("it is nested more than " + mostDepth + " deep");
+    if (depth > limits.depth()) {
+      throw new IllegalArgumentException("it is nested more than " + limits.depth() + " deep");
+    }
+    if (++values > limits.values()) {
+      throw new IllegalArgumentException("it has more than " + limits.values() + " values");
     }
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {

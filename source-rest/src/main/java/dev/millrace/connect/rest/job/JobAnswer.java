@@ -13,7 +13,7 @@ import java.util.Map;
 /** What an API told of a job, in JSON. Immutable. */
 public final class JobAnswer {
   private static final int MOST_BYTES = 1 << 20;
-  private static final int MOST_DEPTH = 50;
+  private static final JsonTree.Limits LIMITS = new JsonTree.Limits(50, 100_000);
   private static final String NULL = "null";
 
   private static final int SHOWN = 500;
@@ -48,7 +48,7 @@ public final class JobAnswer {
     try {
       return new JobAnswer(
           text,
-          JsonTree.parse(new ByteArrayInputStream(bytes), MOST_DEPTH, (object, name) -> true),
+          JsonTree.parse(new ByteArrayInputStream(bytes), LIMITS, (object, name) -> true),
           headers);
     } catch (IOException e) {
       throw new IllegalArgumentException("it is not JSON", e);

@@ -23,7 +23,10 @@ public final class ApiDocument {
   /** Most bytes that are read of one. */
   public static final int MOST_BYTES = 64 << 20;
 
-  private static final int MOST_DEPTH = 200;
+  private static final JsonTree.Limits LIMITS = new JsonTree.Limits(200, 2_000_000);
+
+  /** Schemas that are looked at to find lists. */
+  private static final int MOST_LOOKS = 2_000_000;
 
   /** Objects whose names are the API's own, and none that OpenAPI knows. */
   private static final Set<String> OF_NAMES =
@@ -76,7 +79,7 @@ public final class ApiDocument {
   public static ApiDocument read(InputStream in) throws IOException {
     Object read;
     try {
-      read = JsonTree.parse(in, MOST_DEPTH, ApiDocument::isRead);
+      read = JsonTree.parse(in, LIMITS, ApiDocument::isRead);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new IllegalArgumentException(
@@ -120,9 +123,11 @@ public final class ApiDocument {
 
   /** Names that resources may have to mean the lists that are read by {@code GET}. */
   public List<String> lists() {
+    Shapes shapes = new Shapes(MOST_LOOKS);
     return byName.entrySet().stream()
         .filter(each -> each.getKey().equals(each.getValue().names().get(0)))
-        .filter(each -> each.getValue().method().equals("GET") && each.getValue().list() != null)
+        .filter(
+            each -> each.getValue().method().equals("GET") && each.getValue().list(shapes) != null)
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -136,7 +141,7 @@ public final class ApiDocument {
     Map<String, String> keys = new LinkedHashMap<>();
     keys.put("path", operation.template());
     keys.put("method", operation.method());
-    String list = operation.list();
+    String list = operation.list(new Shapes());
     if (list != null && !list.isEmpty()) {
       keys.put("records", list);
     }

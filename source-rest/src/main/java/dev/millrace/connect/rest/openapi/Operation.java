@@ -81,9 +81,8 @@ record Operation(String method, String path, Spot spot) {
    * Where its answers have a list, as a JSON pointer: "" if they are one, null if they have none,
    * or several, or are of one thing: the path ends with a parameter then.
    */
-  String list() {
+  String list(Shapes shapes) {
     try {
-      Shapes shapes = new Shapes();
       Shape body = shapes.of(answer(false));
       if (body.kind() == Kind.ARRAY) {
         return "";

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Reads schemas of OpenAPI 3.0 and 3.1: what values they describe, behind references and {@code
- * allOf}. Used by one thread, for the schemas of one record.
+ * allOf}. Used by one thread.
  */
 final class Shapes {
   /** Against schemas that are made to blow up. */
@@ -20,7 +20,20 @@ final class Shapes {
   private static final String NULL = "null";
   private static final List<String> CHOICES = List.of("oneOf", "anyOf");
 
+  private final int mostLooks;
   private int looks;
+
+  /** For the schemas of one record. */
+  Shapes() {
+    this(MOST_LOOKS);
+  }
+
+  /**
+   * @param mostLooks how many schemas are looked at, at most
+   */
+  Shapes(int mostLooks) {
+    this.mostLooks = mostLooks;
+  }
 
   /**
    * @throws IllegalArgumentException if a reference leads nowhere, or the schema is made of too
@@ -34,7 +47,7 @@ final class Shapes {
    * @param depth how many schemas it is a part of
    */
   private Shape of(Spot schema, int depth) {
-    if (++looks > MOST_LOOKS || depth > MOST_DEPTH) {
+    if (++looks > mostLooks || depth > MOST_DEPTH) {
       throw new IllegalArgumentException(
           "the schema at " + schema.pointer() + " is made of too many others");
     }

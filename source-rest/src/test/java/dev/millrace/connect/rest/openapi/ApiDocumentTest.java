@@ -2,6 +2,7 @@ package dev.millrace.connect.rest.openapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.connect.files.config.GivenSchema;
@@ -434,5 +435,13 @@ class ApiDocumentTest {
   void refusesWhatIsNestedTooDeep() {
     String deep = "{\"openapi\":" + "[".repeat(300) + "]".repeat(300) + "}";
     assertThatThrownBy(() -> read(deep)).hasMessage("it is nested more than 200 deep");
+  }
+
+  @Test
+  void refusesMoreValuesThanItCanHold() {
+    String many = "{\"openapi\":\"3.0.3\",\"a\":[" + "1,".repeat(2_000_000) + "1]}";
+    assertThatThrownBy(() -> read(many)).hasMessage("it has more than 2000000 values");
+    String unread = "{\"openapi\":\"3.0.3\",\"tags\":[" + "1,".repeat(2_000_000) + "1]}";
+    assertThatCode(() -> read(unread)).doesNotThrowAnyException();
   }
 }
