@@ -3,9 +3,9 @@ package dev.millrace.connect.rest.body;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.json.JsonEnvelope;
-import dev.millrace.connect.files.read.json.JsonPicks;
 import dev.millrace.connect.files.read.json.JsonReadFormat;
 import dev.millrace.connect.files.read.json.JsonRecords;
+import dev.millrace.connect.files.read.json.RecordPicks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -34,7 +34,7 @@ public record JsonBodyFormat(JsonReadFormat format, boolean needed) implements B
       return new ReadBody(
           name,
           records,
-          new JsonContents(records, envelope, picks.isEmpty() ? null : new JsonPicks(picks)));
+          new JsonContents(records, envelope, picks.isEmpty() ? null : new RecordPicks(picks)));
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

@@ -2,8 +2,8 @@ package dev.millrace.connect.rest.body;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.millrace.connect.files.read.json.JsonEnvelope;
-import dev.millrace.connect.files.read.json.JsonPicks;
 import dev.millrace.connect.files.read.json.JsonRecords;
+import dev.millrace.connect.files.read.json.RecordPicks;
 import dev.millrace.connect.files.read.text.Cells;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -12,23 +12,21 @@ import java.security.MessageDigest;
 final class JsonContents implements Contents {
   private final JsonRecords records;
   private final JsonEnvelope envelope;
-  private final JsonPicks picks;
+  private final RecordPicks picks;
 
   /**
    * @param picks null if nothing of records is looked at
    */
-  JsonContents(JsonRecords records, JsonEnvelope envelope, JsonPicks picks) {
+  JsonContents(JsonRecords records, JsonEnvelope envelope, RecordPicks picks) {
     this.records = records;
     this.envelope = envelope;
     this.picks = picks;
   }
 
-  /** By brackets and quotes alone, so that a record which is no JSON has values, too, mostly. */
   @Override
   public void look() throws IOException {
     if (picks != null && whole()) {
-      Cells json = records.json();
-      picks.read(json.bytes(), json.from(0), json.to(0));
+      picks.read(records);
     }
   }
 

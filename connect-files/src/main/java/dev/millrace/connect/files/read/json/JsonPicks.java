@@ -12,7 +12,7 @@ import java.util.List;
  * The texts of a few values of a JSON value, by their brackets and quotes alone: whether all of it
  * is JSON is somebody else's to say. Used by one thread.
  */
-public final class JsonPicks {
+final class JsonPicks {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final PointerTree tree;
@@ -23,7 +23,7 @@ public final class JsonPicks {
   /**
    * @param pointers a number in one is a name, or an array's element
    */
-  public JsonPicks(List<JsonPointer> pointers) {
+  JsonPicks(List<JsonPointer> pointers) {
     tree = PointerTree.of(pointers);
     texts = new String[pointers.size()];
   }
@@ -33,7 +33,7 @@ public final class JsonPicks {
   }
 
   /** Forgets all values. */
-  public void clear() {
+  void clear() {
     Arrays.fill(texts, null);
   }
 
@@ -42,7 +42,7 @@ public final class JsonPicks {
    *
    * @throws IOException if a text in it is none
    */
-  public void read(byte[] json, int from, int to) throws IOException {
+  void read(byte[] json, int from, int to) throws IOException {
     clear();
     read(tree, json, from, to);
   }
@@ -60,7 +60,7 @@ public final class JsonPicks {
    *
    * @return null if there is none, or JSON's null
    */
-  public String text(int pointer) {
+  String text(int pointer) {
     return texts[pointer];
   }
 

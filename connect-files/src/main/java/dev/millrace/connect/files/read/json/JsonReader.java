@@ -15,7 +15,6 @@ import dev.millrace.connect.files.read.Range;
 import dev.millrace.connect.files.read.Schemas;
 import dev.millrace.connect.files.read.Schemas.Mode;
 import dev.millrace.connect.files.read.TooManyColumns;
-import dev.millrace.connect.files.read.json.JsonColumn.JsonBytes;
 import dev.millrace.connect.files.read.text.Cells;
 import dev.millrace.connect.files.read.text.Rows;
 import java.io.IOException;
@@ -35,7 +34,7 @@ final class JsonReader implements JsonRecords {
   private final JsonEnvelope envelope;
   private final Schemas schemas;
   private final JsonColumns columns;
-  private final JsonFactory json;
+  private final RecordParser parser;
   private final long end;
   private Rows rows;
   private Schema schema;
@@ -56,15 +55,16 @@ final class JsonReader implements JsonRecords {
     this.end = range.end();
     this.record = from.record();
     columns = new JsonColumns(format.types(), infers());
-    json =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(format.maxRecordBytes())
-                    .build())
-            .build();
+    parser =
+        new RecordParser(
+            JsonFactory.builder()
+                .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(format.maxRecordBytes())
+                        .build())
+                .build());
   }
 
   /**
@@ -176,28 +176,35 @@ final class JsonReader implements JsonRecords {
   }
 
   private Object planned() throws BadRecord, JsonMisfit {
-    try (JsonParser parser = parser()) {
-      if (parser.nextToken() == JsonToken.VALUE_NULL) {
+    try {
+      JsonParser at = parser.begin(rows.cells());
+      if (at.nextToken() == JsonToken.VALUE_NULL) {
         throw new JsonMisfit("is null");
       }
-      Cells cells = rows.cells();
-      Object read = plan.read(parser, new JsonBytes(cells.bytes(), cells.from(0)));
-      checkEnd(parser);
+      Object read = plan.read(at, parser);
+      parser.end();
       return read;
     } catch (IOException e) {
+      if (!parser.isNew()) {
+        return planned(); // What is wrong is told with its place in the record.
+      }
       throw broken(e);
     }
   }
 
   private Object parsed(int mostNames) throws BadRecord, TooManyColumns {
-    try (JsonParser parser = parser()) {
-      parser.nextToken();
-      Object tree = new JsonTree(file.name(), mostNames).read(parser);
-      checkEnd(parser);
+    try {
+      JsonParser at = parser.begin(rows.cells());
+      at.nextToken();
+      Object tree = new JsonTree(file.name(), mostNames).read(at);
+      parser.end();
       return tree;
     } catch (TooManyColumns e) {
       throw e;
     } catch (IOException e) {
+      if (!parser.isNew()) {
+        return parsed(mostNames);
+      }
       throw broken(e);
     }
   }
@@ -213,17 +220,6 @@ final class JsonReader implements JsonRecords {
       return SchemaInference.of(tree);
     } catch (DataException e) {
       throw bad(e.getMessage());
-    }
-  }
-
-  private JsonParser parser() throws IOException {
-    Cells cells = rows.cells();
-    return json.createParser(cells.bytes(), cells.from(0), cells.to(0) - cells.from(0));
-  }
-
-  private static void checkEnd(JsonParser parser) throws IOException {
-    if (parser.nextToken() != null) {
-      throw new IOException("there is more than one value in the record");
     }
   }
 
@@ -277,6 +273,7 @@ final class JsonReader implements JsonRecords {
 
   @Override
   public void close() throws IOException {
+    parser.close();
     if (rows != null) {
       rows.close();
     }

@@ -168,6 +168,49 @@ class JsonReadFormatTest {
   }
 
   @Test
+  void readsARecordAsIfNoneWereBeforeIt() throws IOException {
+    JsonReadFormat format =
+        new JsonReadFormat(true, JsonPath.ROOT, TypeRules.DEFAULT, StandardCharsets.UTF_8, 100_000);
+    List<String> records =
+        List.of(
+            "{}",
+            "{\"a\":{\"é\":[1, {}]},\"b\":\"x\"} ",
+            " {\"b\":[\"" + "y".repeat(20_000) + "\", 2]}\t \r",
+            "{\"a\":1}  " + " ".repeat(9_000),
+            "{\"a\":1} {\"a\":2}",
+            "{\"a\":1}" + " ".repeat(9_000) + "}",
+            "{\"a\":[1}",
+            "{\"a\":\"",
+            "17",
+            "null",
+            "{\"b\":[{\"a\":1},\"c\"]}");
+    for (Mode mode : List.of(Mode.GIVEN, Mode.NONE)) {
+      for (String before : records) {
+        for (String record : records) {
+          assertThat(last(format, mode, before + "\n" + record))
+              .as("%d behind %d", records.indexOf(record), records.indexOf(before))
+              .isEqualTo(last(format, mode, record));
+        }
+      }
+    }
+  }
+
+  /** Of bad records, without the place. */
+  private static String last(JsonReadFormat format, Mode mode, String text) throws IOException {
+    Schema texts =
+        SchemaBuilder.struct()
+            .field("a", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("b", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+    List<Read> reads =
+        read(format, text, SampleSchemas.of(mode, mode == Mode.GIVEN ? texts : null));
+    Read last = reads.get(reads.size() - 1);
+    return last.bad() == null
+        ? String.valueOf(last.value())
+        : last.bad().substring(last.bad().indexOf(')'));
+  }
+
+  @Test
   void refusesWhatIsBrokenAltogether() {
     assertThatThrownBy(() -> texts(VALUES, "[{\"a\":1},{\"a\":2"))
         .hasMessage("'dir/a.json' ends within a JSON value, at byte 9: was it written to its end?");
