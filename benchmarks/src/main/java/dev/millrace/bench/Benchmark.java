@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * @param what one line that says what is compared
  * @param ours our side
  * @param reference the other side
- * @param measure which of the two ways to divide
+ * @param measure what is divided by what
  * @param bound what the ratio must keep
  * @param scale how much work {@code bin/bench} does
  */
@@ -28,10 +28,12 @@ record Benchmark(
     Scale scale)
     implements Trial {
 
-  /** How two CPU times a record become a ratio with a bound. */
+  /** How two times a record become a ratio with a bound. */
   enum Measure {
+    /** Ours does at least this share of the reference's records a second. */
+    SHARE_A_SECOND(">="),
     /** Ours does at least this share of the reference's records a CPU-second. */
-    SHARE_OF_RATE(">="),
+    SHARE_A_CPU_SECOND(">="),
     /** Ours takes at most this many times the reference's CPU time a record. */
     TIMES_THE_CPU("<=");
 
@@ -41,12 +43,16 @@ record Benchmark(
       this.sign = sign;
     }
 
+    private double nanos(Fork.Figures figures) {
+      return this == SHARE_A_SECOND ? figures.wallNanos() : figures.cpuNanos();
+    }
+
     double value(double oursNanos, double referenceNanos) {
-      return this == SHARE_OF_RATE ? referenceNanos / oursNanos : oursNanos / referenceNanos;
+      return this == TIMES_THE_CPU ? oursNanos / referenceNanos : referenceNanos / oursNanos;
     }
 
     boolean keeps(double value, double bound) {
-      return this == SHARE_OF_RATE ? value >= bound : value <= bound;
+      return this == TIMES_THE_CPU ? value <= bound : value >= bound;
     }
   }
 
@@ -66,8 +72,15 @@ record Benchmark(
       System.out.println("  fork " + (i + 1) + ": ours " + ofOurs[i]);
       System.out.println("          reference " + ofReference[i]);
     }
-    double oursNanos = median(ofOurs, Fork.Figures::cpuNanos);
-    double referenceNanos = median(ofReference, Fork.Figures::cpuNanos);
+    if (measure == Measure.SHARE_A_SECOND) {
+      System.out.printf(
+          Locale.ROOT,
+          "  a CPU-second: %.2f%n",
+          Measure.SHARE_A_CPU_SECOND.value(
+              median(ofOurs, Fork.Figures::cpuNanos), median(ofReference, Fork.Figures::cpuNanos)));
+    }
+    double oursNanos = median(ofOurs, measure::nanos);
+    double referenceNanos = median(ofReference, measure::nanos);
     System.out.println(verdict(oursNanos, referenceNanos));
     return keeps(oursNanos, referenceNanos);
   }
@@ -148,6 +161,15 @@ record Benchmark(
      * @return records handled
      */
     long round() throws Exception;
+
+    /**
+     * How long the last round took.
+     *
+     * @param nanos from before {@link #round} to behind it
+     */
+    default long wallNanos(long nanos) throws Exception {
+      return nanos;
+    }
 
     /** Clears up after a round; not measured. */
     default void tidy() throws Exception {}

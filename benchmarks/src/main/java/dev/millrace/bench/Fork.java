@@ -20,12 +20,12 @@ record Fork(Trial trial, Scale scale, List<String> heap) {
       List.of(JavaCommand.LIB_PROPERTY, Archives.PROPERTY, WorkerRead.LIB_PROPERTY);
 
   /**
-   * Of the round that took the least CPU time.
+   * Of a JVM's rounds.
    *
    * @param records records of a round
-   * @param cpuNanos CPU time a record
-   * @param mostCpuNanos CPU time a record of the round that took the most
-   * @param wallNanos time a record
+   * @param cpuNanos CPU time a record of the round that took the least
+   * @param mostCpuNanos and of the round that took the most
+   * @param wallNanos time a record of the fastest round
    */
   record Figures(long records, double cpuNanos, double mostCpuNanos, double wallNanos) {
     private String words() {
@@ -34,9 +34,11 @@ record Fork(Trial trial, Scale scale, List<String> heap) {
 
     /** Of two rounds, or of what is known of some rounds and another one. */
     private Figures and(Figures other) {
-      Figures least = cpuNanos <= other.cpuNanos ? this : other;
-      double most = Math.max(mostCpuNanos, other.mostCpuNanos);
-      return new Figures(least.records, least.cpuNanos, most, least.wallNanos);
+      return new Figures(
+          records,
+          Math.min(cpuNanos, other.cpuNanos),
+          Math.max(mostCpuNanos, other.mostCpuNanos),
+          Math.min(wallNanos, other.wallNanos));
     }
 
     private static Figures of(String words) {
@@ -104,6 +106,7 @@ record Fork(Trial trial, Scale scale, List<String> heap) {
     long before = side.cpuNanos();
     long records = side.round();
     double cpu = (double) (side.cpuNanos() - before) / records;
-    return new Figures(records, cpu, cpu, (double) (System.nanoTime() - start) / records);
+    double wall = side.wallNanos(System.nanoTime() - start);
+    return new Figures(records, cpu, cpu, wall / records);
   }
 }

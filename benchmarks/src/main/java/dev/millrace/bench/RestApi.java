@@ -24,7 +24,7 @@ final class RestApi implements AutoCloseable {
   static final int PAST_MS = 1_000_000;
 
   private final Path directory = Files.createTempDirectory("millrace-bench-");
-  private final ApiProcess api = new ApiProcess(directory, "1g", 0);
+  private final ApiProcess api = new ApiProcess(directory, "2g", 0);
   private final int records;
   private final Instant start;
 

@@ -16,7 +16,7 @@ final class Trials {
               "rows a CPU-second: one table by poll(), to a bare pgjdbc loop that fills Structs",
               JdbcPoll::new,
               BareRead::structs,
-              Measure.SHARE_OF_RATE,
+              Measure.SHARE_A_CPU_SECOND,
               0.70,
               Scale.FULL),
           new Benchmark(
@@ -48,7 +48,7 @@ final class Trials {
               "rows a CPU-second: a file of CSV by poll(), to a bare FastCSV loop that fills Structs",
               FilesPoll::csv,
               BareCsv::new,
-              Measure.SHARE_OF_RATE,
+              Measure.SHARE_A_CPU_SECOND,
               0.65,
               Scale.FULL),
           new Benchmark(
@@ -56,7 +56,7 @@ final class Trials {
               "records a CPU-second: a file of CSV to Kafka as JSON by a worker, to a source in it that makes them",
               FilesWorker::csv,
               FilesWorker::made,
-              Measure.SHARE_OF_RATE,
+              Measure.SHARE_A_CPU_SECOND,
               0.80,
               Scale.WORKER),
           new Benchmark(
@@ -69,12 +69,12 @@ final class Trials {
               new Scale(55_000_000, 0, 1, 1)),
           new Benchmark(
               "rest-poll",
-              "records a CPU-second: an API's pages of 1,000 to Kafka as JSON by a worker, to a source in it that makes them",
+              "records a second: an API's pages of 1,000 to Kafka as JSON by a worker, to a source in it that makes them",
               RestWorker::pages,
               RestWorker::made,
-              Measure.SHARE_OF_RATE,
+              Measure.SHARE_A_SECOND,
               0.65,
-              new Scale(1_000_000, 4, 4, 3)),
+              Scale.WORKER),
           new Benchmark(
               "s3-parquet",
               "CPU a record: put() to Parquet in S3, to a bare parquet-java writer",

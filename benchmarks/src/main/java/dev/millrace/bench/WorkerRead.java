@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -23,7 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Orders read by a connector as a user runs it: from its archive, in a worker of its own, until the
  * last record is in Kafka. Each round is a new connector and a new topic. What counts is the
- * worker's CPU time.
+ * worker's CPU time; or, where it is how long a round took, the broker's clock from the first batch
+ * of records to the last one, without the start of a task.
  */
 final class WorkerRead implements Side {
   /** System property: a directory with the jars of a Connect worker and nothing else. */
@@ -101,7 +104,10 @@ final class WorkerRead implements Side {
   @Override
   public long round() throws Exception {
     connector = "bench-" + rounds++;
-    admin.createTopics(List.of(new NewTopic(topic(), 1, (short) 1))).all().get();
+    NewTopic topic =
+        new NewTopic(topic(), 1, (short) 1)
+            .configs(Map.of("message.timestamp.type", "LogAppendTime"));
+    admin.createTopics(List.of(topic)).all().get();
     sandbox.rest().put(connector, config());
     for (int look = 1; end() < rows; look++) {
       if (look % 20 == 0) {
@@ -120,12 +126,20 @@ final class WorkerRead implements Side {
   }
 
   private long end() throws InterruptedException, ExecutionException {
+    return look(OffsetSpec.latest()).offset();
+  }
+
+  private ListOffsetsResultInfo look(OffsetSpec what)
+      throws InterruptedException, ExecutionException {
     TopicPartition partition = new TopicPartition(topic(), 0);
-    return admin
-        .listOffsets(Map.of(partition, OffsetSpec.latest()))
-        .partitionResult(partition)
-        .get()
-        .offset();
+    return admin.listOffsets(Map.of(partition, what)).partitionResult(partition).get();
+  }
+
+  @Override
+  public long wallNanos(long nanos) throws InterruptedException, ExecutionException {
+    long first = look(OffsetSpec.forTimestamp(0)).timestamp();
+    long last = look(OffsetSpec.maxTimestamp()).timestamp();
+    return TimeUnit.MILLISECONDS.toNanos(last - first);
   }
 
   private Map<String, String> config() {

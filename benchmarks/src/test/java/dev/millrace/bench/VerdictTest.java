@@ -15,7 +15,7 @@ class VerdictTest {
 
   @Test
   void aShareOfTheRatePassesFromItsBoundOn() {
-    Benchmark benchmark = benchmark(Measure.SHARE_OF_RATE, 0.70);
+    Benchmark benchmark = benchmark(Measure.SHARE_A_SECOND, 0.70);
     assertThat(benchmark.verdict(100, 83)).isEqualTo("name value=0.83 target=>=0.70 verdict=pass");
     assertThat(benchmark.verdict(100, 69)).isEqualTo("name value=0.69 target=>=0.70 verdict=short");
     assertThat(benchmark.keeps(100, 69)).isFalse();
