@@ -12,15 +12,18 @@ import java.util.Map;
 final class Node<T> {
   private static final String CHILD = "child.";
 
+  private final String prefix;
   private final Level<T> level;
   private final RoundReader<T> reader;
   private final List<Node<T>> children;
 
   /**
+   * @param prefix of its keys in offsets
    * @param fields what was stored of it
    * @throws IllegalArgumentException if that is broken, or another layout wrote it
    */
-  Node(String unit, Level<T> level, OffsetFields fields) {
+  Node(String unit, String prefix, Level<T> level, OffsetFields fields) {
+    this.prefix = prefix;
     this.level = level;
     if (!fields.map().isEmpty()) {
       level.layout().check(fields);
@@ -31,11 +34,11 @@ final class Node<T> {
     this.children =
         level.children().stream()
             .map(
-                child ->
-                    new Node<>(
-                        unit + " > " + child.name(),
-                        child,
-                        fields.below(CHILD + child.name() + ".")))
+                child -> {
+                  String below = CHILD + child.name() + ".";
+                  return new Node<>(
+                      unit + " > " + child.name(), prefix + below, child, fields.below(below));
+                })
             .toList();
   }
 
@@ -129,14 +132,11 @@ final class Node<T> {
     children.forEach(child -> child.settle(began, nowMs));
   }
 
-  /**
-   * As it is now.
-   *
-   * @param prefix of all keys
-   */
-  void view(String prefix, List<UnitReader.Part> parts) {
-    parts.add(new UnitReader.Part(prefix, level.layout(), state().view()));
-    children.forEach(child -> child.view(prefix + CHILD + child.level.name() + ".", parts));
+  /** As it is now. */
+  UnitReader.Part view() {
+    List<UnitReader.Part> below =
+        children.isEmpty() ? List.of() : children.stream().map(Node::view).toList();
+    return new UnitReader.Part(prefix, level.layout(), state().view(), below);
   }
 
   void close() {

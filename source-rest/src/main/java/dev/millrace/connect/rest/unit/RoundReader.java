@@ -171,7 +171,7 @@ final class RoundReader<T> implements AutoCloseable {
   }
 
   private boolean skipped(Page.Item<T> item) {
-    Integer left = skip.get(item.mark());
+    Integer left = skip.isEmpty() ? null : skip.get(item.mark());
     if (left != null) {
       if (left == 1) {
         skip.remove(item.mark());

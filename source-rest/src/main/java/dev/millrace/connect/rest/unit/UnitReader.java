@@ -4,7 +4,6 @@ import dev.millrace.connect.common.position.LazyOffset;
 import dev.millrace.connect.common.position.OffsetFields;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,14 +22,17 @@ public final class UnitReader<T> implements AutoCloseable {
   record Found<T>(String resource, T value, Map<String, String> parent) {}
 
   /**
-   * A resource's part of an offset.
+   * A resource's part of an offset, and its children's.
    *
-   * @param prefix of all its keys
+   * @param prefix of all its own keys
    */
-  record Part(String prefix, Layout layout, UnitState.View view) {
-    void write(Map<String, Object> offset) {
+  record Part(String prefix, Layout layout, UnitState.View view, List<Part> children)
+      implements LazyOffset.Writer {
+    @Override
+    public void write(Map<String, Object> offset) {
       layout.write(prefix, offset);
       view.write(prefix, offset);
+      children.forEach(child -> child.write(offset));
     }
   }
 
@@ -51,7 +53,7 @@ public final class UnitReader<T> implements AutoCloseable {
   public UnitReader(String name, Level<T> level, Map<String, ?> stored, InstantSource clock) {
     this.rules = level.rules();
     this.clock = clock;
-    this.root = new Node<>(name, level, new OffsetFields(stored == null ? Map.of() : stored));
+    this.root = new Node<>(name, "", level, new OffsetFields(stored == null ? Map.of() : stored));
   }
 
   /** Whether a round has begun and is not over. */
@@ -123,9 +125,7 @@ public final class UnitReader<T> implements AutoCloseable {
 
   /** The offset as of now. */
   public Map<String, Object> offset() {
-    List<Part> parts = new ArrayList<>(1);
-    root.view("", parts);
-    return new LazyOffset(offset -> parts.forEach(part -> part.write(offset)));
+    return new LazyOffset(root.view());
   }
 
   @Override
