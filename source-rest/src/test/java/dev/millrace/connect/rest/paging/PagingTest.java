@@ -211,6 +211,35 @@ class PagingTest {
         .isEqualTo(Map.of("token", "t", "delta", "s1"));
   }
 
+  /** As Salesforce's Sforce-Locator does. */
+  @Test
+  void takesTheHeaderThatSaysNullForTheLast() {
+    Answer last = answer(10, "/next=null", "x=null", "");
+    assertThat(tokens("header:x").after(Place.FIRST, last)).isEqualTo(Page.End.LAST);
+    assertThat(tokens("/next").after(Place.FIRST, last).next())
+        .isEqualTo(Place.of("token", "null"));
+  }
+
+  @Test
+  void hasTheJobInEachPlaceOfItsResult() {
+    JobPages pages = new JobPages(tokens("/next"), HOSTS);
+    assertThat(pages.names()).containsExactlyInAnyOrder("token", "job");
+    Place at = new Place(Map.of("job", "j1", "result", "/results/1"));
+    Place next = new Place(Map.of("job", "j1", "token", "t2"));
+    assertThat(pages.values(at, null))
+        .containsEntry("job", "j1")
+        .containsEntry("url", HOSTS.base().resolve("/results/1").toString())
+        .doesNotContainKey("result");
+    assertThat(pages.after(at, body("/next=t2"))).isEqualTo(new Page.End(next, null));
+    assertThat(pages.values(next, null)).isEqualTo(Map.of("job", "j1", "token", "t2"));
+    assertThat(pages.after(next, body(""))).isEqualTo(Page.End.LAST);
+    assertThatThrownBy(() -> pages.after(Place.FIRST, body("/next=t2")))
+        .hasMessageContaining("without a job");
+    assertThatThrownBy(
+            () -> pages.values(new Place(Map.of("job", "j", "result", "https://evil/")), null))
+        .hasMessageContaining("leads away from");
+  }
+
   @Test
   void followsTheLinkHeader() {
     LinkHeaders paging = new LinkHeaders(HOSTS, Stop.NEVER);
