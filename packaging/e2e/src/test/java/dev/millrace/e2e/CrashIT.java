@@ -12,6 +12,7 @@ class CrashIT {
   @ValueSource(
       strings = {
         "source-jdbc",
+        "cdc",
         "source-files",
         "source-rest",
         "sink-s3",

@@ -2,6 +2,13 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.resilience.GuardSettings;
 import dev.millrace.connect.common.schedule.Schedule;
+import dev.millrace.connect.jdbc.cdc.LogSettings;
+import dev.millrace.connect.jdbc.cdc.OutputSettings;
+import dev.millrace.connect.jdbc.cdc.PostgresLog;
+import dev.millrace.connect.jdbc.cdc.Publication;
+import dev.millrace.connect.jdbc.cdc.PublicationMode;
+import dev.millrace.connect.jdbc.cdc.Slot;
+import dev.millrace.connect.jdbc.credentials.Credentials;
 import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
 import dev.millrace.connect.jdbc.credentials.CredentialsProviders;
 import dev.millrace.connect.jdbc.dialect.CalendarSystem;
@@ -9,6 +16,7 @@ import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.dialect.NumericMapping;
 import dev.millrace.connect.jdbc.dialect.Quoting;
+import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.dialect.TimestampGranularity;
 import dev.millrace.connect.jdbc.dialect.TypeSettings;
 import dev.millrace.connect.jdbc.query.CursorNames;
@@ -21,6 +29,7 @@ import dev.millrace.connect.jdbc.query.TopicNames;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,6 +111,15 @@ public final class JdbcSourceConfig extends AbstractConfig {
   static final String MAX_BUFFER = "max.buffer.size";
   static final String POLL_LINGER = "poll.linger.ms";
 
+  static final String SLOT_NAME = "slot.name";
+  static final String SLOT_FAILOVER = "slot.failover";
+  static final String DROP_SLOT = "slot.drop.on.stop";
+  static final String SLOT_LAG_WARN = "slot.lag.warn.bytes";
+  static final String PUBLICATION_NAME = "publication.name";
+  static final String PUBLICATION_MODE = "publication.autocreate.mode";
+  static final String PARTITION_ROOT = "publish.via.partition.root";
+  static final String HEARTBEAT = "heartbeat.interval.ms";
+
   /** What follows it and is no key of ours is a parameter of the driver. */
   static final String DRIVER_PREFIX = "connection.";
 
@@ -110,8 +128,11 @@ public final class JdbcSourceConfig extends AbstractConfig {
 
   static final ConfigDef DEF = JdbcSourceDef.define();
 
+  /**
+   * @param props ours, or of Debezium's
+   */
   JdbcSourceConfig(Map<String, String> props) {
-    super(DEF, props, false);
+    super(DEF, DebeziumKeys.adopt(props), false);
   }
 
   public String connectionUrl() {
@@ -177,6 +198,11 @@ public final class JdbcSourceConfig extends AbstractConfig {
    */
   public CredentialsProvider newCredentialsProvider() {
     return CredentialsProviders.create(getString(CREDENTIALS_CLASS), originals());
+  }
+
+  /** True if credentials that are refused may be others at the next try. */
+  boolean renewsCredentials() {
+    return !CredentialsProviders.DEFAULT.equals(getString(CREDENTIALS_CLASS));
   }
 
   public PoolLimits poolLimits() {
@@ -311,7 +337,12 @@ public final class JdbcSourceConfig extends AbstractConfig {
 
   /** True if all tasks read each table together. */
   public boolean sharesTables() {
-    return mode() == Mode.BULK || snapshot();
+    return mode().readsWhole() || snapshot();
+  }
+
+  /** Whether what tables hold at first is read, before their changes. */
+  public boolean readsSnapshot() {
+    return snapshot();
   }
 
   /** True if {@link #queries} holds one that nobody may see. */
@@ -388,6 +419,16 @@ public final class JdbcSourceConfig extends AbstractConfig {
         CalendarSystem.valueOf(getString(CALENDAR).toUpperCase(Locale.ROOT)));
   }
 
+  /** Whether changes have the types of {@link #reading}, not Debezium's. */
+  public boolean ownTypes() {
+    return getString(OutputKeys.TYPES).equalsIgnoreCase("millrace");
+  }
+
+  /** What becomes of changes. */
+  public OutputSettings output() {
+    return OutputKeys.settings(this);
+  }
+
   private NumericMapping numericMapping() {
     String mapping = getString(NUMERIC_MAPPING);
     boolean byPrecision = getBoolean(NUMERIC_PRECISION);
@@ -395,5 +436,50 @@ public final class JdbcSourceConfig extends AbstractConfig {
       return NumericMapping.valueOf(mapping.toUpperCase(Locale.ROOT));
     }
     return byPrecision ? NumericMapping.PRECISION_ONLY : NumericMapping.NONE;
+  }
+
+  /** PostgreSQL's slot and publication. */
+  public PostgresLog postgresLog() {
+    String byName = LogSettings.slotName(String.valueOf(originals().get("name")));
+    String slot = getString(SLOT_NAME);
+    String publication = getString(PUBLICATION_NAME);
+    return new PostgresLog(
+        new Slot(slot == null ? byName : slot, getBoolean(SLOT_FAILOVER)),
+        new Publication(publication == null ? byName : publication),
+        PublicationMode.of(getString(PUBLICATION_MODE)),
+        getBoolean(PARTITION_ROOT));
+  }
+
+  /** True if slot and publication are dropped at each stop. */
+  public boolean dropsSlot() {
+    return getBoolean(DROP_SLOT);
+  }
+
+  /** Of the log that a slot keeps; a warning is due beyond. */
+  public long slotLagWarnBytes() {
+    return getLong(SLOT_LAG_WARN);
+  }
+
+  /** Zero for none. */
+  public Duration heartbeat() {
+    return Duration.ofMillis(getLong(HEARTBEAT));
+  }
+
+  /**
+   * What a task of Debezium's is configured with.
+   *
+   * @param credentials to log in with
+   * @param tables whose changes are wanted
+   */
+  public Map<String, String> logSettings(Credentials credentials, List<TableId> tables) {
+    Password password = credentials.password();
+    Map<String, String> props = new HashMap<>(originalsStrings());
+    props.putIfAbsent(HEARTBEAT, String.valueOf(heartbeat().toMillis()));
+    return LogSettings.of(
+        props,
+        credentials.user(),
+        password == null ? null : password.value(),
+        driverParameters(),
+        tables);
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.config.Warnings;
+import dev.millrace.connect.jdbc.cdc.LogOffsets;
 import dev.millrace.connect.jdbc.lookback.Tails;
 import dev.millrace.connect.jdbc.offset.OffsetChanges;
 import dev.millrace.connect.jdbc.query.Mode;
@@ -49,7 +50,7 @@ public final class JdbcSourceConnector extends SourceConnector {
 
   @Override
   public Class<? extends Task> taskClass() {
-    return JdbcSourceTask.class;
+    return config.mode() == Mode.CDC ? CdcSourceTask.class : JdbcSourceTask.class;
   }
 
   @Override
@@ -83,7 +84,7 @@ public final class JdbcSourceConnector extends SourceConnector {
    */
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
-    String mode = connectorConfig.getOrDefault(JdbcSourceConfig.MODE, "");
+    String mode = DebeziumKeys.adopt(connectorConfig).getOrDefault(JdbcSourceConfig.MODE, "");
     return Mode.names().contains(mode.toLowerCase(java.util.Locale.ROOT))
         ? ExactlyOnceSupport.SUPPORTED
         : ExactlyOnceSupport.UNSUPPORTED;
@@ -92,7 +93,9 @@ public final class JdbcSourceConnector extends SourceConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-    OffsetChanges.check(offsets, Tails::check);
+    String mode = DebeziumKeys.adopt(connectorConfig).getOrDefault(JdbcSourceConfig.MODE, "");
+    boolean captures = Mode.CDC.toString().equalsIgnoreCase(mode);
+    OffsetChanges.check(captures ? LogOffsets.ofTables(offsets) : offsets, Tails::check);
     return true;
   }
 }

@@ -24,6 +24,8 @@ final class JdbcSourceDef {
     mode(keys);
     reading(keys);
     records(keys);
+    CdcKeys.add(keys);
+    OutputKeys.add(keys);
     PeerKeys.add(keys);
     return keys.done();
   }

@@ -7,13 +7,17 @@ import dev.millrace.connect.common.position.PositionRecord;
 import dev.millrace.connect.common.resilience.Guard;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Failure;
+import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.offset.Position;
 import dev.millrace.connect.jdbc.query.Batch;
 import dev.millrace.connect.jdbc.query.ConnectionSource;
 import dev.millrace.connect.jdbc.query.Course;
 import dev.millrace.connect.jdbc.query.Mode;
+import dev.millrace.connect.jdbc.query.PlainRows;
 import dev.millrace.connect.jdbc.query.ReadAhead;
 import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.RowShape;
+import dev.millrace.connect.jdbc.query.Sight;
 import dev.millrace.connect.jdbc.query.TableRead;
 import dev.millrace.connect.jdbc.query.TableRotation;
 import dev.millrace.connect.jdbc.query.Target;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -46,12 +51,28 @@ public final class JdbcSourceTask extends SourceTask {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final AtomicLong newestMs = new AtomicLong(-1);
+  private final Function<TableId, Sight> sights;
+  private final RowShape.Maker shapes;
   private String connector;
   private Pool pool;
   private ReplicaPools replicas;
   private ReadAhead reader;
   private TaskMetrics metrics;
   private LongAdder records;
+
+  /** Is called by the worker. */
+  public JdbcSourceTask() {
+    this(table -> Sight.NONE, null);
+  }
+
+  /**
+   * @param sights of the tables, for whoever reads on in the database's log
+   * @param shapes what rows become; null for what the columns are
+   */
+  JdbcSourceTask(Function<TableId, Sight> sights, RowShape.Maker shapes) {
+    this.sights = sights;
+    this.shapes = shapes;
+  }
 
   @Override
   public String version() {
@@ -97,7 +118,7 @@ public final class JdbcSourceTask extends SourceTask {
       JdbcSourceConfig config, TaskTables tables, Dialect dialect, ConnectionSource connections) {
     ReadSettings settings = config.reading();
     Progress progress = new Progress(connector, context.offsetStorageReader());
-    Courses courses = new Courses(settings, dialect, progress);
+    Courses courses = new Courses(settings, dialect, progress, sights);
     List<Target> targets = targets(config, tables);
     targets.forEach(target -> progress.watch(target.partitions()));
     log.info(
@@ -111,7 +132,8 @@ public final class JdbcSourceTask extends SourceTask {
       Target target = targets.get(i);
       Map<String, ?> stored = progress.offset(target.partitions());
       Course course = courses.of(target, tables.share(i), Position.of(stored));
-      reads.add(new TableRead(target, course, settings, dialect, connections, stored));
+      RowShape.Maker rows = shapes == null ? PlainRows.maker(settings, dialect) : shapes;
+      reads.add(new TableRead(target, course, settings, dialect, connections, rows, stored));
     }
     return reads;
   }

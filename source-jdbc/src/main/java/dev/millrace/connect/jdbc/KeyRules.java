@@ -2,6 +2,10 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Validation;
 import dev.millrace.connect.common.schedule.Schedule;
+import dev.millrace.connect.jdbc.cdc.Database;
+import dev.millrace.connect.jdbc.cdc.LogUrl;
+import dev.millrace.connect.jdbc.cdc.Publication;
+import dev.millrace.connect.jdbc.cdc.Slot;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.Dialects;
 import dev.millrace.connect.jdbc.query.CursorNames;
@@ -10,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -48,6 +53,7 @@ final class KeyRules {
     rules.isolation();
     rules.recordKey();
     rules.pool();
+    rules.capture();
   }
 
   private String text(String key) {
@@ -295,5 +301,55 @@ final class KeyRules {
             || idle <= most,
         JdbcSourceConfig.POOL_MIN_IDLE,
         "Must not be more than connection.pool.max.size");
+  }
+
+  private void capture() {
+    if (!text(JdbcSourceConfig.MODE).equalsIgnoreCase("cdc")) {
+      return;
+    }
+    String url = text(JdbcSourceConfig.URL);
+    if (url.isBlank()) {
+      validation.require(
+          props.get(DebeziumKeys.HOST) == null,
+          JdbcSourceConfig.URL,
+          "Nothing tells which database it is: write connection.url, such as"
+              + " jdbc:postgresql://db:5432/shop; it takes the place of database.hostname,"
+              + " database.port and database.dbname");
+      return;
+    }
+    try {
+      validation.require(
+          LogUrl.of(url).database() == Database.POSTGRESQL,
+          JdbcSourceConfig.MODE,
+          "Mode cdc reads PostgreSQL only, as yet");
+    } catch (IllegalArgumentException e) {
+      validation.error(JdbcSourceConfig.URL, "Mode cdc: " + e.getMessage());
+    }
+    named(JdbcSourceConfig.SLOT_NAME, name -> new Slot(name, false));
+    named(JdbcSourceConfig.PUBLICATION_NAME, Publication::new);
+    String plugin = props.getOrDefault("plugin.name", "pgoutput");
+    validation.require(
+        plugin.equals("pgoutput"), "plugin.name", "Must be pgoutput, which every server has");
+    validation.require(
+        !text(JdbcSourceConfig.TOPIC_PREFIX).isBlank(),
+        JdbcSourceConfig.TOPIC_PREFIX,
+        "Mode cdc needs it: it names the source, in topics and in stored positions");
+    validation.require(
+        text(JdbcSourceConfig.QUERY).isBlank()
+            && list(JdbcSourceConfig.QUERIES).isEmpty()
+            && values.get(JdbcSourceConfig.QUERY_MASKED).value() == null,
+        JdbcSourceConfig.MODE,
+        "Mode cdc reads tables, not queries");
+  }
+
+  private void named(String key, Consumer<String> check) {
+    String name = text(key);
+    if (!name.isEmpty()) {
+      try {
+        check.accept(name);
+      } catch (IllegalArgumentException e) {
+        validation.error(key, "It " + e.getMessage());
+      }
+    }
   }
 }

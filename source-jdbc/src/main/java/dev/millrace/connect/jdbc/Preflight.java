@@ -2,6 +2,9 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.config.Messages;
 import dev.millrace.connect.common.config.Validation;
+import dev.millrace.connect.jdbc.cdc.Database;
+import dev.millrace.connect.jdbc.cdc.LogUrl;
+import dev.millrace.connect.jdbc.cdc.ReplicationCheck;
 import dev.millrace.connect.jdbc.credentials.ConfigCredentialsProvider;
 import dev.millrace.connect.jdbc.credentials.Credentials;
 import dev.millrace.connect.jdbc.credentials.CredentialsProvider;
@@ -9,6 +12,8 @@ import dev.millrace.connect.jdbc.dialect.Column;
 import dev.millrace.connect.jdbc.dialect.Dialect;
 import dev.millrace.connect.jdbc.dialect.ListedTable;
 import dev.millrace.connect.jdbc.dialect.Table;
+import dev.millrace.connect.jdbc.dialect.TableId;
+import dev.millrace.connect.jdbc.query.Mode;
 import dev.millrace.connect.jdbc.query.ReadSettings;
 import dev.millrace.connect.jdbc.query.TableCheck;
 import dev.millrace.connect.jdbc.query.TableFilter;
@@ -20,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -53,7 +59,8 @@ final class Preflight {
   }
 
   /** Every error, each on its key, and what is worth a warning. */
-  static Validation check(Map<String, String> props) {
+  static Validation check(Map<String, String> given) {
+    Map<String, String> props = DebeziumKeys.adopt(given);
     Validation validation = Validation.of(JdbcSourceConfig.DEF, props);
     KeyRules.check(validation, props);
     return validation.farSide(
@@ -105,6 +112,33 @@ final class Preflight {
     TableSelection selection = TableSelection.of(listed, config, dialect, connection);
     checkSelection(listed, selection);
     checkColumns(connection, selection.tables());
+    if (config.mode() == Mode.CDC) {
+      checkLog(connection, selection.tables());
+    }
+  }
+
+  private void checkLog(Connection connection, List<ListedTable> selected) throws SQLException {
+    if (!LogUrl.database(config.connectionUrl()).equals(Optional.of(Database.POSTGRESQL))) {
+      return;
+    }
+    List<TableId> tables = selected.stream().map(ListedTable::id).toList();
+    config
+        .postgresLog()
+        .problems(connection, tables)
+        .forEach(problem -> findings.error(key(problem.subject()), problem.text()));
+  }
+
+  private String key(ReplicationCheck.Subject subject) {
+    return switch (subject) {
+      case SERVER -> JdbcSourceConfig.URL;
+      case USER -> JdbcSourceConfig.USER;
+      case SLOT -> JdbcSourceConfig.SLOT_NAME;
+      case PUBLICATION -> JdbcSourceConfig.PUBLICATION_NAME;
+      case TABLES ->
+          config.tableFilter().includeList().isEmpty()
+              ? JdbcSourceConfig.WHITELIST
+              : JdbcSourceConfig.INCLUDE_LIST;
+    };
   }
 
   private void checkQuery(Connection connection, Target query) {

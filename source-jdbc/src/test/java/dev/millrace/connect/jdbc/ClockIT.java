@@ -10,6 +10,7 @@ import dev.millrace.connect.jdbc.offset.Position;
 import dev.millrace.connect.jdbc.query.Batch;
 import dev.millrace.connect.jdbc.query.Course;
 import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.Sight;
 import dev.millrace.connect.jdbc.query.TableRead;
 import dev.millrace.connect.jdbc.query.TableRotation;
 import dev.millrace.connect.jdbc.query.Target;
@@ -67,7 +68,11 @@ class ClockIT {
     Dialect dialect = shifted(config.dialect());
     Target target = Target.table(new TableId("clock", "t"));
     Course course =
-        new Courses(settings, dialect, new Progress("clock", new TaskRunner.Offsets()))
+        new Courses(
+                settings,
+                dialect,
+                new Progress("clock", new TaskRunner.Offsets()),
+                table -> Sight.NONE)
             .of(target, Share.ALL, Position.of(stored));
     return new TableRotation(
         List.of(new TableRead(target, course, settings, dialect, Postgres::connect, stored)),

@@ -14,6 +14,7 @@ import dev.millrace.connect.jdbc.query.Batch;
 import dev.millrace.connect.jdbc.query.Course;
 import dev.millrace.connect.jdbc.query.ReadAhead;
 import dev.millrace.connect.jdbc.query.ReadSettings;
+import dev.millrace.connect.jdbc.query.Sight;
 import dev.millrace.connect.jdbc.query.TableRead;
 import dev.millrace.connect.jdbc.query.TableRotation;
 import dev.millrace.connect.jdbc.query.Target;
@@ -195,7 +196,9 @@ class FailuresIT {
       Map<String, String> props, Duration turnLimit, TableId... tables) {
     ReadSettings settings = new JdbcSourceConfig(props).reading();
     Dialect dialect = Dialects.find("", Postgres.url()).orElseThrow();
-    Courses courses = new Courses(settings, dialect, new Progress("it", new TaskRunner.Offsets()));
+    Courses courses =
+        new Courses(
+            settings, dialect, new Progress("it", new TaskRunner.Offsets()), table -> Sight.NONE);
     List<TableRead> reads = new ArrayList<>();
     for (TableId table : tables) {
       Target target = Target.table(table);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.connect.common.contract.ConfigContract;
 import dev.millrace.connect.common.resilience.GuardSettings;
+import dev.millrace.connect.jdbc.cdc.OutputSettings;
 import dev.millrace.connect.jdbc.credentials.Credentials;
 import dev.millrace.connect.jdbc.credentials.FileCredentialsProvider;
 import dev.millrace.connect.jdbc.dialect.CalendarSystem;
@@ -88,6 +89,14 @@ class JdbcSourceConfigTest {
     props.put("record.key", "columns");
     props.put("record.key.columns", "a,b");
     props.put("topic.name.format", "${schema}.${table}");
+    props.put("slot.name", "one");
+    props.put("slot.failover", "true");
+    props.put("slot.drop.on.stop", "true");
+    props.put("slot.lag.warn.bytes", "17");
+    props.put("publication.name", "two");
+    props.put("publication.autocreate.mode", "all_tables");
+    props.put("publish.via.partition.root", "true");
+    props.put("heartbeat.interval.ms", "18");
     props.put("incrementing.column.mapping", "s\\.a:n");
     props.put("timestamp.columns.mapping", "(?:s|t)\\.b:[c|d]");
     props.put("incrementing.initial", "14");
@@ -104,6 +113,12 @@ class JdbcSourceConfigTest {
     props.put("timestamp.granularity", "micros_long");
     props.put("date.calendar.system", "PROLEPTIC_GREGORIAN");
     props.put("position.topic", "positions");
+    props.put("cdc.types", "debezium");
+    props.put("cdc.output", "FLAT");
+    props.put("tombstones.on.delete", "false");
+    props.put("truncate.handling", "skip");
+    props.put("unavailable.value.handling", "placeholder");
+    props.put("unavailable.value.placeholder", "gone");
     return props;
   }
 
@@ -134,6 +149,16 @@ class JdbcSourceConfigTest {
         .isEqualTo(
             new TypeSettings(
                 NumericMapping.NONE, TimestampGranularity.CONNECT_LOGICAL, ZoneId.of("UTC")));
+    assertThat(config.ownTypes()).isTrue();
+    assertThat(config.output())
+        .isEqualTo(
+            new OutputSettings(
+                OutputSettings.Form.ENVELOPE,
+                null,
+                true,
+                OutputSettings.Truncates.FAIL,
+                OutputSettings.UnavailableValues.PLACEHOLDER,
+                "__debezium_unavailable_value"));
     assertThat(config.queries()).isEmpty();
     assertThat(config.guard()).isEqualTo(new GuardSettings(-1, 10_000, 60_000, 0, 5, 30_000));
     assertThat(config.connectionAttempts()).isEqualTo(3);
@@ -165,6 +190,16 @@ class JdbcSourceConfigTest {
     JdbcSourceConfig config = new JdbcSourceConfig(full());
 
     ConfigContract.everyKeyIsRead(JdbcSourceConfig.DEF, config);
+    assertThat(config.ownTypes()).isFalse();
+    assertThat(config.output())
+        .isEqualTo(
+            new OutputSettings(
+                OutputSettings.Form.FLAT,
+                new TopicNames("shop-", "${schema}.${table}"),
+                false,
+                OutputSettings.Truncates.SKIP,
+                OutputSettings.UnavailableValues.PLACEHOLDER,
+                "gone"));
     ReadSettings reading = config.reading();
     assertThat(reading.mode()).isEqualTo(Mode.TIMESTAMP_INCREMENTING);
     assertThat(reading.cursors())

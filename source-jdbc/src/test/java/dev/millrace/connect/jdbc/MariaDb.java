@@ -32,7 +32,10 @@ final class MariaDb {
         // Not the machine's one, which another build may be unpacking.
         builder.setBaseDir(new File("target/mariadb").getAbsoluteFile());
         builder.addArg("--user=root");
-        builder.addArg("--skip-log-bin");
+        builder.addArg("--log-bin=binlog");
+        builder.addArg("--server-id=1");
+        builder.addArg("--binlog-format=ROW");
+        builder.addArg("--binlog-row-image=FULL");
         builder.addArg("--innodb-flush-log-at-trx-commit=0");
         // Far from UTC, so that nobody gets away with the server's zone.
         builder.addArg("--default-time-zone=+05:45");

@@ -26,8 +26,13 @@ final class Postgres {
         EmbeddedPostgres server =
             EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
+                .setServerConfig("wal_level", "logical")
+                .setServerConfig("max_replication_slots", "40")
+                .setServerConfig("max_wal_senders", "40")
                 .setServerConfig("max_connections", "60")
+                .setServerConfig("wal_level", "logical")
                 .setServerConfig("max_prepared_transactions", "30")
+                .setServerConfig("wal_level", "logical")
                 .start();
         try (Connection connection = server.getPostgresDatabase().getConnection();
             Statement statement = connection.createStatement()) {
@@ -78,6 +83,15 @@ final class Postgres {
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  static int count(String table) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      row.next();
+      return row.getInt(1);
     }
   }
 

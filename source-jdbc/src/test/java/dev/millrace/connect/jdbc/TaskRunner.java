@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
 
 /** Runs a task as a worker does, with offsets in memory. */
 final class TaskRunner implements AutoCloseable {
@@ -23,9 +25,10 @@ final class TaskRunner implements AutoCloseable {
 
   private static final long LIMIT_NANOS = 30_000_000_000L;
 
-  final JdbcSourceTask task = new JdbcSourceTask();
+  final SourceTask task;
 
   TaskRunner(Map<String, String> props, Offsets offsets) {
+    task = "cdc".equals(props.get("mode")) ? new CdcSourceTask() : new JdbcSourceTask();
     task.initialize(offsets.context());
     task.start(props);
   }
@@ -54,6 +57,8 @@ final class TaskRunner implements AutoCloseable {
     try {
       List<SourceRecord> batch = task.poll();
       return batch == null ? List.of() : batch;
+    } catch (RetriableException e) {
+      return List.of(); // the worker polls again
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -31,6 +31,8 @@ public enum Metric {
   LAST_SUCCESS_AGE_MS(
       "last-success-age-ms",
       "Time since the far side last answered well, in milliseconds; -1: never"),
+  LOG_KEPT_BYTES(
+      "log-kept-bytes", "Bytes of the far side's log that it keeps for this task; -1 if unknown"),
   POOL_ACTIVE("pool-active", "Connections of the pool that are in use"),
   CIRCUIT_OPEN("circuit-open", "1 while the circuit breaker permits no call, else 0");
 

@@ -19,6 +19,8 @@ public final class Crash {
       Map.of(
           "source-jdbc",
           new JdbcSourceCrash(),
+          "cdc",
+          new ChangeCaptureCrash(),
           "source-files",
           new FileSourceCrash(),
           "source-rest",

@@ -19,17 +19,21 @@ final class ArrayReader {
     Object[] elements = (Object[]) array.getArray();
     for (Object element : elements) {
       if (element != null && element.getClass().isArray()) {
-        // PostgreSQL does not hold a value to the dimensions that its column declares.
-        throw new DataException(
-            "Column "
-                + column.name()
-                + " ("
-                + column.declaredType()
-                + ") holds an array of several dimensions, which its Connect schema can't. Declare"
-                + " the column with its dimensions, such as int[][], and it travels as text, or"
-                + " read a view that casts it to text");
+        throw severalDimensions(column);
       }
     }
     return Arrays.asList(elements);
+  }
+
+  /** PostgreSQL does not hold a value to the dimensions that its column declares. */
+  static DataException severalDimensions(Column column) {
+    return new DataException(
+        "Column "
+            + column.name()
+            + " ("
+            + column.declaredType()
+            + ") holds an array of several dimensions, which its Connect schema can't. Declare"
+            + " the column with its dimensions, such as int[][], and it travels as text, or"
+            + " read a view that casts it to text");
   }
 }

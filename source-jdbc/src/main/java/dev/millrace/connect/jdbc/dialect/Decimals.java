@@ -18,19 +18,42 @@ final class Decimals {
   }
 
   /**
+   * @param value makes the Connect value of the exact text of a decimal, which is not null
+   */
+  record Made(SchemaBuilder schema, Function<String, Object> value) {}
+
+  /**
    * Takes a column of any precision and scale.
    *
    * @param name reads it
    * @param printed reads it as exact text
    */
   ColumnPlan plan(TableId table, Column column, String name, String printed) {
+    Made made = made(table, column);
+    return switch (made.schema().type()) {
+      case FLOAT64 -> ColumnPlan.of(column, name, made.schema(), Readers::float64);
+      case STRING -> ColumnPlan.of(column, printed, made.schema(), Readers::text);
+      default ->
+          ColumnPlan.of(
+              column,
+              name,
+              made.schema(),
+              (row, i) -> {
+                String text = row.getString(i);
+                return text == null ? null : made.value().apply(text);
+              });
+    };
+  }
+
+  /** Takes a column of any precision and scale. */
+  Made made(TableId table, Column column) {
     int precision = column.precision();
     int scale = column.scale();
     if (precision == 0) {
       // A scale of each value's own, and digits without end: only text or a double holds it.
       return mapping == NumericMapping.BEST_FIT_EAGER_DOUBLE
-          ? ColumnPlan.of(column, name, SchemaBuilder.float64(), Readers::float64)
-          : ColumnPlan.of(column, printed, SchemaBuilder.string(), Readers::text);
+          ? new Made(SchemaBuilder.float64(), Double::valueOf)
+          : new Made(SchemaBuilder.string(), text -> text);
     }
     boolean fits = precision <= LONG_DIGITS;
     boolean whole = mapping == NumericMapping.PRECISION_ONLY ? scale == 0 : scale <= 0;
@@ -38,47 +61,32 @@ final class Decimals {
         mapping == NumericMapping.BEST_FIT || mapping == NumericMapping.BEST_FIT_EAGER_DOUBLE;
     // A negative scale stands for zeros that the precision does not count.
     if (mapping != NumericMapping.NONE && whole && precision - scale <= LONG_DIGITS) {
-      return integer(table, column, name, precision - scale);
+      return integer(table, column, precision - scale);
     }
     if (bestFit && scale > 0 && (fits || mapping == NumericMapping.BEST_FIT_EAGER_DOUBLE)) {
-      return ColumnPlan.of(column, name, SchemaBuilder.float64(), Readers::float64);
+      return new Made(SchemaBuilder.float64(), Double::valueOf);
     }
-    return ColumnPlan.of(
-        column, name, Decimal.builder(scale), (row, i) -> exact(row.getString(i), table, column));
+    return new Made(Decimal.builder(scale), text -> exact(text, table, column));
   }
 
-  private static ColumnPlan integer(TableId table, Column column, String name, int digits) {
+  private static Made integer(TableId table, Column column, int digits) {
     if (digits > 9) {
-      return whole(table, column, name, SchemaBuilder.int64(), BigDecimal::longValueExact);
+      return whole(table, column, SchemaBuilder.int64(), BigDecimal::longValueExact);
     }
     if (digits > 4) {
-      return whole(table, column, name, SchemaBuilder.int32(), BigDecimal::intValueExact);
+      return whole(table, column, SchemaBuilder.int32(), BigDecimal::intValueExact);
     }
     return digits > 2
-        ? whole(table, column, name, SchemaBuilder.int16(), BigDecimal::shortValueExact)
-        : whole(table, column, name, SchemaBuilder.int8(), BigDecimal::byteValueExact);
+        ? whole(table, column, SchemaBuilder.int16(), BigDecimal::shortValueExact)
+        : whole(table, column, SchemaBuilder.int8(), BigDecimal::byteValueExact);
   }
 
-  private static ColumnPlan whole(
-      TableId table,
-      Column column,
-      String name,
-      SchemaBuilder schema,
-      Function<BigDecimal, Object> narrow) {
-    return ColumnPlan.of(
-        column,
-        name,
-        schema,
-        (row, i) -> {
-          BigDecimal value = exact(row.getString(i), table, column);
-          return value == null ? null : narrow.apply(value);
-        });
+  private static Made whole(
+      TableId table, Column column, SchemaBuilder schema, Function<BigDecimal, Object> narrow) {
+    return new Made(schema, text -> narrow.apply(exact(text, table, column)));
   }
 
   private static BigDecimal exact(String text, TableId table, Column column) {
-    if (text == null) {
-      return null;
-    }
     try {
       return new BigDecimal(text.strip()).setScale(column.scale());
     } catch (ArithmeticException | NumberFormatException e) {

@@ -123,6 +123,19 @@ public interface Dialect {
   /** How {@code column} travels; takes every type. */
   ColumnPlan plan(TableId table, Column column, Quoting quoting, TypeSettings settings);
 
+  /**
+   * How values out of the database's log become those that {@link #plan} reads. Takes numbers as
+   * {@link Number}, truth values as {@link Boolean}, bytes as {@code byte[]}, dates and timestamps
+   * as {@link java.time.LocalDate} and {@link LocalDateTime} whose MIN and MAX stand for
+   * infinities, points in time in UTC; decimals, and whatever travels as text, as the text that a
+   * cast gives.
+   *
+   * @throws UnsupportedOperationException if this database's log can't be read
+   */
+  default LoggedValue logged(TableId table, Column column, TypeSettings settings) {
+    throw new UnsupportedOperationException(name());
+  }
+
   CursorKind cursorKind(Column column);
 
   /**

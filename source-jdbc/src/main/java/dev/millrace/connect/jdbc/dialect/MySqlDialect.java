@@ -144,6 +144,11 @@ public final class MySqlDialect extends MetadataDialect {
   }
 
   @Override
+  public LoggedValue logged(TableId table, Column column, TypeSettings settings) {
+    return new MySqlLog(settings).of(table, column);
+  }
+
+  @Override
   public CursorKind cursorKind(Column column) {
     return switch (column.type()) {
       // A number that is greater than any long stops the task.

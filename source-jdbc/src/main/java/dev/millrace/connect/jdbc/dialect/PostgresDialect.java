@@ -184,6 +184,11 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public LoggedValue logged(TableId table, Column column, TypeSettings settings) {
+    return new PostgresLog(settings).of(table, column);
+  }
+
+  @Override
   public CursorKind cursorKind(Column column) {
     return switch (column.type()) {
       case "int2", "int4", "int8", "oid" -> CursorKind.NUMBER;

@@ -66,20 +66,27 @@ final class StandardTypes {
         if (asText) {
           return text;
         }
-        throw new DataException(
-            table
-                + ": column "
-                + column.name()
-                + " ("
-                + column.declaredType()
-                + ") holds "
-                + Decimals.shortened(text)
-                + ", which no Connect date or time can. Correct the row, read a view that casts the"
-                + " column to text or such values to NULL, or, unless it is a date, set"
-                + " timestamp.granularity=micros_iso_datetime_string, by which it travels as text",
-            e);
+        throw noDate(table, column, text, e);
       }
     };
+  }
+
+  /**
+   * @param cause null for none
+   */
+  static DataException noDate(TableId table, Column column, String text, Throwable cause) {
+    return new DataException(
+        table
+            + ": column "
+            + column.name()
+            + " ("
+            + column.declaredType()
+            + ") holds "
+            + Decimals.shortened(text)
+            + ", which no Connect date or time can. Correct the row, read a view that casts the"
+            + " column to text or such values to NULL, or, unless it is a date, set"
+            + " timestamp.granularity=micros_iso_datetime_string, by which it travels as text",
+        cause);
   }
 
   private static ColumnPlan printed(TableId table, Column column, String printed) {

@@ -51,6 +51,12 @@ public final class Position {
   /** {@code true} once all of a chunk has been read. */
   public static final String DONE = OWN + "done";
 
+  /** What the queries saw by which a section was read ({@link Views}). */
+  public static final String VIEWS = OWN + "views";
+
+  /** Where the database's log goes on that began before a snapshot. */
+  public static final String LOG = OWN + "log";
+
   /** Numbers below the last one that have not been seen. */
   public static final String GAPS = OWN + "gaps";
 
@@ -89,7 +95,7 @@ public final class Position {
       Set.of(EXACT_TIMESTAMP, SETTLED_UNTIL, PASS_UNTIL, PASS_SINCE);
 
   private static final Set<String> TEXTS =
-      Set.of(CURSOR, CHUNKS, CHUNK_COLUMNS, DONE, GAPS, SINCE, RECENT);
+      Set.of(CURSOR, CHUNKS, CHUNK_COLUMNS, DONE, VIEWS, LOG, GAPS, SINCE, RECENT);
 
   /** Before the first row. */
   public static final Position START = new Position(Map.of(), Map.of());

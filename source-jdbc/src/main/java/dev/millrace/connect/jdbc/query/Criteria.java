@@ -5,6 +5,7 @@ import dev.millrace.connect.jdbc.dialect.Column;
 import dev.millrace.connect.jdbc.dialect.Condition;
 import dev.millrace.connect.jdbc.dialect.CursorKind;
 import dev.millrace.connect.jdbc.dialect.Dialect;
+import dev.millrace.connect.jdbc.dialect.Table;
 import dev.millrace.connect.jdbc.offset.Position;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -86,6 +87,11 @@ public final class Criteria {
     kinds = terms.stream().map(Term::kind).toArray(Kind[]::new);
   }
 
+  /** The order by which a whole table is read. */
+  public static Criteria of(Table table, ReadSettings settings, Dialect dialect) {
+    return new Criteria(CursorColumns.of(table, settings), settings, dialect);
+  }
+
   private Term term(Column column, String offsetKey) {
     boolean number = dialect.cursorKind(column) == CursorKind.NUMBER;
     return new Term(
@@ -147,6 +153,11 @@ public final class Criteria {
   /** The expressions that {@link #place} reads, in its order. */
   public List<String> selected() {
     return terms.stream().map(Term::select).toList();
+  }
+
+  /** Parameters that take the values of a place's terms as text, in its order. */
+  List<String> parameters() {
+    return terms.stream().map(Term::parameter).toList();
   }
 
   /** The first of the terms, with the table's alias. */

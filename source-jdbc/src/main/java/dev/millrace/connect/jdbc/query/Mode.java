@@ -13,7 +13,9 @@ public enum Mode {
   /** Rows whose timestamp is later than the last one. */
   TIMESTAMP("timestamp"),
   /** Rows whose timestamp is later, or the same with a greater number. */
-  TIMESTAMP_INCREMENTING("timestamp+incrementing");
+  TIMESTAMP_INCREMENTING("timestamp+incrementing"),
+  /** All rows once, then every change out of the database's log. */
+  CDC("cdc");
 
   private final String text;
 
@@ -43,9 +45,14 @@ public enum Mode {
     return this == INCREMENTING || this == TIMESTAMP_INCREMENTING;
   }
 
+  /** True if a table is read from its first row to its last, in runs. */
+  public boolean readsWhole() {
+    return this == BULK || this == CDC;
+  }
+
   /** True if only a primary key tells where a read got to. */
   public boolean needsPrimaryKey() {
-    return this == BULK || this == TIMESTAMP;
+    return readsWhole() || this == TIMESTAMP;
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -32,11 +31,11 @@ public final class TableRead {
   private final ReadSettings settings;
   private final Dialect dialect;
   private final ConnectionSource connections;
+  private final RowShape.Maker shapes;
   private final FetchSize fetch;
 
   private Section section;
   private RowPlan plan;
-  private String topic;
   private OpenQuery query;
   private TiedRows ties;
   private Object safe;
@@ -55,7 +54,24 @@ public final class TableRead {
       Dialect dialect,
       ConnectionSource connections,
       Map<String, ?> stored) {
+    this(
+        target, course, settings, dialect, connections, PlainRows.maker(settings, dialect), stored);
+  }
+
+  /**
+   * @param shapes what rows become
+   * @param stored the table's offset; null if none
+   */
+  public TableRead(
+      Target target,
+      Course course,
+      ReadSettings settings,
+      Dialect dialect,
+      ConnectionSource connections,
+      RowShape.Maker shapes,
+      Map<String, ?> stored) {
     this.target = target;
+    this.shapes = shapes;
     this.course = course;
     this.settings = settings;
     this.dialect = dialect;
@@ -182,26 +198,14 @@ public final class TableRead {
       Map<String, ?> offset = section.read(place);
       long width = 0;
       if (offset != null) {
-        Struct value = plan.value(rows);
-        width = plan.width(value);
-        ties.add(record(value, offset), place, before, records);
+        SourceRecord record = plan.shape().record(rows, section.partition(), offset);
+        width = plan.shape().width(record);
+        ties.add(record, place, before, records);
       }
       query.wasAsWideAs(width);
       bytes += width;
     }
     return false;
-  }
-
-  private SourceRecord record(Struct value, Map<String, ?> offset) {
-    return new SourceRecord(
-        section.partition(),
-        offset,
-        topic,
-        null,
-        plan.keySchema(),
-        plan.key(value),
-        plan.valueSchema(),
-        value);
   }
 
   /** Returns true if a query is open, false if there is nothing to read now. */
@@ -215,11 +219,7 @@ public final class TableRead {
           target
               .describe(connection, dialect, settings.recordKey())
               .orElseThrow(() -> new NoSuchTable(target.id()));
-      fit(table);
-      topic =
-          target.isQuery()
-              ? target.topic()
-              : settings.topics().of(target.id(), connection.getCatalog());
+      fit(connection, table);
       opened = (section != null || begin(connection, table, records)) && run(connection);
       return opened;
     } finally {
@@ -254,12 +254,12 @@ public final class TableRead {
             plan.sql(target.from(settings.quoting()), condition) + settings.querySuffixSql(),
             condition.parameters(),
             fetch);
-    boolean apart = plan.criteria().exact() || settings.mode() == Mode.BULK;
+    boolean apart = plan.criteria().exact() || settings.mode().readsWhole();
     ties = new TiedRows(apart, lastOffset, section.mark());
     return true;
   }
 
-  private void fit(Table table) {
+  private void fit(Connection connection, Table table) throws SQLException {
     if (plan != null && plan.fits(table)) {
       return;
     }
@@ -268,12 +268,12 @@ public final class TableRead {
     if (!problems.isEmpty()) {
       throw new ConnectException(problems.get(0).message() + " (" + problems.get(0).key() + ")");
     }
-    plan = new RowPlan(table, settings, dialect);
+    plan = new RowPlan(table, shapes.of(connection, target, table), settings, dialect);
     if (!plan.criteria().exact()) {
       log.warn(
           "{} has no primary key: a restart {} repeats rows",
           target,
-          settings.mode() == Mode.BULK ? "while it is read" : "between rows of equal timestamps");
+          settings.mode().readsWhole() ? "while it is read" : "between rows of equal timestamps");
     }
   }
 

@@ -3,15 +3,18 @@ package dev.millrace.connect.jdbc.split;
 import dev.millrace.connect.common.schedule.Schedule;
 import dev.millrace.connect.jdbc.dialect.Table;
 import dev.millrace.connect.jdbc.offset.Position;
+import dev.millrace.connect.jdbc.offset.Views;
 import dev.millrace.connect.jdbc.query.Course;
 import dev.millrace.connect.jdbc.query.Criteria;
 import dev.millrace.connect.jdbc.query.Place;
 import dev.millrace.connect.jdbc.query.RunSection;
 import dev.millrace.connect.jdbc.query.Section;
+import dev.millrace.connect.jdbc.query.Sight;
 import dev.millrace.connect.jdbc.query.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +30,7 @@ public final class BulkCourse implements Course {
   private final Schedule schedule;
   private final Planner planner;
   private final Progress progress;
+  private final Sight sight;
   private final long startedMs = System.currentTimeMillis();
   private Position stored;
   private Run run;
@@ -40,12 +44,14 @@ public final class BulkCourse implements Course {
       Schedule schedule,
       Planner planner,
       Progress progress,
+      Sight sight,
       Position stored) {
     this.target = target;
     this.share = share;
     this.schedule = schedule;
     this.planner = planner;
     this.progress = progress;
+    this.sight = sight;
     this.stored = stored;
   }
 
@@ -60,11 +66,15 @@ public final class BulkCourse implements Course {
       stored = progress.of(target.partitions());
       return Plan.isIn(stored) ? Duration.ZERO : LOOK_AGAIN;
     }
-    if (stored.has(Position.RUN)) {
+    if (goesOn(stored)) {
       return Duration.ZERO;
     }
     Long finished = stored.number(Position.FINISHED);
     return schedule.rest(finished, startedMs, System.currentTimeMillis());
+  }
+
+  private static boolean goesOn(Position position) {
+    return position.has(Position.RUN) && !position.has(Position.FINISHED);
   }
 
   /** False if the run that this task reads is no longer the present one. */
@@ -75,15 +85,15 @@ public final class BulkCourse implements Course {
 
   @Override
   public Step next(Connection connection, Table table, Criteria criteria) throws SQLException {
-    if (run == null && stored.has(Position.RUN)) {
+    if (run == null && goesOn(stored)) {
       Plan plan = Plan.isIn(stored) ? Plan.of(stored, criteria, true) : null;
       if (plan != null) {
-        run = new Run(target, plan, criteria, share, progress);
+        run = new Run(target, plan, criteria, share, progress, sight);
       } else if (!share.leads()) {
         return new Step.Wait(LOOK_AGAIN);
       } else if (!Plan.isIn(stored) && criteria.exact()) {
         // A run of one chunk that goes on, if the key is still the same.
-        return new Step.Read(whole(criteria, stored.number(Position.RUN), stored));
+        return new Step.Read(whole(criteria, stored.number(Position.RUN), stored, log(stored)));
       }
     }
     if (run == null) {
@@ -98,29 +108,56 @@ public final class BulkCourse implements Course {
       run = null;
       return new Step.Wait(Duration.ZERO);
     }
-    return run.othersAreDone() ? end() : new Step.Wait(LOOK_AGAIN);
+    return run.othersAreDone() ? end(outcome(criteria)) : new Step.Wait(LOOK_AGAIN);
   }
 
   private Step begin(Connection connection, Table table, Criteria criteria) throws SQLException {
     long now = System.currentTimeMillis();
+    Map<String, String> log = sight.begin();
     Optional<Plan> plan =
         target.isQuery() ? Optional.empty() : planner.whole(connection, table, criteria, now);
     if (plan.isEmpty()) {
-      return new Step.Read(whole(criteria, now, Position.START));
+      return new Step.Read(whole(criteria, now, Position.START, log));
     }
     Map<String, Object> offset = plan.get().offset(criteria);
+    offset.putAll(log);
     stored = Position.of(offset);
-    run = new Run(target, plan.get(), criteria, share, progress);
+    run = new Run(target, plan.get(), criteria, share, progress, sight);
     return new Step.Move(target.partition(), offset);
   }
 
-  private RunSection whole(Criteria criteria, long started, Position from) {
+  private RunSection whole(
+      Criteria criteria, long started, Position from, Map<String, String> log) {
     return new RunSection(
-        target.partition(), started, criteria.columns(), criteria.place(from), Place.NOWHERE);
+        target.partition(),
+        started,
+        criteria.columns(),
+        criteria.place(from),
+        Place.NOWHERE,
+        sight,
+        log,
+        Views.of(from));
   }
 
-  private Step.Move end() {
-    Map<String, Object> offset = Map.of(Position.FINISHED, System.currentTimeMillis());
+  private static Map<String, String> log(Position position) {
+    return position.has(Position.LOG)
+        ? Map.of(Position.LOG, position.text(Position.LOG))
+        : Map.of();
+  }
+
+  /** What the log's reader needs of a run by chunks: the chunks' own offsets stay, too. */
+  private Map<String, Object> outcome(Criteria criteria) {
+    Map<String, Object> outcome = new LinkedHashMap<>();
+    if (stored.has(Position.LOG)) {
+      outcome.putAll(run.plan().offset(criteria));
+      outcome.putAll(log(stored));
+    }
+    return outcome;
+  }
+
+  private Step.Move end(Map<String, Object> outcome) {
+    Map<String, Object> offset = new LinkedHashMap<>(outcome);
+    offset.put(Position.FINISHED, System.currentTimeMillis());
     stored = Position.of(offset);
     if (run != null) {
       run.close();
@@ -132,7 +169,7 @@ public final class BulkCourse implements Course {
   @Override
   public Step.Move finished(Section section) {
     if (run == null) {
-      return end();
+      return end(((RunSection) section).outcome());
     }
     run.finished();
     return new Step.Move(section.partition(), ((RunSection) section).done());

@@ -9,6 +9,7 @@ import dev.millrace.connect.jdbc.query.Criteria;
 import dev.millrace.connect.jdbc.query.ReadSettings;
 import dev.millrace.connect.jdbc.query.RunSection;
 import dev.millrace.connect.jdbc.query.Section;
+import dev.millrace.connect.jdbc.query.Sight;
 import dev.millrace.connect.jdbc.query.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -87,7 +88,7 @@ public final class CursorCourse implements Course {
         log.warn("{}: its key changed during the snapshot, which begins again", target);
         stored = Position.START;
       } else {
-        snapshot = new Run(target, plan, criteria, share, progress);
+        snapshot = new Run(target, plan, criteria, share, progress, Sight.NONE);
       }
     }
     if (snapshot != null) {
@@ -152,7 +153,7 @@ public final class CursorCourse implements Course {
     }
     Map<String, Object> offset = plan.get().offset(criteria);
     stored = Position.of(offset);
-    snapshot = new Run(target, plan.get(), criteria, share, progress);
+    snapshot = new Run(target, plan.get(), criteria, share, progress, Sight.NONE);
     return new Step.Move(target.partition(), offset);
   }
 

@@ -50,7 +50,9 @@ record Plan(long run, List<String> columns, List<Place> ends, boolean open) {
 
   /** True if {@code position} keeps the plan of a run that goes on. */
   static boolean isIn(Position position) {
-    return position.has(Position.RUN) && position.has(Position.CHUNKS);
+    return position.has(Position.RUN)
+        && position.has(Position.CHUNKS)
+        && !position.has(Position.FINISHED);
   }
 
   /** Null if the table's order is another than that of the plan. */

@@ -2,9 +2,11 @@ package dev.millrace.connect.jdbc.split;
 
 import dev.millrace.connect.jdbc.offset.Position;
 import dev.millrace.connect.jdbc.offset.SourcePartitions;
+import dev.millrace.connect.jdbc.offset.Views;
 import dev.millrace.connect.jdbc.query.Criteria;
 import dev.millrace.connect.jdbc.query.Place;
 import dev.millrace.connect.jdbc.query.RunSection;
+import dev.millrace.connect.jdbc.query.Sight;
 import dev.millrace.connect.jdbc.query.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,15 +22,21 @@ final class Run {
   private final Deque<Integer> mine = new ArrayDeque<>();
   private final List<Integer> others = new ArrayList<>();
   private final Progress progress;
+  private final Sight sight;
 
-  Run(Target target, Plan plan, Criteria criteria, Share share, Progress progress) {
+  Run(Target target, Plan plan, Criteria criteria, Share share, Progress progress, Sight sight) {
     this.target = target;
     this.plan = plan;
     this.criteria = criteria;
     this.progress = progress;
+    this.sight = sight;
     for (int chunk = 0; chunk < plan.chunks(); chunk++) {
       (share.isMine(chunk) ? mine : others).add(chunk);
     }
+  }
+
+  Plan plan() {
+    return plan;
   }
 
   long id() {
@@ -56,7 +64,10 @@ final class Run {
           plan.run(),
           plan.columns(),
           place.isNowhere() ? plan.start(chunk) : place,
-          plan.end(chunk));
+          plan.end(chunk),
+          sight,
+          Map.of(),
+          counts ? Views.of(stored) : Views.NONE);
     }
     return null;
   }
