@@ -2,14 +2,15 @@ package dev.millrace.connect.jdbc;
 
 import dev.millrace.connect.common.Version;
 import dev.millrace.connect.common.config.Messages;
-import dev.millrace.connect.common.position.PositionRecord;
-import dev.millrace.connect.jdbc.cdc.Capture;
+import dev.millrace.connect.common.metrics.TaskMetrics;
+import dev.millrace.connect.jdbc.cdc.Beside;
 import dev.millrace.connect.jdbc.cdc.ChangeOutput;
 import dev.millrace.connect.jdbc.cdc.SlotWatch;
 import dev.millrace.connect.jdbc.cdc.SnapshotShapes;
 import dev.millrace.connect.jdbc.cdc.Snapshots;
+import dev.millrace.connect.jdbc.cdc.Turns;
+import dev.millrace.connect.jdbc.dialect.Column;
 import dev.millrace.connect.jdbc.dialect.Dialect;
-import dev.millrace.connect.jdbc.dialect.Failure;
 import dev.millrace.connect.jdbc.dialect.Table;
 import dev.millrace.connect.jdbc.dialect.TableId;
 import dev.millrace.connect.jdbc.offset.Position;
@@ -18,14 +19,12 @@ import dev.millrace.connect.jdbc.query.Target;
 import dev.millrace.connect.jdbc.split.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.slf4j.Logger;
@@ -42,6 +41,7 @@ public final class CdcSourceTask extends SourceTask {
   private static final long IDLE_MS = 500;
 
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private Map<String, String> props;
   private JdbcSourceConfig config;
   private TaskTables tables;
   private Dialect dialect;
@@ -49,7 +49,6 @@ public final class CdcSourceTask extends SourceTask {
   private Progress progress;
   private Snapshots snapshots;
   private SnapshotShapes shapes;
-  private ChangeOutput output;
 
   /** Whether the log is to be read from now on, without a snapshot before. */
   private boolean logIsToBegin;
@@ -58,13 +57,13 @@ public final class CdcSourceTask extends SourceTask {
   private JdbcSourceTask snapshot;
 
   /** Null until the log is read. */
-  private Capture capture;
+  private LogReading reading;
+
+  /** Null unless tables are read while the log is. */
+  private TablesBeside beside;
 
   /** Null but in the task that reads the log. */
   private SlotWatch watch;
-
-  /** What was read of the log and not asked about yet; null if nothing. */
-  private List<SourceRecord> pending;
 
   @Override
   public String version() {
@@ -72,7 +71,8 @@ public final class CdcSourceTask extends SourceTask {
   }
 
   @Override
-  public void start(Map<String, String> props) {
+  public void start(Map<String, String> newProps) {
+    props = newProps;
     config = new JdbcSourceConfig(props);
     tables = TaskTables.of(props);
     dialect = config.dialect();
@@ -80,7 +80,6 @@ public final class CdcSourceTask extends SourceTask {
     progress = new Progress(config.reading().connector(), context.offsetStorageReader());
     snapshots = new Snapshots(config.reading(), dialect);
     Map<String, ?> stored = progress.offset(List.of(LogSource.partition(config)));
-    output = new ChangeOutput(config.output(), stored);
     if (readsLog()) {
       watch =
           new SlotWatch(
@@ -91,11 +90,12 @@ public final class CdcSourceTask extends SourceTask {
               .start();
     }
     if (stored == null && config.readsSnapshot()) {
-      startSnapshot(props);
+      startSnapshot();
     } else if (stored == null) {
       logIsToBegin = readsLog();
     } else if (readsLog()) {
-      startLog(captured());
+      startLog(tables.tables());
+      readLeft();
     }
   }
 
@@ -103,8 +103,9 @@ public final class CdcSourceTask extends SourceTask {
     return tables.task() == 0;
   }
 
-  private void startSnapshot(Map<String, String> props) {
-    snapshot = new JdbcSourceTask(table -> snapshots.sight(table, this::beginLog), this::shape);
+  private void startSnapshot() {
+    snapshot =
+        new JdbcSourceTask(table -> snapshots.sight(table, this::beginLog), this::shape, false);
     snapshot.initialize(context);
     snapshot.start(props);
   }
@@ -128,20 +129,40 @@ public final class CdcSourceTask extends SourceTask {
     return shapes.of(connection, target, table);
   }
 
-  /** The tables that were read before the log was begun: what others held before is not known. */
-  private List<TableId> captured() {
-    List<TableId> captured = new ArrayList<>();
-    for (TableId table : tables.tables()) {
-      if (isRead(table)) {
-        captured.add(table);
-      } else {
-        log.warn(
-            "Table {} came after the log was begun, and is left out: begin anew, with another"
-                + " connector or without this one's offsets, to have it captured",
-            table);
-      }
+  /** Begins to read the tables that came after the log was begun, or are to be read anew. */
+  private void readLeft() {
+    List<TableId> left = tables.tables().stream().filter(table -> !isRead(table)).toList();
+    if (left.isEmpty()) {
+      return;
     }
-    return captured;
+    log.info("{} are read beside the log", left);
+    Turns turns = new Turns();
+    JdbcSourceTask part =
+        new JdbcSourceTask(
+            table -> snapshots.sightBeside(table, this::beginLog, turns, connections),
+            this::shape,
+            true);
+    Map<String, String> partProps = new HashMap<>(props);
+    partProps.putAll(new TaskTables(left, 0, 1, false).props());
+    part.initialize(context);
+    part.start(partProps);
+    beside = new TablesBeside(part, turns, new Beside(turns, keys(left)), reading, left);
+  }
+
+  private Map<TableId, List<String>> keys(List<TableId> left) {
+    Map<TableId, List<String>> keys = new HashMap<>();
+    try (Connection connection = connections.get()) {
+      for (TableId table : left) {
+        List<Column> key =
+            dialect.describe(connection, table).map(Table::primaryKey).orElse(List.of());
+        if (!key.isEmpty()) {
+          keys.put(table, key.stream().map(Column::name).toList());
+        }
+      }
+    } catch (SQLException e) {
+      throw LogReading.failed(e, dialect);
+    }
+    return keys;
   }
 
   private boolean isRead(TableId table) {
@@ -164,24 +185,39 @@ public final class CdcSourceTask extends SourceTask {
         }
       }
     } catch (SQLException e) {
-      throw failed(e);
+      throw LogReading.failed(e, dialect);
     }
-    capture =
-        LogSource.capture(
-                config,
-                connections,
-                captured,
-                null,
-                context.offsetStorageReader(),
-                LogSource.guard(config, dialect),
-                "millrace-" + config.reading().connector())
-            .start();
+    if (snapshot != null) {
+      snapshot.stop();
+      snapshot = null;
+    }
+    reading =
+        new LogReading(
+            config,
+            dialect,
+            connections,
+            captured,
+            snapshots,
+            context.offsetStorageReader(),
+            watch,
+            TaskMetrics.of(context, props));
   }
 
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
-    if (capture != null) {
-      return events();
+    if (beside != null) {
+      List<SourceRecord> rows = beside.poll();
+      if (beside.isDone()) {
+        beside.stop();
+        beside = null;
+        log.info("All tables have been read");
+      }
+      if (rows != null) {
+        return rows;
+      }
+    }
+    if (reading != null) {
+      return reading.poll();
     }
     if (snapshot == null) {
       beginLogOrRest();
@@ -202,7 +238,7 @@ public final class CdcSourceTask extends SourceTask {
     try {
       beginLog();
     } catch (SQLException e) {
-      throw failed(e);
+      throw LogReading.failed(e, dialect);
     }
     logIsToBegin = false;
     startLog(tables.tables());
@@ -214,67 +250,17 @@ public final class CdcSourceTask extends SourceTask {
         config.postgresLog().slot().requireFrom(connection, position(table).text(Position.LOG));
       }
     } catch (SQLException e) {
-      throw failed(e);
+      throw LogReading.failed(e, dialect);
     }
     startLog(tables.tables());
-    snapshot.stop();
-    snapshot = null;
     log.info("All of {} has been read; their changes follow", tables.tables());
-  }
-
-  private List<SourceRecord> events() throws InterruptedException {
-    if (pending == null) {
-      pending = capture.poll();
-    }
-    if (pending == null || pending.isEmpty()) {
-      pending = null;
-      return null;
-    }
-    try {
-      List<SourceRecord> events =
-          withLastPosition(output.of(snapshots.unseen(pending, connections)));
-      pending = null;
-      return events.isEmpty() ? null : events;
-    } catch (SQLException e) {
-      throw failed(e);
-    }
-  }
-
-  /** So that the log may be let go of, also where nothing is left of it for long. */
-  private List<SourceRecord> withLastPosition(List<SourceRecord> left) {
-    SourceRecord last = pending.get(pending.size() - 1);
-    if (!output.isWhole()
-        || (!left.isEmpty()
-            && left.get(left.size() - 1).sourceOffset().equals(last.sourceOffset()))) {
-      return left;
-    }
-    List<SourceRecord> all = new ArrayList<>(left);
-    all.add(positionOf(last));
-    return all;
-  }
-
-  @SuppressWarnings("unchecked") // Debezium's maps have texts as keys
-  private SourceRecord positionOf(SourceRecord record) {
-    return PositionRecord.of(
-        config.reading().positionTopic(),
-        config.reading().connector(),
-        (Map<String, ?>) record.sourcePartition(),
-        (Map<String, ?>) record.sourceOffset());
-  }
-
-  /** Another poll may mend what is no fault of the configuration: nothing was handed on. */
-  private ConnectException failed(SQLException e) {
-    String message = "Asking the database failed: " + Messages.of(e);
-    return dialect.failure(e) == Failure.TRANSIENT
-        ? new RetriableException(message, e)
-        : new ConnectException(message, e);
   }
 
   @Override
   public void commitRecord(SourceRecord record, RecordMetadata metadata)
       throws InterruptedException {
-    if (capture != null) {
-      capture.commitRecord(record, metadata);
+    if (reading != null) {
+      reading.commitRecord(record, metadata);
     } else if (snapshot != null) {
       snapshot.commitRecord(record, metadata);
     }
@@ -282,19 +268,22 @@ public final class CdcSourceTask extends SourceTask {
 
   @Override
   public void commit() throws InterruptedException {
-    if (capture != null) {
-      capture.commit();
+    if (reading != null) {
+      reading.commit();
     }
   }
 
   @Override
   public void stop() {
     stopped.countDown();
+    if (beside != null) {
+      beside.stop();
+    }
     if (snapshot != null) {
       snapshot.stop();
     }
-    if (capture != null) {
-      capture.stop();
+    if (reading != null) {
+      reading.stop();
     }
     if (watch != null) {
       watch.close();

@@ -314,12 +314,19 @@ public final class JdbcSourceConfig extends AbstractConfig {
         getLong(BATCH_BYTES),
         getString(QUERY_SUFFIX),
         schedule(),
-        new TopicNames(getString(TOPIC_PREFIX), getString(TOPIC_FORMAT)),
+        new TopicNames(getString(TOPIC_PREFIX), topicFormat()),
         new RecordKey(RecordKey.Kind.of(getString(RECORD_KEY)), getList(RECORD_KEY_COLUMNS)),
         getString(POSITION_TOPIC),
         exactlyOnceRequired(),
         quoting(),
         types());
+  }
+
+  /** In mode cdc, unless it is given, that of Debezium's names. */
+  private String topicFormat() {
+    return mode() == Mode.CDC && !originals().containsKey(TOPIC_FORMAT)
+        ? ".${schema}.${table}"
+        : getString(TOPIC_FORMAT);
   }
 
   private boolean snapshot() {

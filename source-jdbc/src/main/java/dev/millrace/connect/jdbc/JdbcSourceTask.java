@@ -53,6 +53,7 @@ public final class JdbcSourceTask extends SourceTask {
   private final AtomicLong newestMs = new AtomicLong(-1);
   private final Function<TableId, Sight> sights;
   private final RowShape.Maker shapes;
+  private final boolean part;
   private String connector;
   private Pool pool;
   private ReplicaPools replicas;
@@ -62,16 +63,18 @@ public final class JdbcSourceTask extends SourceTask {
 
   /** Is called by the worker. */
   public JdbcSourceTask() {
-    this(table -> Sight.NONE, null);
+    this(table -> Sight.NONE, null, false);
   }
 
   /**
    * @param sights of the tables, for whoever reads on in the database's log
    * @param shapes what rows become; null for what the columns are
+   * @param part true of a part of a task: it reads by one query at a time, and shows no metrics
    */
-  JdbcSourceTask(Function<TableId, Sight> sights, RowShape.Maker shapes) {
+  JdbcSourceTask(Function<TableId, Sight> sights, RowShape.Maker shapes, boolean part) {
     this.sights = sights;
     this.shapes = shapes;
+    this.part = part;
   }
 
   @Override
@@ -96,7 +99,7 @@ public final class JdbcSourceTask extends SourceTask {
             config.guard(),
             error ->
                 error instanceof SQLException sql && dialect.failure(sql) == Failure.TRANSIENT);
-    metrics = TaskMetrics.of(context, props);
+    metrics = part ? TaskMetrics.hidden() : TaskMetrics.of(context, props);
     LongAdder batches = metrics.counter(Metric.BATCHES);
     TaskMetrics.Age success = metrics.age(Metric.LAST_SUCCESS_AGE_MS);
     register(guard);
@@ -105,7 +108,7 @@ public final class JdbcSourceTask extends SourceTask {
             reads(config, tables, dialect, connections),
             dialect,
             guard,
-            config.poolMaxSize(),
+            part ? 1 : config.poolMaxSize(),
             TURN_LIMIT,
             batch -> {
               batches.increment();
@@ -176,6 +179,11 @@ public final class JdbcSourceTask extends SourceTask {
       newestMs.set(batch.newestMs());
     }
     return batch.records();
+  }
+
+  /** Whether {@link #poll} need not wait. */
+  boolean hasNext() {
+    return reader.hasNext();
   }
 
   /**

@@ -340,6 +340,16 @@ final class KeyRules {
             && values.get(JdbcSourceConfig.QUERY_MASKED).value() == null,
         JdbcSourceConfig.MODE,
         "Mode cdc reads tables, not queries");
+    for (String key : List.of(JdbcSourceConfig.RECORD_KEY, JdbcSourceConfig.RECORD_KEY_COLUMNS)) {
+      validation.require(
+          props.get(key) == null, key, "Has no effect in mode cdc: use message.key.columns");
+    }
+    for (String key : List.of("field.name.adjustment.mode", "post.processors")) {
+      validation.require(
+          props.get(key) == null,
+          key,
+          "Can't be used: rows of the snapshot would differ from those of the log");
+    }
   }
 
   private void named(String key, Consumer<String> check) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -38,6 +39,7 @@ class CdcTaskIT {
   @AfterEach
   void drop() {
     Postgres.run(
+        "DROP SCHEMA IF EXISTS cdctask2 CASCADE",
         "DROP PUBLICATION IF EXISTS " + SLOT,
         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
             + SLOT
@@ -95,7 +97,7 @@ class CdcTaskIT {
   }
 
   @Test
-  void aTableThatComesLaterIsLeftOut() {
+  void aTableThatComesLaterIsReadBesideTheLog() {
     try (TaskRunner task = new TaskRunner(props("t"), offsets)) {
       until(task, "r:two");
       Postgres.run("INSERT INTO cdctask.t VALUES (3, 'three')");
@@ -103,12 +105,16 @@ class CdcTaskIT {
     }
     Postgres.run(
         "CREATE TABLE cdctask.u (id int PRIMARY KEY, v text)",
-        "INSERT INTO cdctask.u VALUES (1, 'left out')",
+        "INSERT INTO cdctask.u VALUES (1, 'later')",
         "INSERT INTO cdctask.t VALUES (4, 'four')");
     try (TaskRunner task = new TaskRunner(props("t", "u"), offsets)) {
+      until(task, "r:later");
       until(task, "c:four");
+      Postgres.run("INSERT INTO cdctask.u VALUES (2, 'last')");
+      until(task, "c:last");
     }
-    assertThat(said).containsExactly("r:one", "r:two", "c:three", "c:four");
+    assertThat(said)
+        .containsExactlyInAnyOrder("r:one", "r:two", "c:three", "c:four", "r:later", "c:last");
   }
 
   @Test
@@ -164,18 +170,41 @@ class CdcTaskIT {
   }
 
   @Test
-  void offsetsOfTablesAndLogAreTakenAwayTogether() {
+  void tablesOfOneNameInTwoSchemasHaveTopicsOfTheirOwn() {
+    Postgres.run(
+        "CREATE SCHEMA cdctask2",
+        "CREATE TABLE cdctask2.t (id int PRIMARY KEY, v text)",
+        "INSERT INTO cdctask2.t VALUES (1, 'other')");
+    Map<String, String> props = props();
+    props.remove("schema.pattern");
+    props.put("connector.class", JdbcSourceConnector.class.getName());
+    props.put("topic.prefix", "shop");
+    props.put("table.whitelist", "cdctask.t,cdctask2.t");
+    assertThat(errors(props)).isEmpty();
+    props.put("record.key", "none");
+    assertThat(errors(props).get("record.key")).contains("message.key.columns");
+  }
+
+  private static Map<String, String> errors(Map<String, String> props) {
+    Map<String, String> errors = new HashMap<>();
+    for (ConfigValue value : new JdbcSourceConnector().validate(props).configValues()) {
+      if (!value.errorMessages().isEmpty()) {
+        errors.put(value.name(), value.errorMessages().toString());
+      }
+    }
+    return errors;
+  }
+
+  @Test
+  void takesOffsetsOfTablesAndOfTheLog() {
     JdbcSourceConnector connector = new JdbcSourceConnector();
-    Map<String, ?> log = Map.of("server", "shop-");
     Map<String, ?> table = Map.of("protocol", "1", "table", new TableId(SCHEMA, "t").toString());
-    Map<Map<String, ?>, Map<String, ?>> one = new HashMap<>();
-    one.put(table, null);
-    assertThatThrownBy(() -> connector.alterOffsets(props(), one))
-        .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("DELETE /connectors/<name>/offsets");
-    one.put(log, null);
-    assertThat(connector.alterOffsets(props(), one)).isTrue();
-    Map<Map<String, ?>, Map<String, ?>> moved = Map.of(log, Map.of("lsn", 5L, "txId", 7L));
-    assertThat(connector.alterOffsets(props(), moved)).isTrue();
+    Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
+    offsets.put(table, null);
+    offsets.put(Map.of("server", "shop-"), Map.of("lsn", 5L, "txId", 7L));
+    assertThat(connector.alterOffsets(props(), offsets)).isTrue();
+    offsets.put(Map.of("tables", "t"), Map.of("lsn", 5L));
+    assertThatThrownBy(() -> connector.alterOffsets(props(), offsets))
+        .hasMessageContaining("Unknown partition");
   }
 }

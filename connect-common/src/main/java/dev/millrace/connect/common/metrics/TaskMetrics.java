@@ -40,6 +40,18 @@ public final class TaskMetrics implements AutoCloseable {
     return new TaskMetrics(pluginMetricsOr(() -> PluginMetricsRegistry.of(context), props));
   }
 
+  /** Metrics that nobody sees: of a part of a task that has metrics of its own. */
+  public static TaskMetrics hidden() {
+    return new TaskMetrics(
+        new Registry() {
+          @Override
+          public void register(Metric metric, Supplier<Number> value) {}
+
+          @Override
+          public void close() {}
+        });
+  }
+
   private static Registry pluginMetricsOr(Supplier<Registry> plugin, Map<String, String> props) {
     try {
       return plugin.get();

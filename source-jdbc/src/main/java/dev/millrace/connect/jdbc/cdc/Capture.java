@@ -13,6 +13,9 @@ public interface Capture {
    */
   List<SourceRecord> poll() throws InterruptedException;
 
+  /** Whether {@link #poll} need not wait. */
+  boolean hasNext();
+
   /** What {@link #poll} gave, or was made of it with its position, is safe in Kafka. */
   void commitRecord(SourceRecord record, RecordMetadata metadata) throws InterruptedException;
 

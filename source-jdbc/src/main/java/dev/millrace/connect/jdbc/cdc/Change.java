@@ -53,16 +53,21 @@ record Change(SourceRecord record, String operation, Struct source) {
    */
   List<String> key(List<String> columns) {
     Struct row = ((Struct) record.value()).getStruct(isDelete() ? "before" : "after");
-    return columns.stream().map(column -> text(row, column)).toList();
+    return key(table(), record, row, columns);
   }
 
-  private String text(Struct row, String column) {
+  /** The same of a row that {@code record} tells of. */
+  static List<String> key(TableId table, SourceRecord record, Struct row, List<String> columns) {
+    return columns.stream().map(column -> text(table, record, row, column)).toList();
+  }
+
+  private static String text(TableId table, SourceRecord record, Struct row, String column) {
     Field field = row == null ? null : row.schema().field(column);
     Object value = field == null ? null : row.get(field);
     if (value == null) {
       throw new ConnectException(
-          "An event of table "
-              + table()
+          "A record of table "
+              + table
               + " at "
               + record.sourceOffset()
               + " does not tell its row's key: column "

@@ -116,6 +116,11 @@ public final class LogCapture implements Capture {
     return batch == null ? List.of() : batch;
   }
 
+  @Override
+  public boolean hasNext() {
+    return !batches.isEmpty();
+  }
+
   /** What Connect has stored is asked for, not told. */
   @Override
   public void commitRecord(SourceRecord record, RecordMetadata metadata) {}

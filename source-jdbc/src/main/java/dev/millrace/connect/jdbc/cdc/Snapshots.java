@@ -41,6 +41,16 @@ public final class Snapshots {
   }
 
   /**
+   * What its queries see if it is read while the log is.
+   *
+   * @param connections for what is written into the log
+   */
+  public Sight sightBeside(TableId table, Log log, Turns turns, ConnectionSource connections) {
+    PostgresSight sight = new PostgresSight(log, settings.quoting().of(table));
+    return new SightBeside(table, sight, turns, connections);
+  }
+
+  /**
    * Takes note of a table that was read, for {@link #unseen}.
    *
    * @param table the table's own offset

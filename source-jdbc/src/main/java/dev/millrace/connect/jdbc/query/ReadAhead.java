@@ -60,6 +60,11 @@ public final class ReadAhead implements AutoCloseable {
     return outcome == null ? null : ((Outcome.Read) outcome).batch();
   }
 
+  /** Whether {@link #poll} need not wait. */
+  public boolean hasNext() {
+    return !outcomes.isEmpty();
+  }
+
   private void run() {
     try {
       while (closed.getCount() > 0) {
