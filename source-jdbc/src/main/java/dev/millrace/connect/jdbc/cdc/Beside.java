@@ -1,7 +1,6 @@
 package dev.millrace.connect.jdbc.cdc;
 
 import dev.millrace.connect.jdbc.dialect.TableId;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,14 +88,6 @@ public final class Beside {
     if (!SightBeside.PREFIX.equals(message.getString("prefix"))) {
       return null;
     }
-    Object content = message.get("content");
-    byte[] bytes = content instanceof ByteBuffer buffer ? copy(buffer) : (byte[]) content;
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static byte[] copy(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
+    return new String(KeyText.bytes(message.get("content")), StandardCharsets.UTF_8);
   }
 }

@@ -54,14 +54,20 @@ final class KeyText {
     if (value instanceof BigDecimal decimal) {
       return decimal.toPlainString();
     }
-    if (value instanceof byte[] bytes) {
-      return "\\x" + HexFormat.of().formatHex(bytes);
-    }
-    if (value instanceof ByteBuffer buffer) {
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.duplicate().get(bytes);
-      return "\\x" + HexFormat.of().formatHex(bytes);
+    if (value instanceof byte[] || value instanceof ByteBuffer) {
+      return "\\x" + HexFormat.of().formatHex(bytes(value));
     }
     return value.toString();
+  }
+
+  /** Of either kind that Connect has for bytes. */
+  static byte[] bytes(Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes;
+    }
+    ByteBuffer buffer = ((ByteBuffer) value).duplicate();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 }

@@ -45,9 +45,4 @@ final class PostgresSight implements Sight {
     }
     return PostgresView.take(connection);
   }
-
-  @Override
-  public String toString() {
-    return "Table " + table;
-  }
 }

@@ -133,7 +133,7 @@ public record Slot(String name, boolean failover) {
       throw new ConnectException(problem);
     }
     Long at = offset == null ? null : Repeats.begins(offset);
-    if (at != null && Long.compareUnsigned(position(state.confirmed), at) > 0) {
+    if (at != null && Long.compareUnsigned(Lsn.of(state.confirmed), at) > 0) {
       throw lost("was made anew, or moved by somebody else, to " + state.confirmed);
     }
   }
@@ -160,13 +160,6 @@ public record Slot(String name, boolean failover) {
             + what
             + ": changes since the stored position are lost. Read all tables anew: take the"
             + " connector's offsets away");
-  }
-
-  /** The number that {@code 0/16B3748} writes. */
-  private static long position(String lsn) {
-    int slash = lsn.indexOf('/');
-    return (Long.parseLong(lsn.substring(0, slash), 16) << 32)
-        | Long.parseLong(lsn.substring(slash + 1), 16);
   }
 
   private void create(Connection connection) throws SQLException {
